@@ -1,0 +1,24 @@
+"""Errors named after what went wrong for the user: what, where, what to do."""
+
+from __future__ import annotations
+
+
+class LedgerError(Exception):
+    """Base of the errors that carry a sentence for the official."""
+
+
+class BrokenRuleError(LedgerError):
+    """A rule in ``data/rules/rules.csv`` cannot be parsed or names what no form has. Stops the start."""
+
+
+class UnknownOrganisationError(LedgerError):
+    """An organisation was named that is not in the ledger."""
+
+
+class RefusedDocumentError(LedgerError):
+    """A document that cannot be read as a report. ``code`` is a line of ``data/words/reasons.csv``."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(f"{code}: {detail}" if detail else code)
+        self.code = code
+        self.detail = detail

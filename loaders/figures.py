@@ -1,0 +1,126 @@
+"""The text of a cell → a figure with its state. What is not certain has no value.
+
+States (a blank is never a zero): ``number`` read for sure; ``blank``; ``dash`` (``/`` ``-`` ``—`` 无 不适用); ``text``;
+``doubtful`` something was read but its digits, sign, unit, row or column is not certain; ``missing`` no such cell.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from loaders.forms import Column
+
+DASH = re.compile(r"[-/\\—–―─－／﹣]{1,4}|无|没有|不适用|N/?A", re.IGNORECASE)
+COUNTER = "件宗条份次起项例个"
+INTEGER = re.compile(rf"(?P<sign>[+\-−]*)\s*(?P<digits>\d{{1,3}}(?:,\d{{3}})+|\d+)\s*[{COUNTER}]?")
+DECIMAL = re.compile(rf"(?P<sign>[+\-−]*)\s*(?P<digits>(?:\d{{1,3}}(?:,\d{{3}})+|\d+)\.\d+)\s*[{COUNTER}]?")
+SIGNED_WORD = re.compile(rf"(?P<sign>新?增加?|减少?)\s*(?P<digits>\d+)\s*[{COUNTER}]?")
+MONEY = re.compile(r"[¥￥]?\s*(?P<sign>[+\-−]*)\s*(?P<digits>[\d,]+(?:\.\d+)?)\s*(?P<unit>亿元|万元|元|亿|万)?")
+MONEY_DIGITS = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
+UNITS = {"元": 1, "万": 10_000, "万元": 10_000, "亿": 100_000_000, "亿元": 100_000_000}
+UNIT_IN_HEADING = re.compile(r"(亿元|万元|元)")
+REMEMBERED = 10_000  # texts of cells: the same few stand in every report
+LARGEST = 10**15  # beyond this no report counts anything: a number run together with another
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A cell's value in one report. ``value`` is an int or float (money in yuan), None unless ``state`` is number."""
+
+    cell: str
+    value: int | float | None
+    state: str
+    raw: str
+    place: str
+    doubt: str | None = None  # code of data/words/doubts.csv
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """What the text of one cell says by itself."""
+
+    state: str
+    value: int | float | None = None
+    doubt: str | None = None
+
+
+def number(value: Decimal) -> Parsed:
+    """A sure number: an int where it is whole."""
+    if abs(value) > LARGEST:
+        return Parsed("doubtful", doubt="too_large")
+    return Parsed("number", int(value) if value == value.to_integral_value() else float(value))
+
+
+@lru_cache(REMEMBERED)
+def clean(raw: str) -> str:
+    """The text of a cell with full-width forms folded and outer space gone."""
+    return unicodedata.normalize("NFKC", raw).replace("\u200b", "").replace("\ufeff", "").strip()
+
+
+def parse_figure(raw: str, column: Column, heading: str = "") -> Parsed:
+    """Read the text of one cell of a column; ``heading`` is the printed column heading, which may name the unit."""
+    text = clean(raw)
+    if not text:
+        return Parsed("blank")
+    if DASH.fullmatch(text):
+        return Parsed("dash")
+    if column.is_money:
+        return _money(text, column, heading)
+    for pattern in (INTEGER, DECIMAL):
+        if match := pattern.fullmatch(text):
+            return _signed(match, column)
+    if match := SIGNED_WORD.fullmatch(text):
+        return _worded(match, column)
+    return Parsed("doubtful", doubt=_doubt(text)) if re.search(r"\d", text) else Parsed("text")
+
+
+def _doubt(text: str) -> str:
+    return "two_figures" if re.fullmatch(r"[\d\s,.+\-]+", text) else "unclear_digits"
+
+
+def _signed(match: re.Match[str], column: Column) -> Parsed:
+    """A plain or signed number. A ``+`` belongs only to 增/减; two signs are a slip."""
+    sign = match["sign"].replace("−", "-")
+    value = Decimal(match["digits"].replace(",", ""))
+    if len(sign) > 1 or (sign == "+" and column.value_type != "signed"):
+        return Parsed("doubtful", doubt="unclear_sign")
+    return number(-value if sign == "-" else value)
+
+
+def _worded(match: re.Match[str], column: Column) -> Parsed:
+    """增3, 减2: a sign in words, which belongs only to 增/减."""
+    if column.value_type != "signed":
+        return Parsed("doubtful", doubt="unclear_sign")
+    value = Decimal(match["digits"])
+    return number(-value if match["sign"].startswith("减") else value)
+
+
+def _money(text: str, column: Column, heading: str) -> Parsed:
+    """An amount in yuan: the unit from the cell, else the heading, else the form; without any it is doubtful."""
+    match = MONEY.fullmatch(text)
+    if match is None or not MONEY_DIGITS.fullmatch(match["digits"]):
+        return Parsed("doubtful", doubt=_doubt(text)) if re.search(r"\d", text) else Parsed("text")
+    if match["sign"] not in ("", "-", "−"):
+        return Parsed("doubtful", doubt="unclear_sign")
+    value = Decimal(match["digits"].replace(",", ""))
+    if value == 0:
+        return Parsed("number", 0)  # nothing is nothing in any unit
+    in_heading = UNIT_IN_HEADING.search(clean(heading)) or UNIT_IN_HEADING.fullmatch(column.unit)
+    unit = match["unit"] or (in_heading[1] if in_heading else None)
+    if unit is None:
+        return Parsed("doubtful", doubt="unit")
+    if match["unit"] and in_heading and UNITS[match["unit"]] != UNITS[in_heading[1]]:
+        return Parsed("doubtful", doubt="two_units")
+    return number((-value if match["sign"] else value) * UNITS[unit])
+
+
+@lru_cache(REMEMBERED)
+def looks_like_figure(raw: str) -> bool:
+    """Whether a cell could hold a figure, a blank or a dash rather than a label."""
+    text = clean(raw)
+    patterns = (DASH, INTEGER, DECIMAL, SIGNED_WORD, MONEY)
+    return not text or any(pattern.fullmatch(text) for pattern in patterns) or bool(re.fullmatch(r"[\d\s,.+\-]+", text))
