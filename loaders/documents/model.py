@@ -1,0 +1,74 @@
+"""What every reader yields: paragraphs, tables and cells, each with its place in the document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+# How much of a table's structure the format still tells:
+#   grid   rows and column positions are known (HTML, Word)
+#   rows   rows are known, columns only by order (text with one table row a line or a block)
+#   cells  only the sequence of cells is known (text with one cell a line)
+Layout = Literal["grid", "rows", "cells"]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something stands, counted from 1: a line of a text, or a table, row and column of a document."""
+
+    line: int | None = None
+    table: int | None = None
+    row: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        if self.table is not None:
+            return f"table {self.table} row {self.row} column {self.column}"
+        return f"line {self.line}"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a table as it stands in the document. ``column`` is its place in the grid, from 0; None if unknown."""
+
+    text: str
+    place: Place
+    column: int | None = None
+    colspan: int = 1
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A run of prose."""
+
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of cells; a cell that spans rows stands only in its first. For ``cells`` every row holds one cell."""
+
+    rows: tuple[tuple[Cell, ...], ...]
+    layout: Layout
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file that was read. ``blocks`` follow the order of the document."""
+
+    file_name: str
+    media_type: str
+    sha256: str
+    size: int
+    blocks: tuple[Paragraph | Table, ...]
+    pictures: int = 0
+
+    @property
+    def paragraphs(self) -> Iterator[Paragraph]:
+        return (block for block in self.blocks if isinstance(block, Paragraph))
+
+    @property
+    def tables(self) -> Iterator[Table]:
+        return (block for block in self.blocks if isinstance(block, Table))
