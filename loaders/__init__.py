@@ -1,0 +1,227 @@
+"""Load time: files → documents → readings → reports in the ledger → reconciled. Knows no Streamlit.
+
+``load`` is the whole flow. Everything before the store is pure: it takes values and returns values.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from loaders import rollup, store
+from loaders.documents import Document, read_document, unread_document
+from loaders.errors import RefusedDocumentError
+from loaders.forms import DATA
+from loaders.identify import Identity, identify
+from loaders.organisations import Registry, registry_for
+from loaders.recognise import Reading, recognise
+from loaders.reconcile.confront import check
+from loaders.reconcile.rules import load_rules
+
+Progress = Callable[[int, int, str], None]
+DOCUMENT_SUFFIXES = frozenset(
+    (
+        ".html",
+        ".htm",
+        ".shtml",
+        ".xhtml",
+        ".docx",
+        ".doc",
+        ".wps",
+        ".rtf",
+        ".pdf",
+        ".xlsx",
+        ".xls",
+        ".et",
+        ".txt",
+        ".zip",
+    )
+)
+STARTING_FOLDERS = (DATA / "reports", DATA / "sample")
+SAMPLE = DATA / "sample"
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one file. ``status`` is read, needs_identity or refused; ``action`` what the ledger did with it:
+    new, new_version, unchanged, or None where nothing was stored as a report."""
+
+    path: Path
+    status: str
+    reason_code: str | None = None
+    reason_detail: str | None = None
+    document: Document | None = None
+    reading: Reading | None = None
+    identity: Identity | None = None
+    action: str | None = None
+
+
+def read(path: Path, organisation: str | None = None, year: int | None = None, content: bytes | None = None) -> Outcome:
+    """Read one file and store nothing. Never raises for what is in the file: what cannot be read is refused.
+
+    ``organisation`` and ``year`` are what the person who loads it says; ``content`` replaces the bytes on disk.
+    """
+    try:
+        content = path.read_bytes() if content is None else content
+    except OSError as error:
+        return Outcome(path, "refused", "unreadable_file", error.strerror or str(error))
+    document = unread_document(path.name, content)
+    try:
+        document = read_document(path.name, content)
+        reading = recognise(document)
+    except RefusedDocumentError as error:
+        return Outcome(path, "refused", error.code, error.detail, document)
+    except Exception as error:  # the one border of the batch: a bad document never stops the others
+        log.exception("could not read %s", path)
+        return Outcome(path, "refused", "internal_error", f"{type(error).__name__}: {error}", document)
+    identity = identify(document, path, registry_for(path), organisation, year)
+    if identity.is_complete:
+        return Outcome(path, "read", None, None, document, reading, identity)
+    lacking = "both" if identity.organisation is None and identity.year is None else None
+    code = lacking or ("organisation" if identity.organisation is None else "year")
+    return Outcome(path, "needs_identity", f"needs_{code}", None, document, reading, identity)
+
+
+def documents_in(paths: Iterable[Path]) -> Iterator[Path]:
+    """The files to look at: files as named, folders with all below them that could be documents, in order."""
+    for path in paths:
+        if not path.is_dir():
+            yield path
+            continue
+        for file in sorted(path.rglob("*")):
+            hidden = any(part.startswith((".", "~$")) for part in file.relative_to(path).parts)
+            if file.is_file() and file.suffix.lower() in DOCUMENT_SUFFIXES and not hidden:
+                yield file
+
+
+def load(
+    paths: Iterable[Path | str],
+    db: Path | None = None,
+    *,
+    organisation: str | None = None,
+    year: int | None = None,
+    jobs: int = 1,
+    progress: Progress | None = None,
+) -> list[Outcome]:
+    """Load files and folders into the ledger and reconcile them; loading again changes nothing."""
+    ledger = store.open_ledger(db or store.default_db())
+    rules = load_rules()  # a broken rule stops here, before anything is read
+    files = list(dict.fromkeys(path.resolve() for path in documents_in(map(Path, paths))))
+    save_registries(ledger, files)
+    outcomes, touched = [], set()
+    for number, outcome in enumerate(_read_all(files, organisation, year, jobs), start=1):
+        outcome = store_outcome(ledger, outcome)
+        outcomes.append(outcome)
+        if outcome.action in ("new", "new_version") and outcome.identity and outcome.identity.organisation:
+            touched.add(outcome.identity.organisation.id)
+        if progress:
+            progress(number, len(files), outcome.path.name)
+    reconcile(ledger, touched, rules)
+    return outcomes
+
+
+def _read_all(files: Sequence[Path], organisation: str | None, year: int | None, jobs: int) -> Iterator[Outcome]:
+    reader = partial(read, organisation=organisation, year=year)
+    if jobs <= 1 or len(files) < 2:
+        yield from map(reader, files)
+        return
+    with ProcessPoolExecutor(jobs) as pool:
+        yield from pool.map(reader, files, chunksize=4)
+
+
+def save_registries(ledger: Database, files: Iterable[Path]) -> None:
+    """Make the organisations known that the folders of these files declare, so that who has not filed can be seen."""
+    folders = {file.parent: file for file in files}
+    declared = {one.id: one for file in folders.values() for one in registry_for(file).organisations.values()}
+    known = {one.id: one for one in store.stored_organisations(ledger)}
+    if any(known.get(one) != organisation for one, organisation in declared.items()):
+        with store.transaction(ledger):
+            store.save_organisations(ledger, declared.values())
+
+
+def store_outcome(ledger: Database, outcome: Outcome) -> Outcome:
+    """Write what became of a file; a report only if it was read, its identity is known and it is not there yet."""
+    document, identity = outcome.document, outcome.identity
+    if document is None:
+        return outcome
+    if store.is_loaded(ledger, document.sha256):
+        return replace(outcome, action="unchanged")
+    identity = _matched(ledger, identity)
+    with store.transaction(ledger):
+        organisation = identity.organisation if identity else None
+        if organisation and outcome.status == "read":
+            known = {one.id for one in store.stored_organisations(ledger)}
+            store.save_organisations(ledger, [] if organisation.id in known else [organisation])
+        store.save_document(ledger, _document_line(outcome, document, identity))
+        if outcome.status != "read" or identity is None or outcome.reading is None:
+            return outcome
+        report = store.save_report(ledger, document, identity, outcome.reading)
+        (version,) = ledger.conn.execute("SELECT version FROM report WHERE report_id = ?", (report,)).fetchone()
+        store.set_setting(ledger, "data_date", store.now())
+    return replace(outcome, identity=identity, action="new" if version == 1 else "new_version")
+
+
+def _matched(ledger: Database, identity: Identity | None) -> Identity | None:
+    """The identity with the ledger's own organisation where its name is already known there."""
+    if identity is None or identity.organisation is None:
+        return identity
+    known = Registry(store.stored_organisations(ledger)).find(identity.organisation.name)
+    return replace(identity, organisation=known or identity.organisation)
+
+
+def _document_line(outcome: Outcome, document: Document, identity: Identity | None) -> store.DocumentLine:
+    organisation = identity.organisation if identity else None
+    return store.DocumentLine(
+        document,
+        outcome.path,
+        outcome.status,
+        outcome.reason_code,
+        outcome.reason_detail,
+        outcome.reading.form if outcome.reading else None,
+        identity,
+        is_sample=organisation.is_sample if organisation else outcome.path.is_relative_to(SAMPLE),
+    )
+
+
+def reconcile(ledger: Database, organisations: Iterable[str], rules: dict | None = None) -> None:
+    """Check every report of these organisations anew, and write the roll-up."""
+    rules = rules or load_rules()
+    for organisation in sorted(organisations):
+        with store.transaction(ledger):
+            for report in store.reports_of(ledger, organisation):
+                store.save_checks(ledger, report, check(report.filed, rules))
+    with store.transaction(ledger):
+        rollup.rebuild(ledger)
+
+
+def reconcile_all(db: Path | None = None) -> list[dict]:
+    """Re-run every rule over the whole ledger; returns the findings of the current reports."""
+    ledger = store.open_ledger(db or store.default_db())
+    reconcile(ledger, (one.id for one in store.stored_organisations(ledger)))
+    return list(store.findings(ledger))
+
+
+def first_start(db: Path | None = None, progress: Progress | None = None) -> list[Outcome]:
+    """Load the reports that ship with the program, unless they are there unchanged or the sample was removed."""
+    ledger = store.open_ledger(db or store.default_db())
+    removed = store.setting(ledger, "sample_removed") == "1"
+    folders = [folder for folder in STARTING_FOLDERS if not (removed and folder == SAMPLE)]
+    known = store.known_documents(ledger)
+    missing = [file for file in documents_in(folders) if unread_document("", file.read_bytes()).sha256 not in known]
+    ledger.close()
+    return load(missing, db, progress=progress) if missing else []
+
+
+def remove_sample(db: Path | None = None) -> int:
+    """Remove the sample district; returns how many reports went. Loading ``data/sample`` brings it back."""
+    ledger = store.open_ledger(db or store.default_db())
+    removed = store.remove_sample(ledger)
+    reconcile(ledger, ())
+    return removed

@@ -1,0 +1,179 @@
+"""The command line: ``python -m loaders read|load|check|remove-sample``. The contract is in the README."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import loaders
+from loaders import Outcome
+from loaders.forms import load_forms
+from loaders.wording import LANGUAGES, reason, word
+
+EXIT = {"read": 0, "needs_identity": 3, "refused": 4}
+
+
+def _say(key: str, language: str, **values: object) -> str:
+    return word("commands", f"command.{key}", language, **values)
+
+
+def as_json(outcome: Outcome) -> dict[str, Any]:
+    """An outcome as the contract's JSON object; every cell of the form is present."""
+    reading, identity = outcome.reading, outcome.identity
+    code, detail = outcome.reason_code, outcome.reason_detail
+    sentences = {language: reason(code, detail, language) for language in LANGUAGES} if code else {}
+    figures = reading.figures.values() if reading else ()
+    return {
+        "file": str(outcome.path),
+        "status": outcome.status,
+        "reason": {"code": code} | sentences if code else None,
+        "form": reading.form if reading else None,
+        "organisation": identity.organisation.name if identity and identity.organisation else None,
+        "year": identity.year if identity else None,
+        "identity_evidence": identity.as_json() if identity else [],
+        "figures": {f.cell: {"value": f.value, "state": f.state, "raw": f.raw, "place": f.place} for f in figures},
+        "extra_rows": [vars(row) | {"cells": list(row.cells)} for row in reading.extra_rows] if reading else [],
+        "doubts": [vars(doubt) for doubt in reading.doubts] if reading else [],
+        "passages": {section: passage.text for section, passage in reading.passages.items()} if reading else {},
+    }
+
+
+def describe(outcome: Outcome, language: str) -> list[str]:
+    """What was read of one file, for a person."""
+    lines = [f"{_say(outcome.status, language)}\t{outcome.path.name}"]
+    if outcome.reason_code:
+        lines.append(reason(outcome.reason_code, outcome.reason_detail, language))
+    if outcome.reading and outcome.identity:
+        lines += [*_described_identity(outcome, language), *_described_figures(outcome, language)]
+    return lines
+
+
+def _described_identity(outcome: Outcome, language: str) -> list[str]:
+    assert outcome.identity and outcome.reading
+    identity, unknown = outcome.identity, _say("unknown", language)
+    name = identity.organisation.name if identity.organisation else unknown
+    form = load_forms()[outcome.reading.form]
+    title = form.title_zh if language == "zh" else form.title_en
+    lines = [
+        f"{_say('unit', language)}\t{name}",
+        f"{_say('year', language)}\t{identity.year or unknown}",
+        f"{_say('form', language)}\t{title}",
+    ]
+    return lines + [
+        f"{_say('evidence', language)}\t{sign.value}\t{sign.text}\t{sign.place}" for sign in identity.evidence
+    ]
+
+
+def _described_figures(outcome: Outcome, language: str) -> list[str]:
+    assert outcome.reading
+    reading, form = outcome.reading, load_forms()[outcome.reading.form]
+    lines = [_say("figures", language, number=reading.count("number"), cells=len(reading.figures))]
+    lines.append(_say("not_zero", language))
+    for figure in reading.figures.values():
+        if figure.value != 0:
+            doubt = word("doubts", f"doubt.{figure.doubt}", language) if figure.doubt else ""
+            shown = figure.state if figure.value is None else figure.value
+            lines.append(
+                f"  {form.label(figure.cell, language)}\t{shown}\t{figure.raw}\t{figure.place}\t{doubt}".rstrip()
+            )
+    lines += [
+        f"{_say('extra_rows', language)}\t{row.label}\t{' '.join(row.cells)}\t{row.place}" for row in reading.extra_rows
+    ]
+    return lines
+
+
+def load_line(outcome: Outcome, language: str) -> str:
+    """One line a document: what the ledger did with it, year, organisation, file, cells or the reason."""
+    identity, reading = outcome.identity, outcome.reading
+    what = _say(outcome.action or outcome.status, language)
+    year = str(identity.year or "") if identity else ""
+    name = identity.organisation.name if identity and identity.organisation else ""
+    if outcome.reason_code:
+        said = reason(outcome.reason_code, outcome.reason_detail, language)
+    else:
+        assert reading
+        said = _say("figures", language, number=reading.count("number"), cells=len(reading.figures))
+    return "\t".join((what, year, name, outcome.path.name, said))
+
+
+def _read(arguments: argparse.Namespace) -> int:
+    outcome = loaders.read(arguments.file)
+    if arguments.json:
+        print(json.dumps(as_json(outcome), ensure_ascii=False))
+    else:
+        print("\n".join(describe(outcome, arguments.language)))
+    return EXIT[outcome.status]
+
+
+def _load(arguments: argparse.Namespace) -> int:
+    outcomes = loaders.load(
+        arguments.paths, arguments.db, organisation=arguments.organisation, year=arguments.year, jobs=arguments.jobs
+    )
+    for outcome in outcomes:
+        record = as_json(outcome) | {"action": outcome.action}
+        print(json.dumps(record, ensure_ascii=False) if arguments.json else load_line(outcome, arguments.language))
+    actions = Counter(outcome.action or outcome.status for outcome in outcomes)
+    counts = {"new": actions["new"] + actions["new_version"], "unchanged": actions["unchanged"]}
+    counts |= {"asked": actions["needs_identity"], "refused": actions["refused"]}
+    print(_say("total", arguments.language, files=len(outcomes), **counts), file=sys.stderr)
+    return 0 if all(outcome.status == "read" for outcome in outcomes) else 1
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    findings = loaders.reconcile_all(arguments.db)
+    for finding in findings:
+        line = (finding[key] for key in ("severity", "status", "year", "organisation", "rule_id", "subject", "numbers"))
+        print(json.dumps(finding, ensure_ascii=False) if arguments.json else "\t".join(map(str, line)))
+    failed = Counter(finding["severity"] for finding in findings if finding["status"] == "fail")
+    counts = {severity: failed[severity] for severity in ("error", "warning", "notice")}
+    undetermined = len(findings) - failed.total()
+    print(_say("findings", arguments.language, undetermined=undetermined, **counts), file=sys.stderr)
+    return 1 if failed["error"] else 0
+
+
+def _remove_sample(arguments: argparse.Namespace) -> int:
+    print(_say("removed", arguments.language, count=loaders.remove_sample(arguments.db)))
+    return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    """The commands and their options."""
+    top = argparse.ArgumentParser(
+        prog="python -m loaders", description="政府信息公开年报：读取、载入、核验 / read, load, check"
+    )
+    commands = top.add_subparsers(required=True)
+    language = argparse.ArgumentParser(add_help=False)
+    language.add_argument("--language", choices=LANGUAGES, default="zh", help="语言 / language of the output")
+    language.add_argument("--json", action="store_true", help="JSON 输出 / JSON, one object a line")
+    ledger = argparse.ArgumentParser(add_help=False)
+    ledger.add_argument("--db", type=Path, help="台账文件 / ledger file (LEDGER_DB, data/ledger.db)")
+
+    read = commands.add_parser("read", parents=[language], help="读一个文件，不保存 / read one file, store nothing")
+    read.add_argument("file", type=Path)
+    read.set_defaults(run=_read)
+    load = commands.add_parser("load", parents=[language, ledger], help="载入文件和文件夹 / load files and folders")
+    load.add_argument("paths", type=Path, nargs="+")
+    load.add_argument("--organisation", help="单位名称 / whose report")
+    load.add_argument("--year", type=int, help="报告年度 / report year")
+    load.add_argument("--jobs", type=int, default=1, help="同时读取的进程数 / processes that read")
+    load.set_defaults(run=_load)
+    check = commands.add_parser("check", parents=[language, ledger], help="重新核验 / run every rule again")
+    check.set_defaults(run=_check)
+    remove = commands.add_parser("remove-sample", parents=[language, ledger], help="移除示例数据 / remove the sample")
+    remove.set_defaults(run=_remove_sample)
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; returns its exit code."""
+    chosen = parser().parse_args(arguments)
+    return int(chosen.run(chosen))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,114 @@
+"""Series by organisation and by district, with their coverage: what the pages chart and compare.
+
+``expected`` counts the organisations that owe a report for a year, ``reported`` those whose figure is surely read; a
+sum is over the latter only, and is NULL where there is none. A year for which the form does not ask has no line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from loaders.forms import form_for_year
+from loaders.organisations import Organisation
+from loaders.series import Series, load_series
+from loaders.store import stored_organisations
+
+
+@dataclass(frozen=True)
+class Line:
+    """One value of a series: ``total`` is None unless every cell of it is a number."""
+
+    series: str
+    organisation: Organisation
+    year: int
+    form: str
+    total: int | float | None
+
+
+def owed_years(organisations: Iterable[Organisation], filed: dict[str, set[int]]) -> dict[str, range]:
+    """The years each organisation owes a report for.
+
+    From ``since``, or its first report; to ``until``, or the latest year for which any unit of its district reported.
+    """
+    found = {}
+    latest: dict[str | None, int] = {}
+    units = list(organisations)
+    for one in units:
+        latest[one.parent] = max([latest.get(one.parent, 0), *filed.get(one.id, ())])
+    for one in units:
+        years = filed.get(one.id, set())
+        first = one.since or (min(years) if years else None)
+        if first is not None and (one.kind != "district" or years):
+            last = max([one.until or latest[one.parent], *years])
+            found[one.id] = range(min([first, *years]), last + 1)
+    return found
+
+
+def rebuild(db: Database) -> None:
+    """Write the roll-up anew from the current reports."""
+    organisations = {one.id: one for one in stored_organisations(db)}
+    lines = list(_lines(db, organisations))
+    db.conn.execute("DELETE FROM rollup")
+    db.conn.executemany(
+        """INSERT INTO rollup (series, scope, scope_id, year, form, sum, reported, expected)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+        [*map(_own, lines), *_of_districts(lines)],
+    )
+
+
+def _lines(db: Database, organisations: dict[str, Organisation]) -> Iterator[Line]:
+    reports: dict[tuple[str, int], tuple[int, str]] = {
+        (organisation, year): (report_id, form)
+        for organisation, year, report_id, form in db.conn.execute(
+            "SELECT organisation_id, year, report_id, form FROM report WHERE is_current"
+        )
+    }
+    filed: dict[str, set[int]] = {}
+    for organisation, year in reports:
+        filed.setdefault(organisation, set()).add(year)
+    for organisation, years in owed_years(organisations.values(), filed).items():
+        for year in years:
+            report_id, form = reports.get((organisation, year), (None, _form_due(year)))
+            if form is not None:
+                values = _values(db, report_id) if report_id is not None else {}
+                yield from _of_report(organisations[organisation], year, form, values)
+
+
+def _form_due(year: int) -> str | None:
+    form = form_for_year(year)
+    return form.id if form else None
+
+
+def _values(db: Database, report_id: int) -> dict[str, int | float | None]:
+    return dict(db.conn.execute("SELECT cell, value FROM figure WHERE report_id = ?", (report_id,)))
+
+
+def _of_report(one: Organisation, year: int, form: str, values: dict[str, int | float | None]) -> Iterator[Line]:
+    for series in load_series().values():
+        if series.cells[form]:
+            yield Line(series.id, one, year, form, _total(series, form, values))
+
+
+def _total(series: Series, form: str, values: dict[str, int | float | None]) -> int | float | None:
+    known = [values.get(cell) for cell in series.cells[form]]
+    numbers = [value for value in known if value is not None]
+    return sum(numbers) if len(numbers) == len(known) else None
+
+
+def _own(line: Line) -> tuple[object, ...]:
+    reported = int(line.total is not None)
+    return (line.series, "organisation", line.organisation.id, line.year, line.form, line.total, reported, 1)
+
+
+def _of_districts(lines: Iterable[Line]) -> Iterator[tuple[object, ...]]:
+    groups: dict[tuple[str, str, int], list[Line]] = {}
+    for line in lines:
+        groups.setdefault((line.series, line.organisation.parent or "", line.year), []).append(line)
+    for (series, parent, year), members in groups.items():
+        numbers = [line.total for line in members if line.total is not None]
+        forms = {line.form for line in members if line.total is not None}
+        form = forms.pop() if len(forms) == 1 else None
+        yield (series, "parent", parent, year, form, sum(numbers) if numbers else None, len(numbers), len(members))
