@@ -111,19 +111,17 @@ def load(
     progress: Progress | None = None,
 ) -> list[Outcome]:
     """Load files and folders into the ledger and reconcile them; loading again changes nothing."""
-    ledger = store.open_ledger(db or store.default_db())
-    rules = load_rules()  # a broken rule stops here, before anything is read
+    load_rules()  # a broken rule stops here, before anything is read
     files = list(dict.fromkeys(path.resolve() for path in documents_in(map(Path, paths))))
-    save_registries(ledger, files)
-    outcomes, touched = [], set()
-    for number, outcome in enumerate(_read_all(files, organisation, year, jobs), start=1):
-        outcome = store_outcome(ledger, outcome)
-        outcomes.append(outcome)
-        if outcome.action in ("new", "new_version") and outcome.identity and outcome.identity.organisation:
-            touched.add(outcome.identity.organisation.id)
-        if progress:
-            progress(number, len(files), outcome.path.name)
-    reconcile(ledger, touched, rules)
+    outcomes = []
+    with store.ledger(db) as ledger:
+        save_registries(ledger, files)
+        for number, outcome in enumerate(_read_all(files, organisation, year, jobs), start=1):
+            outcomes.append(store_outcome(ledger, outcome))
+            if progress:
+                progress(number, len(files), outcome.path.name)
+        changed = [one.identity for one in outcomes if one.action in ("new", "new_version")]
+        reconcile(ledger, {one.organisation.id for one in changed if one and one.organisation})
     return outcomes
 
 
@@ -190,9 +188,9 @@ def _document_line(outcome: Outcome, document: Document, identity: Identity | No
     )
 
 
-def reconcile(ledger: Database, organisations: Iterable[str], rules: dict | None = None) -> None:
+def reconcile(ledger: Database, organisations: Iterable[str]) -> None:
     """Check every report of these organisations anew, and write the roll-up."""
-    rules = rules or load_rules()
+    rules = load_rules()
     for organisation in sorted(organisations):
         with store.transaction(ledger):
             for report in store.reports_of(ledger, organisation):
@@ -203,25 +201,24 @@ def reconcile(ledger: Database, organisations: Iterable[str], rules: dict | None
 
 def reconcile_all(db: Path | None = None) -> list[dict]:
     """Re-run every rule over the whole ledger; returns the findings of the current reports."""
-    ledger = store.open_ledger(db or store.default_db())
-    reconcile(ledger, (one.id for one in store.stored_organisations(ledger)))
-    return list(store.findings(ledger))
+    with store.ledger(db) as ledger:
+        reconcile(ledger, [one.id for one in store.stored_organisations(ledger)])
+        return list(store.findings(ledger))
 
 
 def first_start(db: Path | None = None, progress: Progress | None = None) -> list[Outcome]:
     """Load the reports that ship with the program, unless they are there unchanged or the sample was removed."""
-    ledger = store.open_ledger(db or store.default_db())
-    removed = store.setting(ledger, "sample_removed") == "1"
+    with store.ledger(db) as ledger:
+        removed = store.setting(ledger, "sample_removed") == "1"
+        known = store.known_documents(ledger)
     folders = [folder for folder in STARTING_FOLDERS if not (removed and folder == SAMPLE)]
-    known = store.known_documents(ledger)
     missing = [file for file in documents_in(folders) if unread_document("", file.read_bytes()).sha256 not in known]
-    ledger.close()
     return load(missing, db, progress=progress) if missing else []
 
 
 def remove_sample(db: Path | None = None) -> int:
     """Remove the sample district; returns how many reports went. Loading ``data/sample`` brings it back."""
-    ledger = store.open_ledger(db or store.default_db())
-    removed = store.remove_sample(ledger)
-    reconcile(ledger, ())
+    with store.ledger(db) as ledger:
+        removed = store.remove_sample(ledger)
+        reconcile(ledger, ())
     return removed

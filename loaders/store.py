@@ -53,6 +53,16 @@ def open_ledger(path: Path) -> Database:
 
 
 @contextmanager
+def ledger(path: Path | None = None) -> Iterator[Database]:
+    """The ledger, opened for writing and closed again; the default one unless a path is given."""
+    db = open_ledger(path or default_db())
+    try:
+        yield db
+    finally:
+        db.close()
+
+
+@contextmanager
 def transaction(db: Database) -> Iterator[None]:
     """All or nothing; raises the revision, by which the pages know that what they remember is old."""
     db.conn.execute("BEGIN IMMEDIATE")
