@@ -6,13 +6,12 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-
-from sqlite_utils import Database
 
 from loaders import rollup, store
 from loaders.documents import Document, read_document, unread_document
@@ -134,7 +133,7 @@ def _read_all(files: Sequence[Path], organisation: str | None, year: int | None,
         yield from pool.map(reader, files, chunksize=4)
 
 
-def save_registries(ledger: Database, files: Iterable[Path]) -> None:
+def save_registries(ledger: sqlite3.Connection, files: Iterable[Path]) -> None:
     """Make the organisations known that the folders of these files declare, so that who has not filed can be seen."""
     folders = {file.parent: file for file in files}
     declared = {one.id: one for file in folders.values() for one in registry_for(file).organisations.values()}
@@ -144,7 +143,7 @@ def save_registries(ledger: Database, files: Iterable[Path]) -> None:
             store.save_organisations(ledger, declared.values())
 
 
-def store_outcome(ledger: Database, outcome: Outcome) -> Outcome:
+def store_outcome(ledger: sqlite3.Connection, outcome: Outcome) -> Outcome:
     """Write what became of a file; a report only if it was read, its identity is known and it is not there yet."""
     document, identity = outcome.document, outcome.identity
     if document is None:
@@ -161,12 +160,12 @@ def store_outcome(ledger: Database, outcome: Outcome) -> Outcome:
         if outcome.status != "read" or identity is None or outcome.reading is None:
             return outcome
         report = store.save_report(ledger, document, identity, outcome.reading)
-        (version,) = ledger.conn.execute("SELECT version FROM report WHERE report_id = ?", (report,)).fetchone()
+        (version,) = ledger.execute("SELECT version FROM report WHERE report_id = ?", (report,)).fetchone()
         store.set_setting(ledger, "data_date", store.now())
     return replace(outcome, identity=identity, action="new" if version == 1 else "new_version")
 
 
-def _matched(ledger: Database, identity: Identity | None) -> Identity | None:
+def _matched(ledger: sqlite3.Connection, identity: Identity | None) -> Identity | None:
     """The identity with the ledger's own organisation where its name is already known there."""
     if identity is None or identity.organisation is None:
         return identity
@@ -188,7 +187,7 @@ def _document_line(outcome: Outcome, document: Document, identity: Identity | No
     )
 
 
-def reconcile(ledger: Database, organisations: Iterable[str]) -> None:
+def reconcile(ledger: sqlite3.Connection, organisations: Iterable[str]) -> None:
     """Check every report of these organisations anew, and write the roll-up."""
     rules = load_rules()
     for organisation in sorted(organisations):

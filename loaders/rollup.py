@@ -6,10 +6,9 @@ sum is over the latter only, and is NULL where there is none. A year for which t
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-
-from sqlite_utils import Database
 
 from loaders.forms import form_for_year
 from loaders.organisations import Organisation
@@ -47,22 +46,22 @@ def owed_years(organisations: Iterable[Organisation], filed: dict[str, set[int]]
     return found
 
 
-def rebuild(db: Database) -> None:
+def rebuild(db: sqlite3.Connection) -> None:
     """Write the roll-up anew from the current reports."""
     organisations = {one.id: one for one in stored_organisations(db)}
     lines = list(_lines(db, organisations))
-    db.conn.execute("DELETE FROM rollup")
-    db.conn.executemany(
+    db.execute("DELETE FROM rollup")
+    db.executemany(
         """INSERT INTO rollup (series, scope, scope_id, year, form, sum, reported, expected)
            VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
         [*map(_own, lines), *_of_districts(lines)],
     )
 
 
-def _lines(db: Database, organisations: dict[str, Organisation]) -> Iterator[Line]:
+def _lines(db: sqlite3.Connection, organisations: dict[str, Organisation]) -> Iterator[Line]:
     reports: dict[tuple[str, int], tuple[int, str]] = {
         (organisation, year): (report_id, form)
-        for organisation, year, report_id, form in db.conn.execute(
+        for organisation, year, report_id, form in db.execute(
             "SELECT organisation_id, year, report_id, form FROM report WHERE is_current"
         )
     }
@@ -82,8 +81,8 @@ def _form_due(year: int) -> str | None:
     return form.id if form else None
 
 
-def _values(db: Database, report_id: int) -> dict[str, int | float | None]:
-    return dict(db.conn.execute("SELECT cell, value FROM figure WHERE report_id = ?", (report_id,)))
+def _values(db: sqlite3.Connection, report_id: int) -> dict[str, int | float | None]:
+    return dict(db.execute("SELECT cell, value FROM figure WHERE report_id = ?", (report_id,)))
 
 
 def _of_report(one: Organisation, year: int, form: str, values: dict[str, int | float | None]) -> Iterator[Line]:

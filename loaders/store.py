@@ -16,8 +16,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlite_utils import Database
-
 from loaders.documents.model import Document
 from loaders.figures import Figure
 from loaders.forms import DATA, load_forms
@@ -36,24 +34,23 @@ def default_db() -> Path:
     return Path(os.environ.get("LEDGER_DB") or DEFAULT_DB)
 
 
-def open_ledger(path: Path) -> Database:
+def open_ledger(path: Path) -> sqlite3.Connection:
     """Open the ledger for writing; a new file gets the schema. Raises sqlite3.DatabaseError if it is no ledger."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    connection = sqlite3.connect(path, isolation_level=None, timeout=30)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA foreign_keys = ON")
-    db = Database(connection)
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    db = sqlite3.connect(path, isolation_level=None, timeout=30)
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute("PRAGMA foreign_keys = ON")
+    (version,) = db.execute("PRAGMA user_version").fetchone()
     if version == 0:
         schema = SCHEMA.read_text(encoding="utf-8")
-        connection.executescript(f"BEGIN;\n{schema}\nPRAGMA user_version = {SCHEMA_VERSION};\nCOMMIT;")
+        db.executescript(f"BEGIN;\n{schema}\nPRAGMA user_version = {SCHEMA_VERSION};\nCOMMIT;")
     elif version != SCHEMA_VERSION:
         raise sqlite3.DatabaseError(f"{path} was written by another version of this program (schema {version})")
     return db
 
 
 @contextmanager
-def ledger(path: Path | None = None) -> Iterator[Database]:
+def ledger(path: Path | None = None) -> Iterator[sqlite3.Connection]:
     """The ledger, opened for writing and closed again; the default one unless a path is given."""
     db = open_ledger(path or default_db())
     try:
@@ -63,28 +60,28 @@ def ledger(path: Path | None = None) -> Iterator[Database]:
 
 
 @contextmanager
-def transaction(db: Database) -> Iterator[None]:
+def transaction(db: sqlite3.Connection) -> Iterator[None]:
     """All or nothing; raises the revision, by which the pages know that what they remember is old."""
-    db.conn.execute("BEGIN IMMEDIATE")
+    db.execute("BEGIN IMMEDIATE")
     try:
         yield
         revision = int(setting(db, "revision") or 0) + 1
         set_setting(db, "revision", str(revision))
     except BaseException:
-        db.conn.execute("ROLLBACK")
+        db.execute("ROLLBACK")
         raise
-    db.conn.execute("COMMIT")
+    db.execute("COMMIT")
 
 
-def setting(db: Database, name: str) -> str | None:
+def setting(db: sqlite3.Connection, name: str) -> str | None:
     """A setting of the ledger, or None."""
-    found = db.conn.execute("SELECT value FROM setting WHERE name = ?", (name,)).fetchone()
+    found = db.execute("SELECT value FROM setting WHERE name = ?", (name,)).fetchone()
     return found[0] if found else None
 
 
-def set_setting(db: Database, name: str, value: str) -> None:
+def set_setting(db: sqlite3.Connection, name: str, value: str) -> None:
     """Write a setting of the ledger."""
-    db.conn.execute("INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)", (name, value))
+    db.execute("INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)", (name, value))
 
 
 def now() -> str:
@@ -95,7 +92,7 @@ def now() -> str:
 # --- organisations -------------------------------------------------------------------------
 
 
-def save_organisations(db: Database, organisations: Iterable[Organisation]) -> None:
+def save_organisations(db: sqlite3.Connection, organisations: Iterable[Organisation]) -> None:
     """Add or update organisations; parents are written before their children."""
     waiting = {one.id: one for one in organisations}
     while waiting:
@@ -107,38 +104,31 @@ def save_organisations(db: Database, organisations: Iterable[Organisation]) -> N
             del waiting[one.id]
 
 
-def _save_organisation(db: Database, one: Organisation) -> None:
-    db.conn.execute(
+def _save_organisation(db: sqlite3.Connection, one: Organisation) -> None:
+    db.execute(
         """INSERT INTO organisation (organisation_id, name, short_name, kind, parent_id, since, until, is_sample)
            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
            ON CONFLICT (organisation_id) DO UPDATE SET name = excluded.name, short_name = excluded.short_name,
            kind = excluded.kind, parent_id = excluded.parent_id, since = excluded.since, until = excluded.until""",
         (one.id, one.name, one.short_name, one.kind, one.parent, one.since, one.until, int(one.is_sample)),
     )
-    db.conn.executemany(
+    db.executemany(
         "INSERT OR IGNORE INTO organisation_alias (alias, organisation_id) VALUES (?, ?)",
         [(alias, one.id) for alias in one.aliases],
     )
 
 
-def stored_organisations(db: Database) -> list[Organisation]:
+def stored_organisations(db: sqlite3.Connection) -> list[Organisation]:
     """Every organisation of the ledger, with its aliases."""
     aliases: dict[str, list[str]] = {}
-    for alias, organisation in db.conn.execute("SELECT alias, organisation_id FROM organisation_alias"):
+    for alias, organisation in db.execute("SELECT alias, organisation_id FROM organisation_alias"):
         aliases.setdefault(organisation, []).append(alias)
+    rows = db.execute(
+        "SELECT organisation_id, name, short_name, kind, parent_id, since, until, is_sample FROM organisation"
+    )
     return [
-        Organisation(
-            row["organisation_id"],
-            row["name"],
-            row["short_name"],
-            row["kind"],
-            row["parent_id"],
-            tuple(aliases.get(row["organisation_id"], ())),
-            bool(row["is_sample"]),
-            row["since"],
-            row["until"],
-        )
-        for row in db["organisation"].rows
+        Organisation(one, name, short, kind, parent, tuple(aliases.get(one, ())), bool(is_sample), since, until)
+        for one, name, short, kind, parent, since, until, is_sample in rows
     ]
 
 
@@ -159,17 +149,17 @@ class DocumentLine:
     is_sample: bool
 
 
-def is_loaded(db: Database, sha256: str) -> bool:
+def is_loaded(db: sqlite3.Connection, sha256: str) -> bool:
     """Whether a report of exactly this document is in the ledger."""
-    return bool(db.conn.execute("SELECT 1 FROM report WHERE sha256 = ?", (sha256,)).fetchone())
+    return bool(db.execute("SELECT 1 FROM report WHERE sha256 = ?", (sha256,)).fetchone())
 
 
-def known_documents(db: Database) -> set[str]:
+def known_documents(db: sqlite3.Connection) -> set[str]:
     """The SHA-256 of every document that was looked at, whatever became of it."""
-    return {sha256 for (sha256,) in db.conn.execute("SELECT sha256 FROM document")}
+    return {sha256 for (sha256,) in db.execute("SELECT sha256 FROM document")}
 
 
-def save_document(db: Database, line: DocumentLine) -> None:
+def save_document(db: sqlite3.Connection, line: DocumentLine) -> None:
     """Write what became of a document. A document is known by its SHA-256: the newest attempt counts."""
     identity, document = line.identity, line.document
     record: dict[str, Any] = {
@@ -191,21 +181,21 @@ def save_document(db: Database, line: DocumentLine) -> None:
     columns = ", ".join(record)
     updates = ", ".join(f"{name} = excluded.{name}" for name in record if name != "sha256")
     marks = ", ".join("?" * len(record))
-    db.conn.execute(
+    db.execute(
         f"INSERT INTO document ({columns}) VALUES ({marks}) ON CONFLICT (sha256) DO UPDATE SET {updates}",
         list(record.values()),
     )
 
 
-def save_report(db: Database, document: Document, identity: Identity, reading: Reading) -> int:
+def save_report(db: sqlite3.Connection, document: Document, identity: Identity, reading: Reading) -> int:
     """Write a report as the newest version of its organisation and year; returns its id."""
     assert identity.organisation is not None and identity.year is not None
     key = (identity.organisation.id, identity.year)
-    (versions,) = db.conn.execute(
+    (versions,) = db.execute(
         "SELECT coalesce(max(version), 0) FROM report WHERE organisation_id = ? AND year = ?", key
     ).fetchone()
-    db.conn.execute("UPDATE report SET is_current = 0 WHERE organisation_id = ? AND year = ?", key)
-    report_id = db.conn.execute(
+    db.execute("UPDATE report SET is_current = 0 WHERE organisation_id = ? AND year = ?", key)
+    report_id = db.execute(
         """INSERT INTO report (sha256, organisation_id, year, form, title, published_on, version, is_current)
            VALUES (?, ?, ?, ?, ?, ?, ?, 1)""",
         (document.sha256, *key, reading.form, identity.title, identity.published_on, versions + 1),
@@ -215,33 +205,33 @@ def save_report(db: Database, document: Document, identity: Identity, reading: R
     return report_id
 
 
-def _save_reading(db: Database, report_id: int, reading: Reading) -> None:
-    db.conn.executemany(
+def _save_reading(db: sqlite3.Connection, report_id: int, reading: Reading) -> None:
+    db.executemany(
         "INSERT INTO figure (report_id, cell, value, state, raw, place, doubt) VALUES (?, ?, ?, ?, ?, ?, ?)",
         [(report_id, f.cell, f.value, f.state, f.raw, f.place, f.doubt) for f in reading.figures.values()],
     )
-    db.conn.executemany(
+    db.executemany(
         "INSERT INTO extra_row (report_id, position, section, label, cells, place) VALUES (?, ?, ?, ?, ?, ?)",
         [
             (report_id, at, row.section, row.label, json.dumps(row.cells, ensure_ascii=False), row.place)
             for at, row in enumerate(reading.extra_rows)
         ],
     )
-    db.conn.executemany(
+    db.executemany(
         "INSERT INTO passage (report_id, section, text, place) VALUES (?, ?, ?, ?)",
         [(report_id, section, passage.text, passage.place) for section, passage in reading.passages.items()],
     )
 
 
-def remove_sample(db: Database) -> int:
+def remove_sample(db: sqlite3.Connection) -> int:
     """Take the sample district out and remember that it is not wanted; returns how many reports went."""
     with transaction(db):
-        removed = db.conn.execute(
+        removed = db.execute(
             "DELETE FROM report WHERE organisation_id IN (SELECT organisation_id FROM organisation WHERE is_sample)"
         ).rowcount
-        db.conn.execute("DELETE FROM document WHERE is_sample")
-        db.conn.execute("DELETE FROM organisation WHERE is_sample AND parent_id IS NOT NULL")
-        db.conn.execute("DELETE FROM organisation WHERE is_sample")
+        db.execute("DELETE FROM document WHERE is_sample")
+        db.execute("DELETE FROM organisation WHERE is_sample AND parent_id IS NOT NULL")
+        db.execute("DELETE FROM organisation WHERE is_sample")
         set_setting(db, "sample_removed", "1")
     return removed
 
@@ -258,10 +248,10 @@ class StoredReport:
     filed: Filed
 
 
-def reports_of(db: Database, organisation_id: str) -> list[StoredReport]:
+def reports_of(db: sqlite3.Connection, organisation_id: str) -> list[StoredReport]:
     """Every version of every report of an organisation, oldest first, each with last year's current report."""
-    kind = db.conn.execute("SELECT kind FROM organisation WHERE organisation_id = ?", (organisation_id,)).fetchone()[0]
-    rows = db.conn.execute(
+    kind = db.execute("SELECT kind FROM organisation WHERE organisation_id = ?", (organisation_id,)).fetchone()[0]
+    rows = db.execute(
         "SELECT report_id, year, form, is_current FROM report WHERE organisation_id = ? ORDER BY year, version",
         (organisation_id,),
     ).fetchall()
@@ -285,17 +275,17 @@ def reports_of(db: Database, organisation_id: str) -> list[StoredReport]:
     return found
 
 
-def _figures(db: Database, report_id: int) -> dict[str, Figure]:
-    rows = db.conn.execute("SELECT cell, value, state, raw, place, doubt FROM figure WHERE report_id = ?", (report_id,))
+def _figures(db: sqlite3.Connection, report_id: int) -> dict[str, Figure]:
+    rows = db.execute("SELECT cell, value, state, raw, place, doubt FROM figure WHERE report_id = ?", (report_id,))
     return {row[0]: Figure(*row) for row in rows}
 
 
-def _extra_labels(db: Database, report_id: int) -> tuple[str, ...]:
-    rows = db.conn.execute("SELECT label FROM extra_row WHERE report_id = ? ORDER BY position", (report_id,))
+def _extra_labels(db: sqlite3.Connection, report_id: int) -> tuple[str, ...]:
+    rows = db.execute("SELECT label FROM extra_row WHERE report_id = ? ORDER BY position", (report_id,))
     return tuple(label for (label,) in rows)
 
 
-def save_checks(db: Database, report: StoredReport, checks: Iterable[Check]) -> None:
+def save_checks(db: sqlite3.Connection, report: StoredReport, checks: Iterable[Check]) -> None:
     """Replace the findings and counts of a report."""
     counts: dict[str, dict[str, int]] = {}
     findings = []
@@ -304,14 +294,14 @@ def save_checks(db: Database, report: StoredReport, checks: Iterable[Check]) -> 
         count[check.status] += 1
         if check.status in ("fail", "undetermined"):
             findings.append(_finding(report, check))
-    db.conn.execute("DELETE FROM finding WHERE report_id = ?", (report.report_id,))
-    db.conn.execute("DELETE FROM check_count WHERE report_id = ?", (report.report_id,))
-    db.conn.executemany(
+    db.execute("DELETE FROM finding WHERE report_id = ?", (report.report_id,))
+    db.execute("DELETE FROM check_count WHERE report_id = ?", (report.report_id,))
+    db.executemany(
         """INSERT INTO finding (report_id, rule_id, subject, status, severity, formula, numbers, left_value,
            right_value, difference, cells, fingerprint) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         findings,
     )
-    db.conn.executemany(
+    db.executemany(
         """INSERT INTO check_count (report_id, rule_id, passed, failed, undetermined, not_assessable)
            VALUES (?, ?, ?, ?, ?, ?)""",
         [(report.report_id, rule, *count.values()) for rule, count in counts.items()],
@@ -345,12 +335,14 @@ def _cells(filed: Filed, check: Check) -> Iterator[dict[str, Any]]:
             yield {"cell": ref.cell, "year": source.year, "value": figure.value} | place
 
 
-def findings(db: Database) -> Iterator[dict[str, Any]]:
+def findings(db: sqlite3.Connection) -> Iterator[dict[str, Any]]:
     """The findings of all current reports, as plain records."""
-    rows = db.query(
+    cursor = db.execute(
         """SELECT organisation.name AS organisation, report.year, finding.* FROM finding
            JOIN report USING (report_id) JOIN organisation USING (organisation_id)
            WHERE report.is_current ORDER BY organisation.name, report.year, finding.finding_id"""
     )
-    for row in rows:
-        yield row | {"cells": json.loads(row["cells"])}
+    names = [column[0] for column in cursor.description]
+    for row in cursor:
+        record = dict(zip(names, row, strict=True))
+        yield record | {"cells": json.loads(record["cells"])}
