@@ -16,11 +16,11 @@ from pathlib import Path
 from loaders import rollup, store
 from loaders.documents import Document, read_document, unread_document
 from loaders.errors import RefusedDocumentError
-from loaders.forms import DATA
+from loaders.forms import DATA, load_forms
 from loaders.identify import Identity, identify
 from loaders.organisations import Registry, registry_for
 from loaders.recognise import Reading, recognise
-from loaders.reconcile.confront import check
+from loaders.reconcile.confront import Check, Filed, check
 from loaders.reconcile.rules import load_rules
 
 Progress = Callable[[int, int, str], None]
@@ -159,8 +159,7 @@ def store_outcome(ledger: sqlite3.Connection, outcome: Outcome) -> Outcome:
         store.save_document(ledger, _document_line(outcome, document, identity))
         if outcome.status != "read" or identity is None or outcome.reading is None:
             return outcome
-        report = store.save_report(ledger, document, identity, outcome.reading)
-        (version,) = ledger.execute("SELECT version FROM report WHERE report_id = ?", (report,)).fetchone()
+        version = store.save_report(ledger, document, identity, outcome.reading)
         store.set_setting(ledger, "data_date", store.now())
     return replace(outcome, identity=identity, action="new" if version == 1 else "new_version")
 
@@ -221,3 +220,28 @@ def remove_sample(db: Path | None = None) -> int:
         removed = store.remove_sample(ledger)
         reconcile(ledger, ())
     return removed
+
+
+def rehearse(outcome: Outcome, db: Path | None = None) -> list[Check]:
+    """What reconciliation would find in a report that was read but not stored: for a draft before it is published.
+
+    Gives the checks that failed or cannot be told, against the ledger's report of the year before if there is one.
+    """
+    if outcome.reading is None or outcome.identity is None or not outcome.identity.is_complete:
+        return []
+    with store.ledger(db) as ledger:
+        identity = _matched(ledger, outcome.identity)
+        assert identity and identity.organisation and identity.year
+        earlier = [one for one in store.reports_of(ledger, identity.organisation.id) if one.filed.year < identity.year]
+    current = {one.filed.year: one.filed for one in earlier if one.is_current}
+    filed = Filed(
+        identity.organisation.id,
+        identity.organisation.kind,
+        identity.year,
+        load_forms()[outcome.reading.form],
+        outcome.reading.figures,
+        tuple(row.label for row in outcome.reading.extra_rows),
+        current.get(identity.year - 1),
+        tuple(sorted(current)),
+    )
+    return [one for one in check(filed, load_rules()) if one.status in ("fail", "undetermined")]

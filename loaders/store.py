@@ -188,7 +188,7 @@ def save_document(db: sqlite3.Connection, line: DocumentLine) -> None:
 
 
 def save_report(db: sqlite3.Connection, document: Document, identity: Identity, reading: Reading) -> int:
-    """Write a report as the newest version of its organisation and year; returns its id."""
+    """Write a report as the newest version of its organisation and year; returns that version, from 1."""
     assert identity.organisation is not None and identity.year is not None
     key = (identity.organisation.id, identity.year)
     (versions,) = db.execute(
@@ -202,7 +202,7 @@ def save_report(db: sqlite3.Connection, document: Document, identity: Identity, 
     ).lastrowid
     assert report_id is not None
     _save_reading(db, report_id, reading)
-    return report_id
+    return versions + 1
 
 
 def _save_reading(db: sqlite3.Connection, report_id: int, reading: Reading) -> None:
@@ -250,7 +250,8 @@ class StoredReport:
 
 def reports_of(db: sqlite3.Connection, organisation_id: str) -> list[StoredReport]:
     """Every version of every report of an organisation, oldest first, each with last year's current report."""
-    kind = db.execute("SELECT kind FROM organisation WHERE organisation_id = ?", (organisation_id,)).fetchone()[0]
+    found = db.execute("SELECT kind FROM organisation WHERE organisation_id = ?", (organisation_id,)).fetchone()
+    kind = found[0] if found else "other"
     rows = db.execute(
         "SELECT report_id, year, form, is_current FROM report WHERE organisation_id = ? ORDER BY year, version",
         (organisation_id,),

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from lxml import etree
 from lxml import html as lxml_html
 
+from loaders.documents import text
 from loaders.documents.encoding import decode
 from loaders.documents.model import Cell, Paragraph, Place, Table
 from loaders.errors import RefusedDocumentError
@@ -48,17 +49,23 @@ class _Walk:
             if tag == "br" or (tag and tag not in INLINE | SKIPPED) or (tag in INLINE and _holds_blocks(child)):
                 yield from self.paragraph(run)
                 run = []
-                yield from self.table(child) if _is_data_table(child) else self.inside(child)
+                yield from self.block(child)
             elif tag in INLINE:
                 run.append(_text(child))
             run.append(child.tail or "")
         yield from self.paragraph(run)
 
+    def block(self, element: Element) -> Iterator[Paragraph | Table]:
+        """A block element: a data table, a text whose line breaks and TABs count, or anything that holds others."""
+        if element.tag == "pre":
+            return text.blocks(element.text_content())
+        return self.table(element) if _is_data_table(element) else self.inside(element)
+
     def paragraph(self, run: list[str]) -> Iterator[Paragraph]:
-        text = SPACES.sub(" ", "".join(run)).strip()
-        if text:
+        words = SPACES.sub(" ", "".join(run)).strip()
+        if words:
             self.lines += 1
-            yield Paragraph(text, Place(line=self.lines))
+            yield Paragraph(words, Place(line=self.lines))
 
     def table(self, element: Element) -> Iterator[Table]:
         self.tables += 1

@@ -18,17 +18,23 @@ from loaders.documents.model import Cell, Layout, Paragraph, Place, Table
 
 Numbered = tuple[int, str]  # line number from 1, text
 ONLY_PIPES = re.compile(r"\s*\|[\s|]*\|\s*")
+FEWEST_MARKED = 5  # fewer lines with a pipe or a TAB than this are no table
 LONGEST_CELL = 60  # a longer line without a TAB behind a cell is prose, not the rest of the cell
 
 
 def read(content: bytes) -> tuple[tuple[Paragraph | Table, ...], int]:
-    """The paragraphs and tables of a text."""
-    lines = list(enumerate(decode(content).splitlines(), start=1))
-    if sum("|" in text for _, text in lines) >= 5:
-        return tuple(_pipe_blocks(lines)), 0
-    if sum(text.startswith("\t") for _, text in lines) >= 5:
-        return tuple(_tab_blocks(lines)), 0
-    return tuple(Paragraph(text.strip(), Place(line=number)) for number, text in lines if text.strip()), 0
+    """The paragraphs and tables of a text, and no pictures."""
+    return tuple(blocks(decode(content))), 0
+
+
+def blocks(text: str) -> Iterator[Paragraph | Table]:
+    """The paragraphs and tables of a text in order, by the marks that most of its lines carry."""
+    lines = list(enumerate(text.splitlines(), start=1))
+    if sum("|" in line for _, line in lines) >= FEWEST_MARKED:
+        return _pipe_blocks(lines)
+    if sum(line.startswith("\t") for _, line in lines) >= FEWEST_MARKED:
+        return _tab_blocks(lines)
+    return (Paragraph(line.strip(), Place(line=number)) for number, line in lines if line.strip())
 
 
 def _pipe_blocks(lines: list[Numbered]) -> Iterator[Paragraph | Table]:

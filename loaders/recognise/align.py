@@ -53,17 +53,20 @@ def likeness_to_row(text: str, form: Form, row: Row) -> float:
     return best if best >= frame else 0.0
 
 
-def _is_heading(line: Line, position: int, form: Form) -> bool:
-    """Whether a word is one of a line of headings: words of the frame follow it, or column headings stand before it."""
-    after = any(_is_frame(cell.text, form) for cell in line.cells[position + 1 :] if not is_slot(cell))
-    if line.layout == "cells":  # a stream: the headings of the table run into its first row
-        return after
-    return after or any(plain(cell.text) in column_headings(form) for cell in line.cells[:position])
+def _has_no_figures(line: Line, position: int, form: Form) -> bool:
+    """Whether a word has no figures of its own: words of the form follow it, or column headings stand before it."""
+    words_after = [cell.text for cell in line.cells[position + 1 :] if not is_slot(cell)]
+    if line.layout == "cells":  # a stream: headings, and rows whose figures are all lost, run into the next row
+        return bool(words_after)
+    return any(_is_printed(text, form) for text in words_after) or any(
+        plain(cell.text) in column_headings(form) for cell in line.cells[:position]
+    )
 
 
 @cache
-def _is_frame(text: str, form: Form) -> bool:
-    return any(likeness(text, word) >= ENOUGH for word in structure_words(form))
+def _is_printed(text: str, form: Form) -> bool:
+    words = (*structure_words(form), *(row.label_zh for row in form.rows))
+    return any(likeness(text, word) >= ENOUGH for word in words)
 
 
 @cache
@@ -92,7 +95,7 @@ def best_label(line: Line, labels: Sequence[tuple[int, str]], form: Form, row: R
     best = (0.0, -1)
     for position, text in labels:
         slots = len(line.cells) - position - 1
-        if not slots or _is_heading(line, position, form):
+        if not slots or _has_no_figures(line, position, form):
             continue
         score = likeness_to_row(text, form, row)
         if score:

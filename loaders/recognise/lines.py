@@ -35,7 +35,7 @@ def is_slot(cell: Cell) -> bool:
 def lines_of(document: Document) -> tuple[Line, ...]:
     """Every table row of a document; where a text has no tables, its paragraphs are taken as one column of cells."""
     tables = list(document.tables)
-    if not tables and document.media_type == "text/plain":
+    if not tables:
         tables = [Table(tuple((Cell(p.text, p.place),) for p in document.paragraphs), "cells")]
     found: list[Line] = []
     for number, table in enumerate(tables):

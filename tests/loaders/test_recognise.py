@@ -108,6 +108,54 @@ def test_a_line_that_is_lost_is_never_filled_from_its_neighbours(data, form: For
             assert (figure.state, figure.value) == expected(form, cell, figures[cell])
 
 
+@settings(max_examples=60, deadline=None)
+@given(st.data(), any_form, st.sampled_from(["bare lines", "pipe_cells", "pipe_rows", "seed_text"]))
+def test_a_text_that_lost_blanks_or_any_line_is_never_silently_wrong(data, form: Form, layout: str) -> None:
+    texts = st.sampled_from(["", "0", "0", "0", "/", "3", "12", "507"])
+    figures = {cell: data.draw(texts) for cell in form.cells}
+    write = LAYOUTS["seed_text" if layout == "bare lines" else layout][0]
+    lines = write(draft(form, figures)).decode().splitlines()
+    if layout == "bare lines":  # one cell a line, blanks and marks all gone
+        lines = [line.strip() for line in lines if line.strip()]
+    del lines[data.draw(st.integers(0, len(lines) - 1))]
+    try:
+        read = recognise(read_document("r.txt", "\n".join(lines).encode())).figures
+    except RefusedDocumentError:
+        return
+    for cell, figure in read.items():
+        truth = expected(form, cell, figures[cell])
+        assert figure.state in ("doubtful", "missing") or (figure.state, figure.value) == truth, (cell, figure, truth)
+
+
+@by_form
+@pytest.mark.parametrize("wrap", ["<html><body><pre>{}</pre></body></html>", "{}"], ids=["preformatted", "plain"])
+def test_one_cell_a_line_without_any_marks_is_read_whole(form: Form, wrap: str) -> None:
+    figures = numbered(form)
+    lines = LAYOUTS["seed_text"][0](draft(form, figures)).decode().splitlines()
+    text = "\n\n".join(line.strip() for line in lines if line.strip())
+    read = recognise(read_document("r", wrap.format(text).encode())).figures
+    assert {c: (f.state, f.value) for c, f in read.items()} == {c: expected(form, c, figures[c]) for c in form.cells}
+
+
+def test_a_page_as_published_by_a_content_system() -> None:
+    """A layout table around it, Word's paragraphs in the cells, labels cut by line breaks, GBK, an empty column."""
+    form = load_forms()["2021"]
+    figures = numbered(form)
+    page = LAYOUTS["html"][0](draft(form, figures)).decode()
+    page = re.sub(r"<td([^>]*)>([^<]*)</td>", r'<td\1><p class="MsoNormal"><span>\2</span><o:p></o:p></p></td>', page)
+    page = (
+        page.replace("结果维持", "结果<br>维持")
+        .replace("公开申请数量", "公开申请<br> 数量")
+        .replace("</tr>", "<td></td></tr>")
+    )
+    page = page.replace("<body>", "<body><table><tr><td>首页 1 2 3</td><td>").replace(
+        "</body>", "</td></tr></table></body>"
+    )
+    content = page.replace("utf-8", "gb2312").encode("gb18030")
+    read = recognise(read_document("r.html", content)).figures
+    assert {c: (f.state, f.value) for c, f in read.items()} == {c: expected(form, c, figures[c]) for c in form.cells}
+
+
 @by_layout
 def test_an_extra_row_is_kept_apart_and_shifts_nothing(layout: str) -> None:
     form = load_forms()["2019"]
