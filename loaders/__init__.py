@@ -120,7 +120,8 @@ def load(
             if progress:
                 progress(number, len(files), outcome.path.name)
         changed = [one.identity for one in outcomes if one.action in ("new", "new_version")]
-        reconcile(ledger, {one.organisation.id for one in changed if one and one.organisation})
+        touched = {one.organisation.id for one in changed if one and one.organisation}
+        reconcile(ledger, touched | store.unchecked_organisations(ledger))
     return outcomes
 
 
@@ -209,9 +210,10 @@ def first_start(db: Path | None = None, progress: Progress | None = None) -> lis
     with store.ledger(db) as ledger:
         removed = store.setting(ledger, "sample_removed") == "1"
         known = store.known_documents(ledger)
+        cut_short = bool(store.unchecked_organisations(ledger))
     folders = [folder for folder in STARTING_FOLDERS if not (removed and folder == SAMPLE)]
     missing = [file for file in documents_in(folders) if unread_document("", file.read_bytes()).sha256 not in known]
-    return load(missing, db, progress=progress) if missing else []
+    return load(missing, db, progress=progress) if missing or cut_short else []
 
 
 def remove_sample(db: Path | None = None) -> int:

@@ -133,8 +133,10 @@ def _agreed_year(signs: list[Sign]) -> int | None:
 
 
 def _published_on(document: Document) -> str | None:
-    for paragraph in document.paragraphs:
-        if match := PUBLISHED.search(fold(paragraph.text)):
+    """The day of publication as the page states it, in its text or in a table of its furniture."""
+    rows = ("".join(cell.text for cell in row) for table in document.tables for row in table.rows)
+    for text in (*(paragraph.text for paragraph in document.paragraphs), *rows):
+        if match := PUBLISHED.search(fold(text)):
             year, month, day = re.split(r"[-年/.月]", match["date"])
             return f"{year}-{int(month):02}-{int(day):02}"
     return None

@@ -102,12 +102,20 @@ def _own(line: Line) -> tuple[object, ...]:
     return (line.series, "organisation", line.organisation.id, line.year, line.form, line.total, reported, 1)
 
 
+def _is_comparable(line: Line) -> bool:
+    due = _form_due(line.year)
+    return due is None or load_series()[line.series].comparability(line.form, due) != "none"
+
+
 def _of_districts(lines: Iterable[Line]) -> Iterator[tuple[object, ...]]:
+    """Sums by district. A report that came on another form than the year's is left out where the two forms measure
+    different things: it is expected, not reported."""
     groups: dict[tuple[str, str, int], list[Line]] = {}
     for line in lines:
         groups.setdefault((line.series, line.organisation.parent or "", line.year), []).append(line)
     for (series, parent, year), members in groups.items():
-        numbers = [line.total for line in members if line.total is not None]
-        forms = {line.form for line in members if line.total is not None}
+        added = [line for line in members if line.total is not None and _is_comparable(line)]
+        numbers = [line.total for line in added if line.total is not None]
+        forms = {line.form for line in added}
         form = forms.pop() if len(forms) == 1 else None
         yield (series, "parent", parent, year, form, sum(numbers) if numbers else None, len(numbers), len(members))

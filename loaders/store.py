@@ -154,6 +154,14 @@ def is_loaded(db: sqlite3.Connection, sha256: str) -> bool:
     return bool(db.execute("SELECT 1 FROM report WHERE sha256 = ?", (sha256,)).fetchone())
 
 
+def unchecked_organisations(db: sqlite3.Connection) -> set[str]:
+    """The organisations with a report that no rule has seen: a load was cut short before it reconciled."""
+    rows = db.execute(
+        "SELECT organisation_id FROM report WHERE report_id NOT IN (SELECT DISTINCT report_id FROM check_count)"
+    )
+    return {organisation for (organisation,) in rows}
+
+
 def known_documents(db: sqlite3.Connection) -> set[str]:
     """The SHA-256 of every document that was looked at, whatever became of it."""
     return {sha256 for (sha256,) in db.execute("SELECT sha256 FROM document")}

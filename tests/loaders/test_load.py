@@ -225,6 +225,20 @@ def test_the_sample_goes_with_one_call_and_stays_away(ledger_file: Path, tmp_pat
     assert rows(copy, "SELECT count(*) FROM report") == [(1,)]
 
 
+def test_a_load_that_was_cut_short_is_reconciled_by_the_next(tmp_path: Path) -> None:
+    file = tmp_path / "l.db"
+
+    def killed(done: int, total: int, name: str) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        loaders.load([write(tmp_path, "a.html", total="3")], file, progress=killed)
+    assert rows(file, "SELECT count(*) FROM report") == [(1,)]
+    assert rows(file, "SELECT count(*) FROM finding") == [(0,)]
+    loaders.load([], file)
+    assert rows(file, "SELECT rule_id FROM finding") == [("H02",)]
+
+
 def test_the_ledger_itself_refuses_a_blank_as_zero(ledger_file: Path, tmp_path: Path) -> None:
     copy = tmp_path / "ledger.db"
     copy.write_bytes(ledger_file.read_bytes())
@@ -258,6 +272,25 @@ def test_sums_are_over_sure_figures_and_say_how_many(ledger: sqlite3.Connection)
         ).fetchone()
         assert district == (sum(known), len(known), 12)
         assert all(value is None for value, reported in units if not reported)
+
+
+def test_a_district_never_adds_two_different_measures(ledger: sqlite3.Connection) -> None:
+    """One unit of the sample used the 2019 form for 2021: its total disclosed is no stock of documents in force."""
+    late = ledger.execute(
+        """SELECT scope_id, sum FROM rollup WHERE series = 'normative.stock' AND year = 2021 AND form = '2019'
+           AND scope = 'organisation'"""
+    ).fetchall()
+    assert len(late) == 1
+    others = ledger.execute(
+        """SELECT sum(rollup.sum) FROM rollup JOIN organisation ON scope_id = organisation_id
+           WHERE series = 'normative.stock' AND year = 2021 AND form = '2021' AND is_sample
+                 AND scope = 'organisation'"""
+    ).fetchone()
+    district = ledger.execute(
+        """SELECT sum, reported, expected FROM rollup WHERE series = 'normative.stock' AND year = 2021
+           AND scope_id = 'sample-district'"""
+    ).fetchone()
+    assert district == (*others, 11, 12)
 
 
 def test_a_form_that_does_not_ask_has_no_line(ledger: sqlite3.Connection) -> None:
