@@ -1,0 +1,1 @@
+"""View time: one short file a page. Pages read the ledger; only the load page writes it."""

@@ -1,0 +1,91 @@
+"""导入: drop files, see what was read and whose it is, then confirm. Nothing is stored before."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+import loaders
+from pages.shared import cached, display, filters, listings, queries, receipts
+from pages.shared.words import Words
+
+
+def show() -> None:
+    """Draw the page."""
+    words = filters.heading("load")
+    st.markdown(words("load.how"))
+    files = st.file_uploader(words("load.choose"), accept_multiple_files=True, key="uploads") or []
+    for number, file in enumerate(files):
+        with st.container(border=True):
+            _one(number, file.name, file.getvalue(), words)
+    _not_loaded(words)
+
+
+def _one(number: int, name: str, content: bytes, words: Words) -> None:
+    """One file: what was read, who and when, then the button that stores it."""
+    outcome = receipts.read(name, content)
+    st.subheader(name)
+    st.markdown(receipts.headline(outcome, words))
+    if outcome.status == "refused":
+        return
+    organisation, year = _identity(number, outcome, words)
+    confirmed = receipts.read(name, content, organisation, year)
+    found = receipts.rehearsed(confirmed, words)
+    st.markdown(receipts.verdict(confirmed, found, words))
+    if len(found):
+        display.table(found, words, f"rehearsal {number}")
+    with st.expander(words("load.figures")):
+        display.table(receipts.figures(outcome, words), words, f"read {number}")
+    ready = confirmed.status == "read"
+    if st.button(words("load.store"), key=f"store:{number}", type="primary", disabled=not ready):
+        stored = receipts.store(name, content, organisation, year)
+        st.success(receipts.stored(stored, words))
+
+
+def _identity(number: int, outcome: loaders.Outcome, words: Words) -> tuple[str | None, int | None]:
+    """Whose report and which year: as the document says, with the evidence, or as the official says."""
+    known = outcome.identity
+    st.dataframe(receipts.evidence(outcome, words), hide_index=True, width="stretch")
+    left, right = st.columns(2)
+    names = cached.read(queries.organisation_names)
+    found = known.organisation.name if known and known.organisation else None
+    options = list(dict.fromkeys([*([found] if found else []), *names]))
+    organisation = left.selectbox(
+        words("load.organisation"),
+        options,
+        index=0 if found else None,
+        placeholder=words("load.organisation_hint"),
+        accept_new_options=True,
+        key=f"organisation:{number}",
+    )
+    first, last = receipts.YEARS
+    year = right.number_input(
+        words("load.year"),
+        first,
+        last,
+        known.year if known else None,
+        placeholder=words("load.year_hint"),
+        key=f"year:{number}",
+    )
+    return organisation or None, int(year) if year else None
+
+
+def _not_loaded(words: Words) -> None:
+    """The documents of earlier loads that are not in the ledger, with the reason and what to do."""
+    st.subheader(words("load.not_loaded"))
+    unloaded = cached.read(queries.unloaded)
+    if len(unloaded):
+        display.table(listings.unloaded_table(unloaded, words), words, "not loaded")
+    else:
+        st.caption(words("load.all_loaded"))
+    sample = Path(loaders.SAMPLE)
+    if cached.read(queries.settings).get("sample_removed") == "1" and st.button(words("load.restore_sample")):
+        loaders.load([sample], cached.database())
+        st.rerun()
+
+
+if __name__ == "__main__":
+    import app
+
+    app.main()

@@ -1,0 +1,62 @@
+"""政府采购: items and amount of 2019 and 2020. The form dropped the row in 2021, and the page says so."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from pages.shared import answers, bars, breakdowns, cached, charts, display, figures, filters, listings, queries
+
+ITEMS, AMOUNT = "procurement.items", "procurement.amount"
+DROPPED_IN = 2021
+WORD = "采购"
+
+
+def show() -> None:
+    """Draw the page."""
+    view = filters.draw("procurement", "organisations", "years")
+    words = view.words
+    st.info(words("procurement.dropped"))
+    observed = view.observed(ITEMS, AMOUNT)
+    asked = observed[observed["state"].ne("not_asked")]
+    if len(asked):
+        _figures(view, asked, figures.totals(observed))
+    else:
+        st.write(words("procurement.no_years"))
+    _mentions(view)
+
+
+def _figures(view: filters.View, asked: pd.DataFrame, totals: pd.DataFrame) -> None:
+    words = view.words
+    for series in (AMOUNT, ITEMS):
+        part = totals[totals["series"] == series]
+        st.markdown(answers.total(figures.line_of(part, series, figures.latest(part)), words))
+    for series, unit in ((AMOUNT, "元"), (ITEMS, "项")):
+        part = asked[asked["series"] == series]
+        caption = charts.Caption(part["label"].iloc[0], words.unit(unit), display.source(view))
+        display.chart(bars.bars_by_unit(part, caption, words), words, series)
+    st.subheader(words("procurement.table"))
+    st.caption(words("procurement.table_note"))
+    shown = breakdowns.per_item(asked, ITEMS, AMOUNT)
+    display.table(listings.procurement_table(shown, words), words, "procurement table", flags=True)
+    display.offer(asked, view, words("page.procurement"), "procurement")
+
+
+def _mentions(view: filters.View) -> None:
+    words = view.words
+    st.subheader(words("procurement.mentions"))
+    found = cached.read(queries.mentions, view.district, WORD, DROPPED_IN)
+    found = found[found["organisation_id"].isin(view.organisations) & found["year"].isin(view.years)]
+    st.caption(words("procurement.mentions_note"))
+    if not len(found):
+        st.write(words("procurement.no_mentions"))
+        return
+    shown = listings.mention_table(found, WORD, words)
+    display.table(shown, words, "mentions")
+    display.offer_frame(shown, view, words("procurement.mentions"), "mentions")
+
+
+if __name__ == "__main__":
+    import app
+
+    app.main()

@@ -1,0 +1,50 @@
+"""复议诉讼: reconsideration, direct suits and suits after reconsideration, by result and year."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from loaders.series import load_series
+from pages.shared import answers, bars, charts, display, figures, filters, tables
+
+KINDS = ("case.review", "case.suit_direct", "case.suit_after_review")
+RESULTS = ("upheld", "corrected", "other", "pending")
+TOTALS = tuple(f"{kind}.total" for kind in KINDS)
+SERIES = (*TOTALS, *(one for one in load_series() if one.startswith("case.") and one not in TOTALS))
+
+
+def show() -> None:
+    """Draw the page."""
+    view = filters.draw("reviews", "organisations", "years", "focus", focus=SERIES)
+    words = view.words
+    observed = view.observed(*(f"{kind}.{result}" for kind in KINDS for result in (*RESULTS, "total")))
+    totals = figures.totals(observed)
+    for series in TOTALS:
+        part = totals[totals["series"] == series]
+        st.markdown(answers.total(figures.line_of(part, series, figures.latest(part)), words))
+    st.caption(words("reviews.small"))
+    for kind in KINDS:
+        _kind(view, totals, kind)
+    display.offer(observed, view, words("page.reviews"), "reviews")
+    display.units(view)
+
+
+def _kind(view: filters.View, totals: pd.DataFrame, kind: str) -> None:
+    words = view.words
+    part = totals[totals["series"].isin([f"{kind}.{result}" for result in RESULTS])]
+    part = part.assign(label=part["series"].map({f"{kind}.{one}": words(f"reviews.result.{one}") for one in RESULTS}))
+    title = words(f"reviews.{kind.partition('.')[2]}")
+    st.subheader(title)
+    if not part["value"].notna().any():
+        st.info(words("empty.view"))
+        return
+    caption = charts.Caption(title, words.unit("件"), display.source(view))
+    display.chart(bars.bars(charts.of_totals(part), caption, words), words, kind)
+    display.table(tables.wide_totals(part, words), words, f"{kind} table", flags=True, covered=True)
+
+
+if __name__ == "__main__":
+    import app
+
+    app.main()

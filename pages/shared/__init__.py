@@ -1,0 +1,1 @@
+"""What the pages share: the selection, queries, figures, words, charts, tables and marks."""

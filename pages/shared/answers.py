@@ -1,0 +1,136 @@
+"""The sentence that opens a page: what the figures say, in numbers and with coverage, never in adjectives. Pure."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from pages.shared.breakdowns import SMALL, Flow
+from pages.shared.marks import mark
+from pages.shared.tables import percent_text
+from pages.shared.words import Words, is_missing
+
+NAMED = 8  # so many names in a sentence; then "and n more"
+
+
+def filing(filings: pd.DataFrame, words: Words) -> str:
+    """Who has filed for the newest year shown, and who is missing."""
+    year = int(filings["year"].max())
+    owed = filings[filings["year"] == year]
+    gone = owed[owed["report_id"].isna()]
+    values = {"year": words.year(year), "filed": len(owed) - len(gone), "expected": len(owed)}
+    if not len(gone):
+        return words("answer.filed_all", **values)
+    return words("answer.filed", **values, names=names(list(gone["short_name"]), words))
+
+
+def names(found: list[str], words: Words) -> str:
+    """A list of names, cut after NAMED."""
+    shown = words.join(found[:NAMED])
+    return shown if len(found) <= NAMED else words("answer.and_more", names=shown, count=len(found) - NAMED)
+
+
+def findings(filings: pd.DataFrame, words: Words) -> str:
+    """How many findings there are in the reports shown, by severity, and how many checks could not be decided."""
+    counts = {one: int(filings[one].fillna(0).sum()) for one in ("errors", "warnings", "notices", "undetermined")}
+    return words("answer.findings", reports=int(filings["report_id"].notna().sum()), **counts)
+
+
+def total(line: pd.Series | None, words: Words) -> str:
+    """One total: value and coverage, last year's, and the difference over the units sure in both years."""
+    if line is None or is_missing(line["value"]):
+        return words("answer.no_total")
+    unit = line["unit"]
+    found = words(
+        "answer.total",
+        year=words.year(line["year"]),
+        label=line["label"],
+        value=words.number(line["value"], unit),
+        coverage=words.coverage(line["reported"], line["expected"]),
+    )
+    flagged = words("answer.flagged", count=int(line["flagged"])) if line["flagged"] else ""
+    return found + before(line, words) + flagged
+
+
+def before(line: pd.Series, words: Words) -> str:
+    """Last year beside a total; says so where the two are not comparable or nothing is known."""
+    if line["comparability"] == "none":
+        return words("answer.not_comparable")
+    if is_missing(line["previous"]):
+        return words("answer.no_previous")
+    found = words(
+        "answer.previous",
+        value=words.number(line["previous"], line["unit"]),
+        coverage=words.coverage(line["previous_reported"], line["previous_expected"]),
+    )
+    if not line["paired"]:
+        return found + words("sign.stop")
+    return found + words(
+        "answer.difference",
+        paired=int(line["paired"]),
+        difference=words.signed(line["difference"], line["unit"]),
+        percent=percent_text(line["percent"], line["paired_previous"], words),
+    )
+
+
+def rate(part: float, whole: float, words: Words) -> str:
+    """A rate with its numerator and denominator; marked as a small number where it is over few cases."""
+    if is_missing(part) or is_missing(whole) or whole <= 0:
+        return words("sign.none")
+    key = "rate.small" if whole < SMALL else "rate"
+    return words(key, share=words.percent(part / whole), part=words.number(part), whole=words.number(whole))
+
+
+def beside(line: pd.Series, words: Words) -> str:
+    """What stands under a number: its coverage, last year's value and the difference, one a line."""
+    parts = [words("answer.covers", coverage=words.coverage(line["reported"], line["expected"]))]
+    if line["comparability"] == "none":
+        parts.append(words("percent.not_comparable"))
+    elif not is_missing(line["previous"]):
+        coverage = words.coverage(line["previous_reported"], line["previous_expected"])
+        parts.append(words("answer.last_year", value=words.number(line["previous"], line["unit"]), coverage=coverage))
+        if line["paired"]:
+            difference = words.signed(line["difference"], line["unit"])
+            parts.append(words("answer.same_units", paired=int(line["paired"]), difference=difference))
+    if line["flagged"]:
+        symbol = mark("severity", line["flag"]).symbol
+        parts.append(words("answer.flagged_short", mark=symbol, count=int(line["flagged"])))
+    return "  \n".join(parts)
+
+
+def granted(observed: pd.DataFrame, part: str, whole: str, year: int, words: Words) -> str:
+    """The rate of one outcome among all handled, over the units sure of both, with numerator and denominator."""
+    rows = observed[(observed["year"] == year) & observed["series"].isin([part, whole])]
+    wide = rows.pivot(index="organisation_id", columns="series", values="value").dropna()
+    if not len(wide):
+        return words("answer.no_rate", year=words.year(year))
+    share = rate(wide[part].sum(), wide[whole].sum(), words)
+    coverage = words.coverage(len(wide), rows["organisation_id"].nunique())
+    return words("answer.rate", year=words.year(year), share=share, coverage=coverage)
+
+
+def median(part: pd.DataFrame, year: int | None, words: Words) -> str:
+    """The median of the shown units in the newest year, with the highest and the lowest unit."""
+    sure = part[(part["year"] == year) & part["value"].notna()]
+    if not len(sure):
+        return words("answer.no_total")
+    unit, order = sure["unit"].iloc[0], sure.sort_values("value", kind="stable")
+    low, high = order.iloc[0], order.iloc[-1]
+    return words(
+        "answer.median",
+        year=words.year(year),
+        label=sure["label"].iloc[0],
+        coverage=words.coverage(len(sure), int((part["year"] == year).sum())),
+        median=words.number(sure["value"].median(), unit),
+        high=high["organisation"],
+        high_value=words.number(high["value"], unit),
+        low=low["organisation"],
+        low_value=words.number(low["value"], unit),
+    )
+
+
+def no_flow(steps: Flow, words: Words) -> str:
+    """Why the flow of requests is not drawn."""
+    if steps.obstacle == "unsure":
+        return words("applications.no_flow.unsure", units=names(list(steps.values["units"]), words))
+    counts = {side: words.number(count, "件") for side, count in steps.values.items()}
+    return words(f"applications.no_flow.{steps.obstacle}", **counts)

@@ -1,0 +1,99 @@
+"""Bars: over the years, stacked or side by side, and by unit. Pure; the rules of ``charts`` hold here too."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from pages.shared import marks
+from pages.shared.axes import BREAK, Part, scale, year_axes
+from pages.shared.charts import HEIGHT, POINTED, Caption, frame_layout, hover, value_of, with_missing
+from pages.shared.words import Words, is_missing
+
+OVERLAY = {"fillmode": "overlay", "fgcolor": "rgba(255,255,255,0.6)", "solidity": 0.2, "size": 7}
+ROOM = 1.2  # the axis is so much longer than the longest bar, for the number at its end
+TEN_THOUSAND = 10_000
+BAR = 14  # pixels of height for a bar of one unit and year
+
+
+def bars(frame: pd.DataFrame, caption: Caption, words: Words, stacked: bool = True) -> go.Figure:
+    """Bars over the years, one colour and pattern a name, stacked or side by side; no bar where there is no value."""
+    years = sorted(set(frame["year"]))
+    groups = list(frame.groupby("name", sort=False))
+    traces = [_bar(part, years, words, place) for place, (_, part) in enumerate(groups)]
+    highest = frame.groupby("year")["value"].sum(min_count=1).max() if stacked else frame["value"].max()
+    layout = frame_layout(caption, words, [str(name) for name, _ in groups]) | year_axes(frame, years, words, highest)
+    layout |= {"barmode": "stack" if stacked else "group", "bargap": 0.35}
+    return with_missing(traces, layout, frame, years, words)
+
+
+def _bar(part: pd.DataFrame, years: list[int], words: Words, place: int) -> Part:
+    points = part.sort_values("year").to_dict("records")
+    places = {"x": [years.index(point["year"]) for point in points], "y": [value_of(point) for point in points]}
+    text = {"name": points[0]["name"], "text": [hover(point, words) for point in points], "textposition": "none"}
+    return {"type": "bar", "marker": _style(place)} | places | text | POINTED
+
+
+def _style(place: int) -> Part:
+    return {"color": marks.colour(place), "pattern": OVERLAY | {"shape": marks.pattern(place)}}
+
+
+def bars_by_unit(frame: pd.DataFrame, caption: Caption, words: Words, median: float | None = None) -> go.Figure:
+    """Horizontal bars, one a unit, the years side by side; a unit without a value has the reason beside its name.
+
+    Money is drawn in 万元 in Chinese, as it is written.
+    """
+    drawn = frame
+    if words.language == "zh" and set(frame["unit"]) == {"元"}:
+        caption, drawn = replace(caption, unit=words.unit("万元")), frame.assign(value=frame["value"] / TEN_THOUSAND)
+    units = list(dict.fromkeys(frame["organisation"]))
+    years = sorted(set(frame["year"]))
+    traces = [
+        _unit_bars(drawn[drawn["year"] == year], frame[frame["year"] == year], words, place)
+        for place, year in enumerate(years)
+    ]
+    height = max(HEIGHT, 110 + len(units) * BAR * (1 + len(years)))
+    layout = frame_layout(caption, words, [words.year(year) for year in years], height)
+    layout |= {"barmode": "group", "bargap": 0.25}
+    labels = [_unit_text(frame[frame["organisation"] == unit], words) for unit in units]
+    order = {"categoryorder": "array", "categoryarray": units, "tickvals": units, "ticktext": labels}
+    layout["yaxis"] = order | {"autorange": "reversed", "ticklabelstandoff": 6, "showgrid": False, "automargin": True}
+    highest = drawn["value"].max()
+    axis = scale(highest, ticks=5) | {"tickangle": 0}
+    layout["xaxis"] = axis | ({} if "range" in axis else {"range": [min(0, drawn["value"].min()), highest * ROOM]})
+    if not is_missing(median):
+        layout |= _median(median, words("chart.median", value=words.number(median, frame["unit"].iloc[0])))
+    return go.Figure({"data": traces, "layout": layout})
+
+
+def _unit_bars(drawn: pd.DataFrame, part: pd.DataFrame, words: Words, place: int) -> Part:
+    """The bars of one year: their length from ``drawn``, their words from ``part``."""
+    points = part.assign(name=part["organisation"]).to_dict("records")
+    places = {"x": [value_of(point) for point in drawn.to_dict("records")], "y": list(part["organisation"])}
+    text = {"text": [_end(point, words) for point in points], "textposition": "outside", "cliponaxis": False}
+    pointed = {"hovertext": [hover(point, words) for point in points], "hoverinfo": "text", "textfont": {"size": 11}}
+    named = {"type": "bar", "orientation": "h", "name": words.year(part["year"].iloc[0]), "marker": _style(place)}
+    return named | places | text | pointed
+
+
+def _end(point: Part, words: Words) -> str:
+    """What stands at the end of a bar: the number with the mark of a finding; nothing for no value."""
+    unit = "元" if point["unit"] == "元" else ""
+    return "" if is_missing(point["value"]) else words.number(point["value"], unit) + marks.flag(point["flag"])
+
+
+def _median(median: float, text: str) -> Part:
+    line = {"type": "line", "x0": median, "x1": median, "y0": 0, "y1": 1, "yref": "paper", "line": BREAK}
+    note = {"x": median, "y": 1, "yref": "paper", "yanchor": "bottom", "text": text, "showarrow": False}
+    return {"shapes": [line], "annotations": [note]}
+
+
+def _unit_text(part: pd.DataFrame, words: Words) -> str:
+    """The name of a unit; below it the years without a value, with the reason."""
+    gone = [
+        words("chart.reason", year=words.year(one.year), reason=marks.mark("state", one.state).text(words))
+        for one in part[part["value"].isna()].itertuples()
+    ]
+    return "<br>".join([part["organisation"].iloc[0], *gone])

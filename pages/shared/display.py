@@ -1,0 +1,103 @@
+"""Drawing what the pure parts made: charts, tables, downloads. Each chart and table in one way on every page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from loaders.series import load_series
+from pages.shared import answers, cached, charts, downloads, figures, queries, tables
+from pages.shared.view import View
+from pages.shared.words import Words
+
+ROWS_SHOWN = 16  # more rows scroll
+ROW_HEIGHT = 35
+
+
+def chart(figure: go.Figure, words: Words, key: str) -> None:
+    """Draw a chart, full width, with one button to save it; hollow marks are explained."""
+    st.plotly_chart(figure, width="stretch", key=key, config=charts.config(words))
+    if charts.has_hollow(figure):
+        st.caption(words("chart.open_marks"))
+
+
+def table(frame: pd.DataFrame, words: Words, key: str, flags: bool = False, covered: bool = False, **more: Any) -> Any:
+    """Draw a table: full width, at most ROWS_SHOWN rows before it scrolls; returns what st.dataframe returns.
+
+    ``frame.attrs["right"]`` names text columns that stand on the right; missing numbers show as a dash. ``flags``
+    explains the marks after figures, ``covered`` the brackets; ``more`` goes to st.dataframe.
+    """
+    config = {one: st.column_config.TextColumn(alignment="right") for one in frame.attrs.get("right", ())}
+    config |= {one: st.column_config.NumberColumn(format="localized") for one in frame.select_dtypes("number")}
+    shown = {"height": ROW_HEIGHT * (min(len(frame), ROWS_SHOWN) + 1) + 3, "placeholder": words("sign.none")}
+    shown |= {"hide_index": isinstance(frame.index, pd.RangeIndex), "column_config": config}
+    event = st.dataframe(frame, width="stretch", key=key, **shown | more)
+    notes = [words("table.note_covered")] * covered + [words("table.note_flags")] * flags
+    st.caption(" ".join([words("table.rows", rows=len(frame)), *notes]))
+    return event
+
+
+def numbers(totals: pd.DataFrame, series: Sequence[str], year: int, words: Words) -> None:
+    """Draw the totals of some series for a year as large numbers, each with coverage and last year's beneath."""
+    for column, one in zip(st.columns(len(series)), series, strict=True):
+        line = figures.line_of(totals, one, year)
+        with column, st.container(border=True, height="stretch"):
+            if line is None:
+                st.write(words("answer.no_total"))
+                continue
+            st.caption(line["label"])
+            shown = words.number(line["value"], line["unit"])
+            st.metric(line["label"], shown, label_visibility="collapsed")
+            st.caption(answers.beside(line, words))
+
+
+def units(view: View) -> None:
+    """Draw the series in focus, units × years, with its download."""
+    words, observed = view.words, view.observed(view.focus)
+    series = load_series()[view.focus]
+    label = words.series(series)
+    st.subheader(words("units.of", label=label, unit=words.unit(series.unit)))
+    table(tables.pivot(observed, words), words, "units table", flags=True)
+    offer(observed, view, label, "focus", series=False)
+
+
+def offer(observed: pd.DataFrame, view: View, topic: str, key: str, series: bool = True) -> None:
+    """Draw the download of observations, with or without codes, and beneath it the filters and the data's date.
+
+    ``series``: whether the series chosen above count for it.
+    """
+    with st.container(horizontal=True, vertical_alignment="center"):
+        button = st.empty()
+        codes = st.toggle(view.words("download.codes"), key=f"codes:{key}")
+    frame = downloads.export_frame(observed, view, codes)
+    _button(button, frame, view, topic, key, series)
+
+
+def offer_frame(frame: pd.DataFrame, view: View, topic: str, key: str) -> None:
+    """Draw the download of any other table; its headings are already words."""
+    if view.is_sample:
+        frame = frame.assign(**{view.words("column.sample"): view.words("yes")})
+    _button(st.empty(), frame, view, topic, key, series=False)
+
+
+def _button(place: DeltaGenerator, frame: pd.DataFrame, view: View, topic: str, key: str, series: bool) -> None:
+    words, name = view.words, downloads.file_name(topic, view)
+    label = words("download.csv", topic=topic, rows=words.number(len(frame)))
+    place.download_button(label, downloads.csv_bytes(frame), name, "text/csv", key=f"csv:{key}", on_click="ignore")
+    st.caption(words("download.caption", filters=view.sentence(series), date=data_date(words)))
+
+
+def data_date(words: Words) -> str:
+    """The day of the last load."""
+    return words.date(cached.read(queries.settings).get("data_date"))
+
+
+def source(view: View) -> str:
+    """The line under every chart: where the figures come from, as of when, and that they are invented if they are."""
+    key = "chart.source_sample" if view.is_sample else "chart.source"
+    return view.words(key, date=data_date(view.words), district=view.district_name)

@@ -1,0 +1,194 @@
+"""A finding in the words of the form: what was checked, the relation, its numbers, by how much. Pure.
+
+A finding is a line of ``queries.findings``; a formula there is written with cell codes (``app.carried_in:total``,
+``@-1`` behind a cell for last year's report), with ``□`` where a figure is no number.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+
+import pandas as pd
+
+from loaders.forms import SECTIONS, Form, load_forms
+from loaders.reconcile.rules import Rule, load_rules
+from pages.shared.marks import mark
+from pages.shared.words import Words
+
+CELL = re.compile(r"(?P<cell>[a-z_]+(?:\.[a-z_]+)*:[a-z_]+)(?P<last>@-1)?")
+ONE_FIGURE = re.compile(r"[a-z_]+\(([-\d.□]+)\)")
+CALL = re.compile(r"^(?:not \()?[a-z_]+\(")  # a predicate: the rule's statement says it better
+
+
+def statement(rule: Rule, words: Words) -> str:
+    """What must hold, as the rule says it."""
+    return words.pick(rule.statement_zh, rule.statement_en)
+
+
+def authority(rule: Rule, words: Words) -> str:
+    """On whose authority."""
+    return words.pick(rule.authority_zh, rule.authority_en)
+
+
+def exceptions(rule: Rule, words: Words) -> str:
+    """When a failure may be in order; empty where the rule names none."""
+    return words.pick(rule.exceptions_zh, rule.exceptions_en)
+
+
+def subject(code: str, form: Form, words: Words) -> str:
+    """What a rule was applied to, in the words of the form: a cell, row, column, section, the form or a year."""
+    if code in form.column_by_cell:
+        return form.label(code, words.language)
+    if code in form.row_by_code:
+        return row_label(code, form, words)
+    columns = {column.code: column for row in form.rows for column in row.columns}
+    if code in columns:
+        label = words.pick(columns[code].label_zh, columns[code].label_en)
+        return words("finding.column", column=label)
+    if code in SECTIONS:
+        return words("finding.section", section=words(f"section_name.{code}"))
+    if code == "form":
+        return words.pick(form.title_zh, form.title_en)
+    return words.year(int(code)) if code.isdigit() else code
+
+
+def row_label(code: str, form: Form, words: Words) -> str:
+    """The printed label of a row, without the note in brackets."""
+    row = form.row_by_code[code]
+    return row.label_zh.partition("（区分处理")[0] if words.language == "zh" else row.label_en
+
+
+def formula(text: str, form: Form, words: Words) -> str:
+    """A formula with the labels of the form: only columns where all cells share a row, only rows where a column."""
+    if CALL.match(text):
+        return ""
+    cells = [match["cell"].split(":") for match in CELL.finditer(text)]
+    one_row, one_column = (len({cell[part] for cell in cells}) == 1 for part in (0, 1))
+
+    def label(match: re.Match[str]) -> str:
+        row = match["cell"].partition(":")[0]
+        printed = form.column_by_cell[match["cell"]]
+        heading = words.pick(printed.label_zh, printed.label_en)
+        name = heading if one_row else row_label(row, form, words)
+        if not one_row and not one_column:
+            name = form.label(match["cell"], words.language)
+        return words("finding.last_year", label=name) if match["last"] else name
+
+    return signs(CELL.sub(label, text), words)
+
+
+def numbers(text: str, status: str, words: Words) -> str:
+    """The relation with its figures; a plain equality that fails is written with ≠."""
+    if CALL.match(text):  # a predicate over one cell: what stands in it; over a section: nothing to fill in
+        return inside[1] if (inside := ONE_FIGURE.fullmatch(text)) else ""
+    equality = status == "fail" and text.count(" = ") == 1 and not re.search(r"[<>()]|\b(and|or|not)\b", text)
+    return signs(text.replace(" = ", " ≠ ") if equality else text, words)
+
+
+def signs(text: str, words: Words) -> str:
+    """The words and signs of the rule language as a reader writes them."""
+    for word in ("not", "and", "or"):
+        text = re.sub(rf"\b{word}\b", words(f"operator.{word}"), text)
+    return text.replace("<=", "≤").replace(">=", "≥").replace(" * ", " × ").replace(" / ", " ÷ ")
+
+
+def difference(value: float | None, words: Words) -> str:
+    """By how much left and right differ, with sign; empty where that is no number."""
+    return "" if value is None or pd.isna(value) else words.signed(value)
+
+
+def cells(text: str, form: Form, words: Words) -> pd.DataFrame:
+    """The cells of a finding: year, cell, value, state, what is written there, and where in the document."""
+    found = [
+        {
+            words("column.year"): str(one["year"]),
+            words("column.cell"): _cell_label(one["cell"], form, words),
+            words("column.value"): words.number(one["value"]) if one["state"] == "number" else "",
+            words("column.state"): mark("state", one["state"]).text(words),
+            words("column.raw"): one["raw"],
+            words("column.place"): place(one["place"], words),
+        }
+        for one in json.loads(text)
+    ]
+    return pd.DataFrame(found)
+
+
+def _cell_label(cell: str, form: Form, words: Words) -> str:
+    """A cell's label; last year's report may be on another form."""
+    owner = form if cell in form.column_by_cell else next(f for f in load_forms().values() if cell in f.column_by_cell)
+    return owner.label(cell, words.language)
+
+
+def place(text: str, words: Words) -> str:
+    """A place of a document in words: 第78行; 第2个表格第5行第3列."""
+    found = [int(part) for part in re.findall(r"\d+", text)]
+    if len(found) == 3:
+        return words("place.table", table=found[0], row=found[1], column=found[2])
+    return words("place.line", line=found[0]) if found else words("sign.none")
+
+
+def listed(found: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """The findings as a table for the page: severity, unit, year, rule, subject, numbers, difference, statement."""
+    forms, rules = load_forms(), load_rules()
+    lines = [
+        {
+            words("column.severity"): severity(one.severity, one.status, words),
+            words("column.organisation"): one.short_name,
+            words("column.year"): str(one.year),
+            words("column.rule"): one.rule_id,
+            words("column.subject"): subject(one.subject, forms[one.form], words),
+            words("column.numbers"): numbers(one.numbers, one.status, words),
+            words("column.left_minus_right"): difference(one.difference, words),
+            words("column.statement"): statement(rules[one.rule_id], words),
+        }
+        for one in found.itertuples()
+    ]
+    return pd.DataFrame(lines)
+
+
+def severity(code: str, status: str, words: Words) -> str:
+    """The mark of a finding: its severity where it failed, "cannot tell" where figures are missing."""
+    return mark("severity", code).text(words) if status == "fail" else mark("outcome", "undetermined").text(words)
+
+
+def exported(found: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """The findings to take away: as listed, with the relation in words, the cells as written and the authority."""
+    forms, rules = load_forms(), load_rules()
+    table = listed(found, words)
+    table[words("column.formula")] = [formula(one.formula, forms[one.form], words) for one in found.itertuples()]
+    table[words("column.cells")] = [_written(one.cells, forms[one.form], words) for one in found.itertuples()]
+    table[words("column.authority")] = [authority(rules[one.rule_id], words) for one in found.itertuples()]
+    table[words("column.fingerprint")] = list(found["fingerprint"])
+    return table
+
+
+def _written(text: str, form: Form, words: Words) -> str:
+    """The cells of a finding in one line: label「as written」(place)."""
+    return words("list.semicolon").join(
+        words(
+            "finding.cell",
+            cell=_cell_label(one["cell"], form, words),
+            raw=one["raw"],
+            place=place(one["place"], words),
+        )
+        for one in json.loads(text)
+    )
+
+
+def summary(counts: pd.DataFrame, found: pd.DataFrame, words: Words) -> str:
+    """How the checks of the view ended, so that "no failures" can be told from "nothing was checked"."""
+    failed = found[found["status"] == "fail"]["severity"].value_counts()
+    totals = counts[["passed", "failed", "undetermined", "not_assessable"]].sum()
+    return words(
+        "finding.summary",
+        checked=words.number(int(totals.sum())),
+        **{name: words.number(int(value)) for name, value in totals.items()},
+        **{name: int(failed.get(name, 0)) for name in ("error", "warning", "notice")},
+    )
+
+
+def worst(severities: Sequence[str]) -> str | None:
+    """The gravest of some severities."""
+    return next((one for one in ("error", "warning", "notice") if one in set(severities)), None)

@@ -1,0 +1,79 @@
+"""How outcomes, states and severities look: a symbol, a word and a colour, in one place. Never colour alone.
+
+The colours are Okabe and Ito's, safe for colour-blind eyes on light and dark ground.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pages.shared.words import Words
+
+BLUE, VERMILION, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
+ORANGE, SKY, BROWN, GREY = "#E69F00", "#56B4E9", "#8C6D31", "#767676"
+PALETTE = (BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY, BROWN, GREY)
+MARKERS = ("circle", "square", "diamond", "triangle-up", "cross", "x", "pentagon", "star")
+PATTERNS = ("", "/", ".", "x", "-", "\\", "+", "|")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A symbol, the key of its word and a colour."""
+
+    symbol: str
+    key: str
+    colour: str
+
+    def text(self, words: Words) -> str:
+        """Symbol and word: ▲ 预警."""
+        return f"{self.symbol} {words(self.key)}"
+
+
+MARKS = {
+    mark.key: mark
+    for mark in (
+        Mark("✓", "outcome.pass", GREEN),
+        Mark("✕", "outcome.fail", VERMILION),
+        Mark("?", "outcome.undetermined", PURPLE),
+        Mark("–", "outcome.not_assessable", GREY),
+        Mark("✕", "severity.error", VERMILION),
+        Mark("▲", "severity.warning", ORANGE),
+        Mark("◇", "severity.notice", SKY),
+        Mark("●", "filing.filed", BLUE),
+        Mark("◐", "filing.corrected", PURPLE),
+        Mark("○", "filing.not_filed", GREY),
+        Mark("", "state.number", BLUE),
+        Mark("□", "state.blank", GREY),
+        Mark("／", "state.dash", GREY),
+        Mark("¶", "state.text", GREY),
+        Mark("?", "state.doubtful", PURPLE),
+        Mark("✕", "state.missing", VERMILION),
+        Mark("○", "state.not_filed", GREY),
+        Mark("–", "state.not_asked", GREY),
+    )
+}
+
+
+def mark(kind: str, code: str) -> Mark:
+    """The mark of a code: ``mark("severity", "error")``; kinds are outcome, severity, filing, state."""
+    return MARKS[f"{kind}.{code}"]
+
+
+def flag(severity: str | None) -> str:
+    """The symbol after a figure that stands under a finding; nothing for none."""
+    return f" {MARKS[f'severity.{severity}'].symbol}" if severity else ""
+
+
+def colour(position: int) -> str:
+    """The colour of the n-th line or bar; with ``marker`` and ``pattern``, so that colour never stands alone."""
+    return PALETTE[position % len(PALETTE)]
+
+
+def marker(position: int) -> str:
+    """The marker symbol of the n-th line."""
+    return MARKERS[position % len(MARKERS)]
+
+
+def pattern(position: int) -> str:
+    """The fill pattern of the n-th bar."""
+    return PATTERNS[position % len(PATTERNS)]

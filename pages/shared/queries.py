@@ -1,0 +1,249 @@
+"""Every SELECT of the pages, one function each. Read only; knows no Streamlit.
+
+A district is named by the id of the parent organisation; ``''`` are the organisations without a parent. ``year`` is the
+year reported on. Counts are in their own unit, money in yuan; a figure that is not surely read is NULL.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from urllib.parse import quote
+
+import pandas as pd
+from sqlite_utils import Database
+
+from loaders.forms import DATA
+
+OWED = "app.received_new"  # a series every form asks for: it has a roll-up line for every report that is owed
+IN_DISTRICT = "COALESCE(organisation.parent_id, '') = ?"
+
+
+def default_db() -> Path:
+    """The ledger's file: ``LEDGER_DB`` or ``data/ledger.db``."""
+    return Path(os.environ.get("LEDGER_DB") or DATA / "ledger.db")
+
+
+def connect(db: Path) -> sqlite3.Connection:
+    """A connection that cannot write. Raises sqlite3.Error where there is no ledger."""
+    return sqlite3.connect(f"file:{quote(str(db.resolve()))}?mode=ro", uri=True)
+
+
+def select(db: Path, sql: str, parameters: Sequence[object] = ()) -> pd.DataFrame:
+    """The rows of a SELECT as a frame. Numbers with NULL stay objects, so that nothing becomes 0 or NaN by itself."""
+    with closing(connect(db)) as connection:
+        cursor = connection.execute(sql, parameters)
+        return pd.DataFrame(cursor.fetchall(), columns=[one[0] for one in cursor.description], dtype=object)
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ",".join("?" * len(values))
+
+
+def settings(db: Path) -> dict[str, str]:
+    """The settings of the ledger: revision, data_date, sample_removed."""
+    return dict(select(db, "SELECT name, value FROM setting").itertuples(index=False))
+
+
+def districts(db: Path) -> pd.DataFrame:
+    """One line a district: district, name (NULL without a parent), is_sample, organisations, reports."""
+    return select(
+        db,
+        """SELECT COALESCE(organisation.parent_id, '') AS district, parent.short_name AS name,
+                  MIN(organisation.is_sample) AS is_sample,
+                  COUNT(DISTINCT organisation.organisation_id) AS organisations, COUNT(report.report_id) AS reports
+           FROM organisation LEFT JOIN organisation AS parent ON parent.organisation_id = organisation.parent_id
+           LEFT JOIN report ON report.organisation_id = organisation.organisation_id AND report.is_current
+           WHERE EXISTS (SELECT 1 FROM rollup WHERE series = ? AND scope = 'organisation'
+                         AND scope_id = organisation.organisation_id)
+           GROUP BY 1, 2 ORDER BY is_sample, organisations DESC, district""",
+        [OWED],
+    )
+
+
+def filings(db: Path, district: str) -> pd.DataFrame:
+    """One line an organisation and year that owes a report.
+
+    organisation_id, name, short_name, kind, is_sample, year, form (of the report, or the one due), report_id (NULL: not
+    filed), version, published_on, and the findings of the current report: errors, warnings, notices, undetermined.
+    """
+    return select(
+        db,
+        f"""SELECT organisation.organisation_id, organisation.name, organisation.short_name, organisation.kind,
+                  organisation.is_sample, rollup.year, rollup.form, report.report_id, report.version,
+                  report.published_on,
+                  SUM(finding.status = 'fail' AND finding.severity = 'error') AS errors,
+                  SUM(finding.status = 'fail' AND finding.severity = 'warning') AS warnings,
+                  SUM(finding.status = 'fail' AND finding.severity = 'notice') AS notices,
+                  SUM(finding.status = 'undetermined') AS undetermined
+           FROM organisation
+           JOIN rollup ON rollup.series = ? AND rollup.scope = 'organisation'
+                AND rollup.scope_id = organisation.organisation_id
+           LEFT JOIN report ON report.organisation_id = organisation.organisation_id AND report.year = rollup.year
+                AND report.is_current
+           LEFT JOIN finding ON finding.report_id = report.report_id
+           WHERE {IN_DISTRICT}
+           GROUP BY organisation.organisation_id, rollup.year
+           ORDER BY organisation.rowid, rollup.year""",
+        [OWED, district],
+    )
+
+
+def values(db: Path, district: str, series: Sequence[str]) -> pd.DataFrame:
+    """One line an organisation, series and year the form asks for: organisation_id, series, year, form, value (NULL:
+    not filed or not surely read; money in yuan)."""
+    return select(
+        db,
+        f"""SELECT rollup.scope_id AS organisation_id, rollup.series, rollup.year, rollup.form, rollup.sum AS value
+           FROM rollup JOIN organisation ON organisation.organisation_id = rollup.scope_id
+           WHERE rollup.scope = 'organisation' AND rollup.series IN ({_marks(series)}) AND {IN_DISTRICT}""",
+        [*series, district],
+    )
+
+
+def unsure(db: Path, district: str) -> pd.DataFrame:
+    """The cells of the district's current reports that hold no sure number: organisation_id, year, cell, state, raw."""
+    return select(
+        db,
+        f"""SELECT report.organisation_id, report.year, figure.cell, figure.state, figure.raw
+           FROM figure JOIN report USING (report_id) JOIN organisation USING (organisation_id)
+           WHERE report.is_current AND figure.state <> 'number' AND {IN_DISTRICT}""",
+        [district],
+    )
+
+
+def cells(db: Path, district: str, wanted: Sequence[str]) -> pd.DataFrame:
+    """Single cells of the district's current reports: organisation_id, year, cell, value, state."""
+    return select(
+        db,
+        f"""SELECT report.organisation_id, report.year, figure.cell, figure.value, figure.state
+           FROM figure JOIN report USING (report_id) JOIN organisation USING (organisation_id)
+           WHERE report.is_current AND figure.cell IN ({_marks(wanted)}) AND {IN_DISTRICT}""",
+        [*wanted, district],
+    )
+
+
+def flags(db: Path, district: str) -> pd.DataFrame:
+    """The cells that stand in a finding that failed, in a current report: organisation_id, year (of the cell's report),
+    cell, severity."""
+    return select(
+        db,
+        f"""SELECT DISTINCT report.organisation_id, json_extract(one.value, '$.year') AS year,
+                  json_extract(one.value, '$.cell') AS cell, finding.severity
+           FROM finding JOIN report USING (report_id) JOIN organisation USING (organisation_id),
+                json_each(finding.cells) AS one
+           WHERE report.is_current AND finding.status = 'fail' AND {IN_DISTRICT}""",
+        [district],
+    )
+
+
+def unloaded(db: Path) -> pd.DataFrame:
+    """Documents that are no report in the ledger: file_name, status, reason_code, reason_detail, organisation, year,
+    is_sample."""
+    return select(
+        db,
+        """SELECT file_name, status, reason_code, reason_detail, organisation, year, is_sample FROM document
+           WHERE status <> 'read' ORDER BY status, file_name""",
+    )
+
+
+def mentions(db: Path, district: str, word: str, since: int) -> pd.DataFrame:
+    """Passages of the prose that hold a word: organisation_id, short_name, is_sample, year, section, text, place."""
+    return select(
+        db,
+        f"""SELECT report.organisation_id, organisation.short_name, organisation.is_sample, report.year,
+                  passage.section, passage.text, passage.place
+           FROM passage JOIN report USING (report_id) JOIN organisation USING (organisation_id)
+           WHERE report.is_current AND report.year >= ? AND instr(passage.text, ?) AND {IN_DISTRICT}
+           ORDER BY organisation.rowid, report.year, passage.section""",
+        [since, word, district],
+    )
+
+
+def findings(db: Path, district: str) -> pd.DataFrame:
+    """The findings of the district's current reports, gravest first: the columns of ``finding`` and organisation_id,
+    short_name, is_sample, year, form."""
+    return select(
+        db,
+        f"""SELECT finding.*, report.organisation_id, organisation.short_name, organisation.is_sample, report.year,
+                  report.form
+           FROM finding JOIN report USING (report_id) JOIN organisation USING (organisation_id)
+           WHERE report.is_current AND {IN_DISTRICT}
+           ORDER BY finding.status, CASE finding.severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END,
+                  report.year DESC, organisation.rowid, finding.finding_id""",
+        [district],
+    )
+
+
+def check_counts(db: Path, district: str) -> pd.DataFrame:
+    """How the checks of the district's current reports ended: organisation_id, year, rule_id, passed, failed,
+    undetermined, not_assessable."""
+    return select(
+        db,
+        f"""SELECT report.organisation_id, report.year, rule_id, passed, failed, undetermined, not_assessable
+           FROM check_count JOIN report USING (report_id) JOIN organisation USING (organisation_id)
+           WHERE report.is_current AND {IN_DISTRICT}""",
+        [district],
+    )
+
+
+def versions(db: Path, organisation: str, year: int) -> pd.DataFrame:
+    """The versions of a report, newest first: report_id, version, is_current, form, title, published_on, file_name,
+    path, media_type, loaded_at."""
+    return select(
+        db,
+        """SELECT report_id, version, is_current, report.form, title, published_on, file_name, path, media_type,
+                  loaded_at
+           FROM report JOIN document USING (sha256)
+           WHERE report.organisation_id = ? AND report.year = ? ORDER BY version DESC""",
+        [organisation, year],
+    )
+
+
+def report_figures(db: Path, report: int) -> pd.DataFrame:
+    """Every cell of one report: cell, value, state, raw, place, doubt."""
+    return select(db, "SELECT cell, value, state, raw, place, doubt FROM figure WHERE report_id = ?", [report])
+
+
+def report_findings(db: Path, report: int) -> pd.DataFrame:
+    """The findings of one report: the columns of ``finding``."""
+    return select(db, "SELECT * FROM finding WHERE report_id = ? ORDER BY finding_id", [report])
+
+
+def report_prose(db: Path, report: int) -> pd.DataFrame:
+    """The prose of one report: section, text, place."""
+    return select(db, "SELECT section, text, place FROM passage WHERE report_id = ?", [report])
+
+
+def extra_rows(db: Path, report: int) -> pd.DataFrame:
+    """The rows of one report that are not in the form: section, label, cells (JSON), place."""
+    sql = "SELECT section, label, cells, place FROM extra_row WHERE report_id = ? ORDER BY position"
+    return select(db, sql, [report])
+
+
+def organisation_names(db: Path) -> list[str]:
+    """The names of all organisations that may report."""
+    return list(select(db, "SELECT name FROM organisation WHERE kind <> 'district' ORDER BY is_sample, name")["name"])
+
+
+def described(db: Path) -> pd.DataFrame:
+    """The tables of the ledger: table, rows, columns."""
+    with closing(connect(db)) as connection:
+        found = [(one.name, one.count, ", ".join(one.columns_dict)) for one in Database(connection).tables]
+    return pd.DataFrame(found, columns=["table", "rows", "columns"])
+
+
+def whole_table(db: Path, table: str) -> pd.DataFrame:
+    """Every row of one table of the ledger. Raises ValueError for a table that is not there."""
+    if table not in set(described(db)["table"]):
+        raise ValueError(f"the ledger has no table {table!r}")
+    return select(db, f'SELECT * FROM "{table}"')
+
+
+def snapshot(db: Path) -> bytes:
+    """The whole ledger as one file, as it is now."""
+    with closing(connect(db)) as connection:
+        return connection.serialize()

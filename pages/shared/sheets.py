@@ -1,0 +1,98 @@
+"""One report for the report page: its figures, the findings they are in, last year's values."""
+
+from __future__ import annotations
+
+import json
+
+import pandas as pd
+
+from loaders.forms import load_forms
+from loaders.reconcile.rules import load_rules
+from pages.shared import cached, findings, queries
+from pages.shared.marks import mark
+from pages.shared.printed import Sheet, value_text
+from pages.shared.words import Words
+
+
+def of_report(report: int, organisation: str, year: int, form: str, words: Words) -> Sheet:
+    """Everything the printed tables show of a report."""
+    figures = {one.cell: one for one in cached.read(queries.report_figures, report).itertuples()}
+    found = cached.read(queries.report_findings, report)
+    return Sheet(load_forms()[form], figures, _by_cell(found, year, words), _last_year(organisation, year, words))
+
+
+def _by_cell(found: pd.DataFrame, year: int, words: Words) -> dict[str, list[tuple[str, str]]]:
+    """Cell -> the failed checks it is in: severity and sentence."""
+    rules, by_cell = load_rules(), {}
+    for one in found[found["status"] == "fail"].itertuples():
+        said = words(
+            "printed.finding",
+            severity=findings.severity(one.severity, one.status, words),
+            statement=findings.statement(rules[one.rule_id], words),
+        )
+        for cell in json.loads(one.cells):
+            if cell["year"] == year:
+                by_cell.setdefault(cell["cell"], []).append((one.severity, said))
+    return by_cell
+
+
+def _last_year(organisation: str, year: int, words: Words) -> dict[str, str]:
+    """Cell -> last year's value in words, from the current report of the year before."""
+    before = cached.read(queries.versions, organisation, year - 1)
+    if not len(before):
+        return {}
+    current = before[before["is_current"] == 1].iloc[0]
+    form = load_forms()[current["form"]]
+    return {
+        one.cell: value_text(one, form.column_by_cell[one.cell].unit, words)
+        for one in cached.read(queries.report_figures, int(current["report_id"])).itertuples()
+    }
+
+
+def summary(sheet: Sheet, words: Words) -> str:
+    """How much of the report was read for sure and how many cells stand in a failed check."""
+    states = [figure.state for figure in sheet.figures.values()]
+    others = {state: states.count(state) for state in dict.fromkeys(states) if state != "number"}
+    listed = [words("report.state", state=mark("state", one).text(words), count=n) for one, n in others.items()]
+    return words(
+        "report.summary",
+        cells=len(states),
+        sure=states.count("number"),
+        others=words.join(listed) if listed else words("report.none_other"),
+        marked=len(sheet.findings),
+    )
+
+
+def listed(sheet: Sheet, words: Words) -> pd.DataFrame:
+    """Every cell of the report: name, value, state, raw text, place, last year's value, findings."""
+    return pd.DataFrame(
+        [
+            {
+                words("column.cell"): sheet.form.label(cell, words.language),
+                words("column.value"): value_text(figure, sheet.form.column_by_cell[cell].unit, words)
+                if figure.state == "number"
+                else "",
+                words("column.state"): mark("state", figure.state).text(words),
+                words("column.raw"): figure.raw,
+                words("column.place"): findings.place(figure.place, words),
+                words("column.previous"): sheet.last_year.get(cell, ""),
+                words("column.findings"): words.join(said for _, said in sheet.findings.get(cell, [])),
+            }
+            for cell, figure in ((cell, sheet.figures[cell]) for cell in sheet.form.cells)
+        ]
+    )
+
+
+def extra_rows(found: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """The rows that are not in the form: section, label, what is written, place."""
+    return pd.DataFrame(
+        [
+            {
+                words("column.section"): words(f"section_name.{one.section}"),
+                words("column.label"): one.label,
+                words("column.raw"): words.join(json.loads(one.cells)),
+                words("column.place"): findings.place(one.place, words),
+            }
+            for one in found.itertuples()
+        ]
+    )

@@ -1,0 +1,113 @@
+"""Frames as they stand on screen: pure. A cell without a sure number says why, in words; it is never empty or 0."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from loaders.forms import Form
+from pages.shared import marks
+from pages.shared.words import Words, is_missing
+
+MONEY = "元"
+
+
+def reason(state: str, words: Words) -> str:
+    """Why there is no number: symbol and word."""
+    return marks.mark("state", state).text(words)
+
+
+def written(value: float, state: str, flag: str, words: Words) -> str:
+    """One figure in a cell: the number with the mark of a finding on it, or the reason there is none."""
+    return reason(state, words) if is_missing(value) else words.number(value) + marks.flag(flag)
+
+
+def right(frame: pd.DataFrame, columns: Iterable[str]) -> pd.DataFrame:
+    """Columns of written numbers made ready to stand on the right and to sort by size: padded to one width."""
+    wanted = list(columns)
+    padded = {one: frame[one].str.rjust(frame[one].str.len().max()) for one in wanted if len(frame)}
+    found = frame.assign(**padded)
+    found.attrs["right"] = wanted
+    return found
+
+
+def pivot(observed: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """Units × years of one series, then the difference of the last year shown to the one before; written out."""
+    cells = zip(observed["value"], observed["state"], observed["flag"], strict=True)
+    named = observed.assign(text=[written(*one, words) for one in cells], year=observed["year"].astype(str))
+    order = list(dict.fromkeys(named["organisation"]))
+    wide = named.pivot(index="organisation", columns="year", values="text").reindex(order)
+    last = named[named["year"] == named["year"].max()].set_index("organisation")["difference"]
+    heading = words("column.difference_of", year=wide.columns[-1])
+    wide[heading] = last.map(words.signed).reindex(order).fillna(words("sign.none"))
+    wide.index.name, wide.columns.name = words("column.organisation"), None
+    return right(wide.fillna(words("filing.not_owed")), wide.columns)
+
+
+def percent_text(percent: float, previous: float, words: Words) -> str:
+    """Per cent of last year: only where last year is above 0, else 上年为0; a dash where it is not known."""
+    if not is_missing(previous) and previous == 0:
+        return words("percent.from_zero")
+    if is_missing(percent):
+        return words("sign.none")
+    return f"{'+' if percent > 0 else '−' if percent < 0 else ''}{words.percent(abs(percent))}"
+
+
+def total_table(totals: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """Totals as text, one line a series and year: value, coverage, and the difference over the same units."""
+    rows = [_total_row(one, words) for one in totals.sort_values("year", ascending=False, kind="stable").itertuples()]
+    return pd.DataFrame(rows, columns=[words(f"column.{one}") for one in TOTAL_COLUMNS])
+
+
+TOTAL_COLUMNS = ("series", "year", "value", "coverage", "difference", "percent", "paired", "flagged")
+
+
+def _total_row(one: tuple, words: Words) -> list[object]:
+    difference = words.signed(one.difference, one.unit)
+    if one.comparability == "none":
+        difference = words("percent.not_comparable")
+    return [
+        one.label,
+        str(one.year),
+        words.number(one.value, one.unit),
+        words.coverage(one.reported, one.expected),
+        difference,
+        percent_text(one.percent, one.paired_previous, words),
+        words.number(one.paired, "家") if one.paired else words("sign.none"),
+        (words.number(one.flagged, "家") + marks.flag(one.flag)) if one.flagged else words("sign.none"),
+    ]
+
+
+def wide_totals(totals: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """Totals as text, a line a year (newest first) and a column a label: the value and (reported/expected)."""
+    texts = [_covered(one, words) for one in totals.itertuples()]
+    named = totals.assign(text=texts, year=totals["year"].astype(str))
+    wide = named.pivot(index="year", columns="label", values="text")[list(dict.fromkeys(named["label"]))]
+    wide.index.name, wide.columns.name = words("column.year"), None
+    return right(wide.sort_index(ascending=False).fillna(reason("not_asked", words)), wide.columns)
+
+
+def _covered(one: tuple, words: Words) -> str:
+    value = words.number(one.value, MONEY if one.unit == MONEY else "")
+    text = words("column.covered", value=value, reported=one.reported, expected=one.expected)
+    return text + marks.flag(getattr(one, "flag", ""))
+
+
+def column_label(form: Form, cell: str, words: Words) -> str:
+    """The heading of a cell's column: 自然人."""
+    column = form.column_by_cell[cell]
+    return words.pick(column.label_zh, column.label_en)
+
+
+def unloaded_table(unloaded: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """Documents that are no report in the ledger: file, what became of it, why and what to do."""
+    rows = [
+        (
+            one.file_name,
+            words(f"document.{one.status}"),
+            words(f"reason.{one.reason_code}", detail=one.reason_detail or "") if one.reason_code else "",
+        )
+        for one in unloaded.itertuples()
+    ]
+    return pd.DataFrame(rows, columns=[words(f"column.{one}") for one in ("file", "document_status", "reason")])

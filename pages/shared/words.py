@@ -1,0 +1,139 @@
+"""The one look-up of every word an official reads: the files of ``data/words/`` with the columns key, zh, en.
+
+A missing key raises. Numbers, money and dates are written here too, each with its unit.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+
+from loaders.forms import DATA, read_csv
+from loaders.series import Series
+
+LANGUAGES = ("zh", "en")
+FOLDER = DATA / "words"
+
+
+@cache
+def _table() -> dict[str, dict[str, str]]:
+    """Every word by key. A key that stands in two files stops the start."""
+    found: dict[str, dict[str, str]] = {}
+    for file in sorted(FOLDER.glob("*.csv")):
+        for line in read_csv(file):
+            if "key" not in line:
+                break  # the glossary has columns of its own
+            if line["key"] in found:
+                raise ValueError(f"data/words/{file.name}: the key {line['key']!r} stands twice")
+            found[line["key"]] = line
+    return found
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of one language: ``words(key)``; values in braces are filled in."""
+
+    language: str = "zh"
+
+    def __call__(self, key: str, **values: object) -> str:
+        text = _table()[key][self.language]
+        return text.format(**values) if values else text
+
+    def has(self, key: str) -> bool:
+        """Whether there is such a key."""
+        return key in _table()
+
+    def pick(self, zh: str, en: str) -> str:
+        """Of a text that data holds in both languages, the one of this language."""
+        return zh if self.language == "zh" else en
+
+    def join(self, parts: Iterable[str]) -> str:
+        """A list in running text: 甲、乙、丙."""
+        return self("list.comma").join(parts)
+
+    def number(self, value: float | None, unit: str = "") -> str:
+        """A number with thousands separators and its unit (件, 项, 家 …; 元 is money); a dash for no number."""
+        if is_missing(value):
+            return self("sign.none")
+        if unit == "元":
+            return self.money(value)
+        shown = _trimmed(value, 2)
+        return self(f"unit.{unit}", number=shown) if unit else shown
+
+    def money(self, yuan: float | None) -> str:
+        """An amount given in yuan: 万元 in Chinese from ten thousand on, ¥ in English. Never rounded below a fen."""
+        if is_missing(yuan):
+            return self("sign.none")
+        if self.language == "zh" and abs(yuan) >= 10_000:
+            return self("unit.万元", number=_trimmed(yuan / 10_000, 6))
+        return self("unit.元", number=_trimmed(yuan, 2))
+
+    def signed(self, value: float | None, unit: str = "") -> str:
+        """A difference with its sign, +3 件 or −2 件."""
+        if is_missing(value):
+            return self("sign.none")
+        sign = "+" if value > 0 else "−" if value < 0 else ""
+        return f"{sign}{self.number(abs(value), unit)}"
+
+    def percent(self, share: float | None) -> str:
+        """A share of one as per cent, one decimal."""
+        return self("sign.none") if is_missing(share) else f"{share * 100:,.1f}%"
+
+    def coverage(self, reported: float, expected: float) -> str:
+        """How many of how many units a sum covers: 11/12 家."""
+        return self("coverage", reported=int(reported), expected=int(expected))
+
+    def year(self, year: int) -> str:
+        """A report year: 2023年."""
+        return self("year", year=int(year))
+
+    def years(self, years: Iterable[int]) -> str:
+        """Report years, runs as a span: 2019–2021、2023年."""
+        runs: list[list[int]] = []
+        for year in sorted(set(years)):
+            if runs and year == runs[-1][-1] + 1:
+                runs[-1].append(year)
+            else:
+                runs.append([year])
+        spans = [f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs]
+        return self("year", year=self.join(spans)) if spans else ""
+
+    def date(self, moment: str | None) -> str:
+        """The day of an ISO time."""
+        if not moment:
+            return self("sign.none")
+        day = datetime.fromisoformat(moment)
+        return self("date", year=day.year, month=day.month, day=day.day, iso=day.date().isoformat())
+
+    def series(self, series: Series) -> str:
+        """The label of a series."""
+        return self.pick(series.label_zh, series.label_en)
+
+    def notes(self, series: Series) -> str:
+        """What the crosswalk says on the comparability of a series; empty where it says nothing."""
+        return " ".join(series.notes_zh if self.language == "zh" else series.notes_en)
+
+    def unit(self, unit: str) -> str:
+        """The bare name of a unit of measure."""
+        return self(f"unit_name.{unit}")
+
+
+def is_missing(value: float | None) -> bool:
+    """Whether there is no number: None, NaN or pandas' NA."""
+    try:
+        return value is None or math.isnan(value)
+    except TypeError:
+        return True
+
+
+def _trimmed(value: float, decimals: int) -> str:
+    text = f"{value:,.{decimals}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def words_of_file(name: str) -> dict[str, dict[str, str]]:
+    """The rows of one word file by key, for tests and the dictionary page."""
+    return {line["key"]: line for line in read_csv(FOLDER / f"{name}.csv")}

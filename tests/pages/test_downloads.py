@@ -1,0 +1,51 @@
+"""The CSV: what Excel opens is what the table shows; blanks blank, numbers numbers, text never a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pandas as pd
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pages.shared.downloads import INJECTION, csv_bytes
+
+numbers = st.integers(-(10**9), 10**9) | st.floats(-1e9, 1e9).filter(lambda one: one == one)
+texts = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=10)
+rows = st.lists(st.tuples(texts, st.none() | numbers), max_size=6)
+
+
+def read(data: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+
+
+@given(rows)
+def test_round_trip(lines: list[tuple[str, float | None]]) -> None:
+    frame = pd.DataFrame(lines, columns=["单位", "数值（元）"]).astype({"数值（元）": float})
+    heading, *found = read(csv_bytes(frame))
+    assert heading == ["单位", "数值（元）"]
+    assert [text.removeprefix("'") for text, _ in found] == [text.removeprefix("'") for text, _ in lines]
+    for (_, written), (_, value) in zip(found, lines, strict=True):
+        assert (written == "") == (value is None)
+        if value is not None:
+            assert float(written) == value
+
+
+def test_excel_reads_it() -> None:
+    data = csv_bytes(pd.DataFrame({"单位": ["甲"], "数值": [3.0]}))
+    assert data == b"\xef\xbb\xbf" + "单位,数值\r\n甲,3\r\n".encode()
+
+
+def test_text_is_never_a_formula_and_a_negative_number_stays_one() -> None:
+    bad = [f"{one}1" for one in INJECTION]
+    frame = pd.DataFrame({"=文": bad, "数": [-2.0] * len(bad)})
+    heading, *found = read(csv_bytes(frame))
+    assert heading[0] == "'=文"
+    assert [text for text, _ in found] == [f"'{one}" for one in bad]
+    assert {number for _, number in found} == {"-2"}
+
+
+def test_a_blank_is_no_zero() -> None:
+    frame = pd.DataFrame({"a": [0.0, float("nan"), None], "b": [None, "", pd.NA]})
+    assert read(csv_bytes(frame))[1:] == [["0", ""], ["", ""], ["", ""]]

@@ -1,0 +1,115 @@
+"""Observations and totals: nothing becomes 0, sums say what they cover, two measures are never added or compared."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from pages.shared import breakdowns, figures, queries
+from pages.shared.words import Words
+from tests.pages.conftest import FLAGGED
+
+SERIES = ("app.received_new", "licensing.decisions", "normative.stock", "normative.made", "fee.amount")
+
+
+@pytest.fixture(scope="module")
+def observed(ledger: Path) -> pd.DataFrame:
+    frames = (queries.values(ledger, "d", SERIES), queries.unsure(ledger, "d"), queries.flags(ledger, "d"))
+    return figures.observe(queries.filings(ledger, "d"), *frames, SERIES, Words("zh"))
+
+
+def line(frame: pd.DataFrame, unit: str, year: int, series: str) -> pd.Series:
+    found = frame[(frame["organisation_id"] == unit) & (frame["year"] == year) & (frame["series"] == series)]
+    assert len(found) == 1
+    return found.iloc[0]
+
+
+@pytest.mark.parametrize(
+    ("unit", "year", "series", "state"),
+    [
+        ("c", 2022, "app.received_new", "not_filed"),
+        ("b", 2022, "app.received_new", "blank"),
+        ("b", 2021, "licensing.decisions", "doubtful"),
+        ("a", 2020, "fee.amount", "not_asked"),
+        ("a", 2021, "fee.amount", "number"),
+    ],
+)
+def test_why_there_is_no_number(observed: pd.DataFrame, unit: str, year: int, series: str, state: str) -> None:
+    found = line(observed, unit, year, series)
+    assert found["state"] == state
+    assert pd.isna(found["value"]) == (state != "number")
+
+
+def test_every_owed_report_has_a_line(observed: pd.DataFrame) -> None:
+    assert len(observed) == 3 * 3 * len(SERIES)
+
+
+def test_a_figure_under_a_finding_is_flagged(observed: pd.DataFrame) -> None:
+    flagged = observed[observed["flag"] != ""]
+    assert list(zip(flagged["organisation_id"], flagged["year"], flagged["series"], strict=True)) == [
+        (*FLAGGED[:2], "app.received_new")
+    ]
+    assert set(flagged["flag"]) == {"error"}
+
+
+def test_a_sum_says_what_it_covers(observed: pd.DataFrame) -> None:
+    found = figures.line_of(figures.totals(observed), "app.received_new", 2022)
+    assert (found["reported"], found["expected"], found["paired"], found["flagged"]) == (1, 3, 1, 1)
+    assert found["value"] == line(observed, "a", 2022, "app.received_new")["value"]
+    assert found["difference"] == line(observed, "a", 2022, "app.received_new")["difference"]
+    assert (found["previous_reported"], found["previous_expected"]) == (3, 3)
+
+
+def test_last_year_is_known_also_where_it_is_not_shown(observed: pd.DataFrame) -> None:
+    whole = figures.line_of(figures.totals(observed), "app.received_new", 2022)
+    alone = figures.line_of(figures.totals(observed[observed["year"] == 2022]), "app.received_new", 2022)
+    columns = ["previous", "previous_reported", "previous_expected", "difference"]
+    assert list(alone[columns]) == list(whole[columns])
+    before = figures.line_of(figures.totals(observed), "app.received_new", 2021)
+    assert list(whole[columns[:3]]) == list(before[["value", "reported", "expected"]])
+
+
+def test_measures_that_differ_are_not_compared(observed: pd.DataFrame) -> None:
+    assert pd.isna(line(observed, "a", 2021, "normative.stock")["difference"])
+    assert line(observed, "a", 2021, "normative.made")["comparability"] == "near"
+    total = figures.line_of(figures.totals(observed), "normative.stock", 2021)
+    assert total["comparability"] == "none" and pd.isna(total["difference"]) and pd.isna(total["previous"])
+
+
+def test_a_late_user_of_the_old_form_is_not_added_to_another_measure(observed: pd.DataFrame) -> None:
+    late = observed.copy()
+    late.loc[(late["organisation_id"] == "c") & (late["year"] == 2021), "form"] = "2019"
+    total = figures.line_of(figures.totals(late), "normative.stock", 2021)
+    expected = sum(line(late, unit, 2021, "normative.stock")["value"] for unit in "ab")
+    assert (total["value"], total["reported"], total["expected"]) == (expected, 2, 3)
+
+
+def test_a_year_that_is_not_asked_for_has_no_total(observed: pd.DataFrame) -> None:
+    assert figures.line_of(figures.totals(observed), "fee.amount", 2020) is None
+
+
+def test_nothing_sure_is_no_zero(observed: pd.DataFrame) -> None:
+    empty = observed[(observed["organisation_id"] == "c") & (observed["year"] == 2022)]
+    assert figures.totals(empty)["value"].isna().all()
+
+
+def test_per_cent_only_of_more_than_nothing() -> None:
+    rows = {"organisation_id": "a", "series": "app.received_new", "form": "2021", "year": [2021, 2022, 2023]}
+    found = figures.with_last_year(pd.DataFrame(rows | {"value": [0.0, 4.0, 5.0]}))
+    assert list(found["difference"])[1:] == [4, 1]
+    assert pd.isna(found["percent"][1]) and found["percent"][2] == 0.25
+
+
+def test_the_median_and_the_share_leave_out_what_is_missing(observed: pd.DataFrame) -> None:
+    rows = observed[(observed["series"] == "app.received_new") & (observed["year"] == 2021)]
+    found = breakdowns.with_share(breakdowns.with_median(rows))
+    assert found["median"].iloc[0] == rows["value"].median() and found["share"].sum() == pytest.approx(1)
+
+
+def test_the_flow_says_what_stands_in_its_way(observed: pd.DataFrame) -> None:
+    steps = breakdowns.flow_steps(observed, 2022, ["app.received_new"], ["licensing.decisions"])
+    assert (steps.obstacle, steps.values["units"]) == ("unsure", ("乙镇（示例）",))
+    same = breakdowns.flow_steps(observed, 2021, ["app.received_new"], ["app.received_new"])
+    assert (same.obstacle, same.reported, same.expected) == ("", 3, 3)
