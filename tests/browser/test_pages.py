@@ -1,0 +1,233 @@
+"""Every page in both languages, in a real browser, on the real app."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from data.sample.draft import Draft
+from data.sample.layouts import LAYOUTS
+from loaders.forms import load_forms
+from tests.browser.conftest import Server, Visit, serve, visit_of
+
+PAGES = {
+    "": ("总览", "Overview"),
+    "disclosures": ("主动公开", "Disclosures"),
+    "procurement": ("政府采购", "Procurement"),
+    "applications": ("依申请公开", "Applications"),
+    "reviews": ("复议诉讼", "Review cases"),
+    "compare": ("横向比较", "Compare"),
+    "reconciliation": ("勾稽核验", "Reconciliation"),
+    "report": ("报告", "Report"),
+    "load": ("导入", "Load"),
+    "data": ("数据", "Data"),
+}
+CHARTS = {"": 1, "disclosures": 1, "procurement": 1, "applications": 2, "reviews": 1, "compare": 1}
+BOM = b"\xef\xbb\xbf"
+
+
+def heading(page: Page) -> str:
+    return page.locator("h1").first.inner_text().strip()
+
+
+def download(page: Page, label: str, number: int = 0) -> tuple[str, bytes]:
+    """Press a download button; the file's name and bytes."""
+    button = page.get_by_role("button", name=re.compile(label)).nth(number)
+    button.scroll_into_view_if_needed()
+    with page.expect_download() as waiting:
+        button.click()
+    return waiting.value.suggested_filename, Path(waiting.value.path()).read_bytes()
+
+
+def lines_of(content: bytes) -> list[dict[str, str]]:
+    assert content.startswith(BOM), "Excel needs the mark to read Chinese"
+    return list(csv.DictReader(io.StringIO(content[3:].decode("utf-8"), newline="")))
+
+
+def rows(ledger: Path, sql: str, *parameters: object) -> list[tuple]:
+    with sqlite3.connect(f"file:{ledger}?mode=ro", uri=True) as connection:
+        return connection.execute(sql, parameters).fetchall()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path or "overview")
+def test_every_page_opens_whole_in_both_languages(visit: Visit, path: str, language: str) -> None:
+    page = visit.open(f"{path}?lang={language}")
+    assert heading(page) == PAGES[path][language == "en"]
+    assert page.locator("[data-testid=stException], [data-testid=stAlertContentError]").count() == 0
+    expect(page.locator(".js-plotly-plot")).not_to_have_count(0) if path in CHARTS else None
+    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert overflow <= 0, "no horizontal scroll"
+    assert visit.problems == []
+    assert visit.outside == [], "no request leaves the machine"
+
+
+@pytest.mark.parametrize("number", range(len(PAGES)), ids=[path or "overview" for path in PAGES])
+def test_a_deep_link_as_the_first_visit_of_a_fresh_server(
+    browser: Browser, loaded_ledger: Path, tmp_path: Path, number: int
+) -> None:
+    """Streamlit runs a file of ``pages/`` alone when it is the first thing a server is asked for."""
+    path, titles = list(PAGES.items())[number]
+    language = ("zh", "en")[number % 2]
+    ledger = tmp_path / "ledger.db"
+    shutil.copy(loaded_ledger, ledger)
+    server = serve(ledger, tmp_path / "log")
+    visit = visit_of(browser, server.url)
+    try:
+        page = visit.open(f"{path}?lang={language}")
+        assert heading(page) == titles[language == "en"]
+        links = page.locator("[data-testid=stSidebarNavLink]")
+        expect(links).to_have_count(len(PAGES))
+        assert [text.strip() for text in links.all_inner_texts()] == [both[language == "en"] for both in PAGES.values()]
+        assert visit.problems == []
+    finally:
+        visit.page.context.close()
+        server.stop()
+
+
+def test_the_first_start_loads_what_ships_and_says_so(browser: Browser, tmp_path: Path) -> None:
+    server = serve(tmp_path / "ledger.db", tmp_path / "log")
+    visit = visit_of(browser, server.url)
+    try:
+        visit.page.goto(server.url)
+        expect(visit.page.get_by_text("首次启动")).to_be_visible()
+        expect(visit.page.locator("h1")).to_have_text("总览")
+        visit.settle()
+        assert rows(tmp_path / "ledger.db", "SELECT count(*) FROM report WHERE is_current") == [(83,)]
+        expect(visit.page.get_by_text("示例数据").first).to_be_visible()
+        assert visit.problems == []
+    finally:
+        visit.page.context.close()
+        server.stop()
+
+
+def test_the_csv_is_exactly_what_is_filtered(visit: Visit, server: Server) -> None:
+    query = "district=sample-district&series=licensing.decisions&series=penalty.decisions&year=2024&year=2025"
+    page = visit.open(f"disclosures?{query}&lang=zh")
+    page.get_by_text("附编码列").first.click()
+    visit.settle()
+    name, content = download(page, "下载 CSV：主动公开")
+    assert name.endswith(".csv") and "示例数据" in name and "2024-2025" in name
+    found = {(line["单位编码"], int(line["年度"]), line["指标编码"]): line["数值"] for line in lines_of(content)}
+    stored = rows(
+        server.ledger,
+        """SELECT scope_id, year, series, sum FROM rollup JOIN organisation ON organisation_id = scope_id
+           WHERE is_sample AND scope = 'organisation' AND year IN (2024, 2025)
+                 AND series IN ('licensing.decisions', 'penalty.decisions')""",
+    )
+    assert found == {(unit, year, series): "" if value is None else str(value) for unit, year, series, value in stored}
+    assert "" in found.values(), "the missing figures stay blank"
+
+
+def test_a_filter_goes_into_the_url_and_a_copied_link_shows_the_same(visit: Visit, browser: Browser) -> None:
+    page = visit.open("disclosures?lang=zh")
+    page.get_by_role("combobox").nth(2).click()
+    page.get_by_role("option", name="2024").click()
+    page.wait_for_url(re.compile("year=2024"))
+    visit.settle()
+    link = page.url.removeprefix(visit.url).lstrip("/")
+    other = visit_of(browser, visit.url)
+    try:
+        copy = other.open(link)
+        assert (
+            copy.locator("[data-testid=stMain]").inner_text().split()
+            == page.locator("[data-testid=stMain]").inner_text().split()
+        )
+    finally:
+        other.page.context.close()
+
+
+def test_choices_and_language_go_along_the_menu(visit: Visit) -> None:
+    page = visit.open("disclosures?lang=en&year=2024")
+    page.get_by_role("link", name="Applications").click()
+    expect(page.locator("h1")).to_have_text("Applications")
+    visit.settle()
+    assert "lang=en" in page.url and "year=2024" in page.url
+    page.get_by_role("radio", name="中文").click() if page.get_by_role(
+        "radio", name="中文"
+    ).count() else page.get_by_text("中文").click()
+    expect(page.locator("h1")).to_have_text("依申请公开")
+
+
+def test_a_choice_that_is_not_on_offer_is_named_not_an_error(visit: Visit) -> None:
+    page = visit.open("disclosures?lang=zh&unit=nobody&year=1999&series=nonsense")
+    for word in ("nobody", "1999", "nonsense"):
+        expect(page.get_by_text(f"“{word}”")).to_be_visible()
+
+
+def test_reconciliation_lists_the_failures_and_gives_them_away(visit: Visit, server: Server) -> None:
+    page = visit.open("reconciliation?lang=zh&severity=error&status=fail")
+    name, content = download(page, "下载 CSV")
+    listed = lines_of(content)
+    stored = rows(
+        server.ledger,
+        """SELECT fingerprint FROM finding JOIN report USING (report_id) JOIN organisation USING (organisation_id)
+           WHERE is_current AND is_sample AND severity = 'error' AND status = 'fail'""",
+    )
+    assert sorted(line["核验编号"] for line in listed) == sorted(fingerprint for (fingerprint,) in stored)
+    assert all(line["代入数字"] and line["涉及的单元格"] and line["依据"] for line in listed)
+    assert "勾稽核验" in name
+    page.get_by_role("link", name="打开这份报告").click()
+    expect(page.locator("h1")).to_have_text("报告")
+    visit.settle()
+    assert page.locator("table.printed td.error").count() > 0
+
+
+def test_the_report_rebuilds_the_official_tables(visit: Visit, server: Server) -> None:
+    page = visit.open("report?lang=zh&district=&unit=unsigned-subdistrict&year=2020")
+    expect(page.locator("table.printed")).to_have_count(3)
+    cells = page.locator("table.printed td")
+    expect(cells).to_have_count(len(load_forms()["2019"].cells))
+    assert "29.1 万元" in cells.all_inner_texts()[21]
+    title = cells.nth(21).get_attribute("title")
+    assert title and "29.1万元" in title and "第78行" in title
+    _, original = download(page, "下载原件")
+    assert original == Path("data/reports/000_5f1380157b69d8b6.txt").read_bytes()
+
+
+def test_a_dropped_file_is_stored_only_when_confirmed(browser: Browser, loaded_ledger: Path, tmp_path: Path) -> None:
+    ledger = tmp_path / "ledger.db"
+    shutil.copy(loaded_ledger, ledger)
+    form = load_forms()["2021"]
+    figures = dict.fromkeys(form.cells, "0") | {"case.review:total": "3"}
+    draft = Draft("示例丙街道办事处", 2024, form, figures, {}, title="示例丙街道办事处2024年政府信息公开工作年度报告")
+    (tmp_path / "年报.docx").write_bytes(LAYOUTS["docx"][0](draft))
+    count = "SELECT count(*) FROM report JOIN organisation USING (organisation_id) WHERE name = '示例丙街道办事处'"
+    server = serve(ledger, tmp_path / "log")
+    visit = visit_of(browser, server.url)
+    try:
+        page = visit.open("load?lang=zh")
+        page.locator("input[type=file]").set_input_files(tmp_path / "年报.docx")
+        expect(page.get_by_text("200 个单元格中读准 200 个")).to_be_visible()
+        expect(page.get_by_text("试核发现 1 处")).to_be_visible()
+        assert rows(ledger, count) == [(0,)]
+        page.get_by_role("button", name="确认载入").click()
+        expect(page.get_by_text("已载入：示例丙街道办事处 2024年")).to_be_visible()
+        assert rows(ledger, count) == [(1,)]
+        assert visit.problems == []
+    finally:
+        visit.page.context.close()
+        server.stop()
+
+
+def test_one_click_removes_the_sample(browser: Browser, loaded_ledger: Path, tmp_path: Path) -> None:
+    ledger = tmp_path / "ledger.db"
+    shutil.copy(loaded_ledger, ledger)
+    server = serve(ledger, tmp_path / "log")
+    visit = visit_of(browser, server.url)
+    try:
+        page = visit.open("?lang=zh")
+        page.get_by_role("button", name="移除示例数据").click()
+        page.get_by_role("button", name="确认移除").click()
+        expect(page.get_by_text("示例数据")).to_have_count(0)
+        assert rows(ledger, "SELECT count(*) FROM report") == [(1,)]
+    finally:
+        visit.page.context.close()
+        server.stop()
