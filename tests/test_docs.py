@@ -1,0 +1,100 @@
+"""The documentation is proved: what the README says is there, runs, and is complete."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from loaders.errors import RefusedDocumentError
+from loaders.forms import load_forms, read_csv
+from loaders.reconcile.rules import load_rules
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PINNED = re.compile(r"^([A-Za-z0-9_.-]+)==\S+\s+# \S.*$")
+
+
+def pinned(file: str) -> list[str]:
+    lines = [line for line in (ROOT / file).read_text(encoding="utf-8").splitlines() if line and line[0] not in "#-"]
+    return [
+        match[1] for line in lines if (match := PINNED.match(line)) or pytest.fail(f"{file}: no reason in {line!r}")
+    ]
+
+
+def test_every_dependency_is_pinned_with_its_reason_and_stands_in_the_readme() -> None:
+    for name in pinned("requirements.txt"):
+        assert re.search(rf"^\| {re.escape(name)} \| \S", README, re.M), name
+    for name in pinned("requirements-dev.txt"):
+        assert name in README
+
+
+def test_every_dependency_is_used() -> None:
+    code = "\n".join(
+        p.read_text(encoding="utf-8") for d in ("loaders", "pages", "data/sample") for p in (ROOT / d).rglob("*.py")
+    )
+    imported = {"sqlite-utils": "sqlite_utils", "python-docx": "docx", "charset-normalizer": "charset_normalizer"}
+    imported |= {"RapidFuzz": "rapidfuzz", "opencc-python-reimplemented": "opencc", "Jinja2": "jinja2"}
+    for name in pinned("requirements.txt"):
+        assert re.search(rf"^\s*(import|from) {imported.get(name, name)}\b", code, re.M), name
+
+
+def test_the_readmes_links_and_pictures_are_there() -> None:
+    for target in re.findall(r"\]\((?!http)([^)#]+)\)", README):
+        assert (ROOT / target).is_file(), target
+
+
+def test_the_ci_runs_the_readmes_test_command() -> None:
+    commands = re.findall(r"^```\n(.+)\n```$", README, re.M)
+    assert commands[0] == "pip install -r requirements.txt && streamlit run app.py"
+    assert commands[1] in (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+
+
+def test_the_readmes_commands_are_the_command_lines() -> None:
+    listed = set(re.findall(r"^\| `python -m loaders ([a-z-]+)", README, re.M))
+    usage = subprocess.run(
+        [sys.executable, "-m", "loaders", "--help"], capture_output=True, text=True, check=True
+    ).stdout
+    offered = re.search(r"\{([a-z,-]+)\}", usage)
+    assert offered and listed == set(offered[1].split(","))
+
+
+def test_every_rule_of_the_changelog_is_there() -> None:
+    rules = load_rules()
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    for first, last in re.findall(r"([A-Z]\d\d)–[A-Z](\d\d)", changelog):
+        for number in range(int(first[1:]), int(last) + 1):
+            assert f"{first[0]}{number:02}" in rules
+
+
+def test_every_reason_and_doubt_of_the_code_has_its_sentence() -> None:
+    code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "loaders").rglob("*.py"))
+    reasons = {line["key"] for line in read_csv(ROOT / "data/words/reasons.csv")}
+    raised = set(re.findall(r'RefusedDocumentError\(\s*"([a-z_]+)"', code)) | {
+        "internal_error",
+        "unreadable_file",
+        "needs_year",
+    }
+    raised |= {"needs_organisation", "needs_both", "lines_lost", "empty_form"}
+    assert {f"reason.{code}" for code in raised} == reasons
+    doubts = {line["key"].removeprefix("doubt.") for line in read_csv(ROOT / "data/words/doubts.csv")}
+    assert {doubt for doubt in doubts if f'"{doubt}"' not in code} == set()
+    assert issubclass(RefusedDocumentError, Exception)
+
+
+def test_every_word_of_an_official_stands_in_both_languages() -> None:
+    for file in sorted((ROOT / "data" / "words").glob("*.csv")):
+        for line in read_csv(file):
+            for column, text in line.items():
+                if column.endswith(("zh", "en")):
+                    assert text.strip(), (file.name, line)
+
+
+def test_every_form_has_its_instrument() -> None:
+    assert {form.instrument for form in load_forms().values()} == {
+        "国办公开办函〔2019〕60号",
+        "国办公开办函〔2021〕30号",
+    }
