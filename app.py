@@ -40,6 +40,7 @@ def main() -> None:
     filters.restore(page.url_path)
     with st.sidebar:
         filters.language_switch(words)
+        st.caption(words("product.about"))
     try:
         load_first(words)
         banner.sample(words, loaders.remove_sample)

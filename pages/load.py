@@ -10,12 +10,16 @@ import loaders
 from pages.shared import cached, display, filters, listings, queries, receipts
 from pages.shared.words import Words
 
+MAX_MB = 50  # as the loaders' own limit
+
 
 def show() -> None:
     """Draw the page."""
     words = filters.heading("load")
     st.markdown(words("load.how"))
-    files = st.file_uploader(words("load.choose"), accept_multiple_files=True, key="uploads") or []
+    files = (
+        st.file_uploader(words("load.choose"), accept_multiple_files=True, max_upload_size=MAX_MB, key="uploads") or []
+    )
     for number, file in enumerate(files):
         with st.container(border=True):
             _one(number, file.name, file.getvalue(), words)

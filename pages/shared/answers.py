@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from pages.shared.breakdowns import SMALL, Flow
-from pages.shared.marks import mark
+from pages.shared.marks import flag, mark
 from pages.shared.tables import percent_text
 from pages.shared.words import Words, is_missing
 
@@ -59,7 +59,7 @@ def before(line: pd.Series, words: Words) -> str:
         return words("answer.no_previous")
     found = words(
         "answer.previous",
-        value=words.number(line["previous"], line["unit"]),
+        value=words.number(line["previous"], line["unit"]) + flag(line["previous_flag"]),
         coverage=words.coverage(line["previous_reported"], line["previous_expected"]),
     )
     if not line["paired"]:
@@ -87,7 +87,8 @@ def beside(line: pd.Series, words: Words) -> str:
         parts.append(words("percent.not_comparable"))
     elif not is_missing(line["previous"]):
         coverage = words.coverage(line["previous_reported"], line["previous_expected"])
-        parts.append(words("answer.last_year", value=words.number(line["previous"], line["unit"]), coverage=coverage))
+        value = words.number(line["previous"], line["unit"]) + flag(line["previous_flag"])
+        parts.append(words("answer.last_year", value=value, coverage=coverage))
         if line["paired"]:
             difference = words.signed(line["difference"], line["unit"])
             parts.append(words("answer.same_units", paired=int(line["paired"]), difference=difference))

@@ -2,7 +2,7 @@
 
 *Observations* hold one line a unit, year and series: organisation_id, organisation (label), is_sample, year, series,
 label, unit (件 项 元), form, value (float, NaN unless sure), state, flag (the gravest severity of a
-finding on it, or empty), previous, owed_before, difference, percent, comparability.
+finding on it, or empty), previous, previous_flag, owed_before, difference, percent, comparability.
 *Totals* hold one line a series and year over the units shown, with how many of them the sum covers.
 """
 
@@ -94,11 +94,12 @@ def comparability(series: str, first_form: str, second_form: str) -> str:
 def with_last_year(frame: pd.DataFrame) -> pd.DataFrame:
     """Adds last year's value, the difference and per cent of it. NaN unless both are sure and comparable."""
     keys = ["organisation_id", "series", "year"]
-    before = frame[[*keys, "form", "value"]].assign(year=frame["year"] + 1)
+    before = frame[[*keys, "form", "value", "flag"]].assign(year=frame["year"] + 1)
     found = frame.merge(before, on=keys, how="left", suffixes=("", "_before"))
     pairs = zip(found["series"], found["form_before"], found["form"], strict=True)
     found["comparability"] = ["" if pd.isna(old) else comparability(one, old, new) for one, old, new in pairs]
     found["previous"] = found.pop("value_before").where(found["comparability"] != "none")
+    found["previous_flag"] = found.pop("flag_before").where(found["previous"].notna(), "")
     found["owed_before"] = found["form_before"].notna()
     found["difference"] = found["value"] - found["previous"]
     found["percent"] = found["difference"] / found["previous"].where(found["previous"] > 0)
@@ -112,7 +113,8 @@ def main_forms(observed: pd.DataFrame) -> dict[int, str]:
 
 def totals(observed: pd.DataFrame) -> pd.DataFrame:
     """The sum over the units shown: series, label, unit, year, form, value, reported, expected, previous,
-    previous_reported, previous_expected, difference, percent, paired, comparability, flagged (units), flag (gravest).
+    previous_reported, previous_expected, difference, percent, paired, comparability, flagged (units), flag (gravest),
+    previous_flag.
 
     ``expected`` counts the units that owe a report for the year, ``reported`` those in the sum. Where two forms measure
     different things only the form most units used that year is summed. ``difference`` is over the ``paired`` units
@@ -136,6 +138,7 @@ def totals(observed: pd.DataFrame) -> pd.DataFrame:
         "comparability",
         "flagged",
         "flag",
+        "previous_flag",
     ]
     found = pd.DataFrame(lines, columns=columns)
     found["percent"] = found["difference"] / found["paired_previous"].where(found["paired_previous"] > 0)
@@ -167,6 +170,7 @@ def _total(one: str, year: int, group: pd.DataFrame, form: str) -> dict[str, obj
         "comparability": _first(("none", "near", "exact"), sure["comparability"]),
         "flagged": int(sure["flag"].ne("").sum()),
         "flag": _first(SEVERITIES, sure["flag"]),
+        "previous_flag": _first(SEVERITIES, summed["previous_flag"]),
     }
 
 

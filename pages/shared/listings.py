@@ -41,7 +41,7 @@ def change_table(changed: pd.DataFrame, words: Words) -> pd.DataFrame:
             one.organisation,
             one.label,
             words.number(one.value, one.unit) + marks.flag(one.flag),
-            words.number(one.previous, one.unit),
+            words.number(one.previous, one.unit) + marks.flag(one.previous_flag),
             words.signed(one.difference, one.unit),
             percent_text(one.percent, one.previous, words),
         )

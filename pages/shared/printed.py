@@ -17,6 +17,11 @@ from pages.shared.words import Words
 
 TEMPLATE = "printed.html.jinja"
 PAGES = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=select_autoescape(default=True))
+WIDTHS = {  # of the columns on screen, per cent
+    "二": (31, 23, 23, 23),
+    "三": (8, 9, 20, 9, 9, 9, 9, 9, 9, 9),
+    "四": (6.6,) * 14 + (7.6,),
+}
 COLOURS = {"error": VERMILION, "warning": ORANGE, "notice": SKY, "doubtful": PURPLE, "empty": GREY}
 
 
@@ -76,13 +81,15 @@ def _figure(printed: PrintedCell, sheet: Sheet, words: Words) -> Shown:
     assert printed.cell
     figure, found = sheet.figures[printed.cell], sheet.findings.get(printed.cell, [])
     severity = worst([one for one, _ in found])
+    is_blank = figure.state == "blank"  # the square alone: the key above the tables explains it
+    unit = sheet.form.column_by_cell[printed.cell].unit
     return Shown(
-        value_text(figure, sheet.form.column_by_cell[printed.cell].unit, words),
+        mark("state", "blank").symbol if is_blank else value_text(figure, unit, words),
         printed.rowspan,
         printed.colspan,
         _kind(figure),
         severity,
-        mark("severity", severity).symbol if severity else "",
+        mark("severity", severity).symbol if severity and not is_blank else "",
         _title(printed.cell, sheet, words),
     )
 
@@ -104,4 +111,7 @@ def rows(sheet: Sheet, section: str, words: Words) -> list[list[Shown]]:
 def table(sheet: Sheet, section: str, caption: str, words: Words) -> str:
     """The table as HTML. Everything a document brought along is escaped by the template engine."""
     template = PAGES.get_template(TEMPLATE)
-    return template.render(rows=rows(sheet, section, words), caption=caption, colours=COLOURS, wide=section == "三")
+    shown = rows(sheet, section, words)
+    return template.render(
+        rows=shown, caption=caption, colours=COLOURS, widths=WIDTHS[section], language=words.language
+    )
