@@ -101,6 +101,7 @@ def test_the_first_start_loads_what_ships_and_says_so(browser: Browser, tmp_path
         expect(visit.page.locator("h1")).to_have_text("总览")
         visit.settle()
         assert rows(tmp_path / "ledger.db", "SELECT count(*) FROM report WHERE is_current") == [(83,)]
+        assert "external" not in (tmp_path / "log").read_text(encoding="utf-8").lower(), "the server asked outside"
         expect(visit.page.get_by_text("示例数据").first).to_be_visible()
         assert visit.problems == []
     finally:
