@@ -14,21 +14,25 @@ from pathlib import Path
 
 from loaders.documents.model import Document, Paragraph
 from loaders.labels import fold
-from loaders.organisations import Organisation, Registry, manifest_line, new_organisation
+from loaders.organisations import Organisation, Registry, kind_of, manifest_line, new_organisation
 from loaders.recognise.sections import section_headed
 
 LONGEST_TITLE = 80
-FIRST_PARAGRAPHS = 40
+FIRST_PARAGRAPHS = 300  # the menus of a page may stand before its report
 NUMERALS = str.maketrans("〇○零Ｏ一二三四五六七八九", "0000123456789")
 YEAR = r"(?P<year>20\d\d|二[〇○零Ｏ][〇○零一二三四五六七八九]{2})"
 REPORT = r"年?度?的?(?:政府信息公开|政务公开)(?:工作)?(?:的)?(?:年度)?(?:工作)?(?:情况)?(?:的)?报告"
-TITLE = re.compile(rf"^(?:.*?[:：])?(?:关于)?(?P<name>.*?)(?:关于)?{YEAR}{REPORT}")
+TITLE = re.compile(rf"^(?:附件\d*)?(?:关于)?(?P<name>.*?)(?:关于)?{YEAR}{REPORT}(?:\(.{{0,12}}\))?$")
+TRAIL = re.compile(r"^.*[>›»/|_]")  # the way to the page, printed before its title: 首页>年报>
 STATEMENT = re.compile(rf"(?:现将|现公布|公布|发布|编制)(?P<name>[^，。,;；]{{0,30}}?){YEAR}年?度?的?政府信息公开")
 PERIOD = re.compile(rf"(?:自|从|为){YEAR}年1月1日")
 OPENING = re.compile(rf"^{YEAR}年(?:度|以来)?[,，]")
 AUTHOR = re.compile(r"由(?P<name>[^，。,；]{2,30}?)(?:办公室)?编制")
 NAME_YEAR = re.compile(rf"{YEAR}年")
-GENERIC = re.compile(r"^(?:我|本|全)?(?:街道|镇|乡|局|委|区|县|市|机关|单位|部门|办)?(?:办事处)?$|^(?:我|本)")
+NO_NAME = re.compile(  # general words, the start of a sentence, or what is left of one
+    r"^(?:我|本|全)|^(?:街道|镇|乡|局|委|区|县|市|机关|单位|部门|办)?(?:办事处)?$|^(?:现将|现|根据|按照|为|特)|[,，。;；:：\d]"
+)
+LONGEST_NAME = 30
 PUBLISHED = re.compile(r"(?:发布|公开|发文|成文)(?:日期|时间)\s*(?P<date>20\d\d[-年/.]\d{1,2}[-月/.]\d{1,2})")
 
 
@@ -69,21 +73,31 @@ def _signs_of(match: re.Match[str], source: str, paragraph: Paragraph) -> Iterat
     groups = match.groupdict()
     if groups.get("year"):
         yield Sign("year", _year(groups["year"]), source, match[0], str(paragraph.place))
-    name = (groups.get("name") or "").strip("，,。 ")
-    if len(name) >= 3 and not GENERIC.match(name):
+    name = TRAIL.sub("", groups.get("name") or "").strip("，,。 ")
+    if 3 <= len(name) <= LONGEST_NAME and not NO_NAME.search(name):
         yield Sign("organisation", name, source, match[0], str(paragraph.place))
+
+
+def _title_signs(match: re.Match[str], paragraph: Paragraph, above: Paragraph | None) -> Iterator[Sign]:
+    """The signs of a title; where it names nobody, the line above it may: a title set in two lines."""
+    yield from _signs_of(match, "title", paragraph)
+    name = fold(above.text) if above and not match["name"] else ""
+    if above and 3 <= len(name) <= LONGEST_NAME and not NO_NAME.search(name) and kind_of(name) != "other":
+        yield Sign("organisation", name, "title", above.text, str(above.place))
 
 
 def _body_signs(document: Document) -> Iterator[Sign]:
     headed: str | None = None
     opened = False
+    above: Paragraph | None = None
     for paragraph in list(document.paragraphs)[:FIRST_PARAGRAPHS]:
         text = fold(paragraph.text)
         section = section_headed(paragraph.text)
         headed = section or headed
         if len(text) <= LONGEST_TITLE and (match := TITLE.search(text)) and not headed:
-            yield from _signs_of(match, "title", paragraph)
+            yield from _title_signs(match, paragraph, above)
             continue
+        above = paragraph
         for source, pattern in (("statement", STATEMENT), ("period", PERIOD), ("author", AUTHOR)):
             if match := pattern.search(text):
                 yield from _signs_of(match, source, paragraph)
