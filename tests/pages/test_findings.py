@@ -1,0 +1,145 @@
+"""Findings and printed tables in the words of the form, on the real report and the sample."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import loaders
+from loaders.forms import SECTIONS, load_forms
+from loaders.reconcile.rules import load_rules
+from pages.shared import findings, printed, queries, reference, sheets
+from pages.shared.words import Words
+
+ZH, EN = Words("zh"), Words("en")
+FORM = load_forms()["2021"]
+CODE = re.compile(r"[a-z_]+\.[a-z_]+:|@-1|all_figures|is_number|<=|>=")
+
+
+@pytest.fixture(scope="module")
+def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("findings") / "ledger.db"
+    loaders.first_start(file)
+    return file
+
+
+@pytest.fixture(scope="module")
+def found(ledger: Path) -> pd.DataFrame:
+    return queries.findings(ledger, "sample-district")
+
+
+@pytest.mark.parametrize(
+    ("code", "zh", "en"),
+    [
+        ("natural_person", "“自然人”列", "column “Natural persons”"),
+        ("app.result.granted", "（一）予以公开", "Disclosed"),
+        ("app.result.granted:total", "（一）予以公开·总计", "Disclosed: Total"),
+        ("三", "第三部分全表", "all of section three"),
+        ("form", "2021年版格式", "2021 form"),
+        ("2022", "2022年", "2022"),
+        ("其他主动公开文件", "其他主动公开文件", "其他主动公开文件"),
+    ],
+)
+def test_what_a_rule_was_applied_to(code: str, zh: str, en: str) -> None:
+    assert (findings.subject(code, FORM, ZH), findings.subject(code, FORM, EN)) == (zh, en)
+
+
+def test_a_formula_names_only_what_differs() -> None:
+    row = "case.review:upheld + case.review:other = case.review:total"
+    assert findings.formula(row, FORM, ZH) == "结果维持 + 其他结果 = 总计"
+    column = "app.carried_out:total@-1 = app.carried_in:total"
+    assert findings.formula(column, FORM, ZH) == "四、结转下年度继续办理（上年报告） = 二、上年结转政府信息公开申请数量"
+    assert findings.formula("all_figures(三)", FORM, ZH) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "zh"),
+    [
+        ("4 + 1 = 4 + 0", "fail", "4 + 1 ≠ 4 + 0"),
+        ("4 + □ = 4", "undetermined", "4 + □ = 4"),
+        ("3 <= 2", "fail", "3 ≤ 2"),
+        ("not (1 > 0 and 0 = 0)", "fail", "并非 (1 > 0 且 0 = 0)"),
+        ("(0 > 0) = (5 > 0)", "fail", "(0 > 0) = (5 > 0)"),
+        ("whole(2.5)", "fail", "2.5"),
+        ("100 <= 50000000 / 3 <= 100000000", "fail", "100 ≤ 50000000 ÷ 3 ≤ 100000000"),
+    ],
+)
+def test_the_relation_with_its_figures(text: str, status: str, zh: str) -> None:
+    assert findings.numbers(text, status, ZH) == zh
+
+
+@pytest.mark.parametrize("words", [ZH, EN], ids=["zh", "en"])
+def test_no_code_of_ours_reaches_an_official(found: pd.DataFrame, words: Words) -> None:
+    table = findings.exported(found, words).drop(columns=words("column.fingerprint"))
+    assert len(table) == len(found) > 100
+    for column in table.columns:
+        assert [text for text in table[column].astype(str) if CODE.search(text)] == [], column
+
+
+def test_a_place_is_said_in_words() -> None:
+    assert findings.place("line 78", ZH) == "第78行"
+    assert findings.place("table 2 row 5 column 3", ZH) == "第2个表格第5行第3列"
+    assert findings.place("table 2 row 5 column 3", EN) == "table 2, row 5, column 3"
+    assert findings.place("", ZH) == "—"
+
+
+def test_the_summary_counts_every_check(ledger: Path, found: pd.DataFrame) -> None:
+    counts = queries.check_counts(ledger, "sample-district")
+    said = findings.summary(counts, found, ZH)
+    total = counts[["passed", "failed", "undetermined", "not_assessable"]].sum().sum()
+    assert f"**{total:,}**" in said
+    assert f"**不成立 {(found['status'] == 'fail').sum()}**" in said
+
+
+# --- printed tables -------------------------------------------------------------------------
+
+
+def sheet_of(ledger: Path, organisation: str, year: int, words: Words, monkeypatch) -> printed.Sheet:
+    monkeypatch.setattr(sheets.cached, "read", lambda query, *arguments: query(ledger, *arguments))
+    current = queries.versions(ledger, organisation, year).iloc[0]
+    return sheets.of_report(int(current["report_id"]), organisation, year, current["form"], words)
+
+
+@pytest.mark.parametrize("words", [ZH, EN], ids=["zh", "en"])
+def test_the_official_tables_hold_every_cell_of_the_form_once(ledger: Path, words: Words, monkeypatch) -> None:
+    sheet = sheet_of(ledger, "unsigned-subdistrict", 2020, words, monkeypatch)
+    shown = [cell for section in SECTIONS for line in printed.rows(sheet, section, words) for cell in line]
+    figures = [cell for cell in shown if cell.kind != "label"]
+    assert len(figures) == 198
+    assert [cell.text for cell in figures if cell.kind == "figure"] == [
+        "1",
+        "9",
+        "29.1 万元" if words is ZH else "¥291,000",
+    ]
+    assert [cell.severity for cell in figures[:3]] == ["notice"] * 3, "the rules row is in a finding"
+
+
+def test_a_blank_is_a_square_and_never_a_zero(ledger: Path, monkeypatch) -> None:
+    sheet = sheet_of(ledger, "sample-huangyu", 2024, ZH, monkeypatch)
+    shown = [cell for line in printed.rows(sheet, "三", ZH) for cell in line if cell.kind == "empty"]
+    assert shown and {cell.text for cell in shown} == {"□"}
+    assert "□ 空白 163 个" in sheets.summary(sheet, ZH)
+
+
+def test_what_a_document_holds_is_escaped(ledger: Path, monkeypatch) -> None:
+    sheet = sheet_of(ledger, "unsigned-subdistrict", 2020, ZH, monkeypatch)
+    cell = "case.review:upheld"
+    hostile = sheet.figures[cell]._replace(state="text", value=None, raw='<script>alert(1)</script>"x')
+    changed = printed.Sheet(sheet.form, dict(sheet.figures) | {cell: hostile})
+    html = printed.table(changed, "四", "四", ZH)
+    assert "<script>" not in html and "&lt;script&gt;alert(1)" in html
+
+
+# --- the dictionary -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("words", [ZH, EN], ids=["zh", "en"])
+def test_the_dictionary_is_whole(words: Words) -> None:
+    assert len(reference.rules(words)) == len(load_rules())
+    for form in load_forms().values():
+        assert list(reference.cells(form.id, words)[words("column.code")]) == list(form.cells)
+    assert reference.terms(words).notna().all().all()
+    assert reference.series(words)[words("column.code")].is_unique
