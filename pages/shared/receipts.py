@@ -61,10 +61,10 @@ def rehearsed(outcome: loaders.Outcome, words: Words) -> pd.DataFrame:
         {
             words("column.severity"): findings.severity(one.rule.severity, one.status, words),
             words("column.rule"): one.rule.id,
-            words("column.statement"): findings.statement(one.rule, words),
             words("column.subject"): findings.subject(one.subject, form, words),
             words("column.numbers"): findings.numbers(one.numbers, one.status, words),
             words("column.left_minus_right"): findings.difference(one.difference, words),
+            words("column.statement"): findings.statement(one.rule, words),
         }
         for one in loaders.rehearse(outcome, cached.database())
     ]
