@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Literal
 
 # How much of a table's structure the format still tells:
@@ -15,17 +15,22 @@ Layout = Literal["grid", "rows", "cells"]
 
 @dataclass(frozen=True)
 class Place:
-    """Where something stands, counted from 1: a line of a text, or a table, row and column of a document."""
+    """Where something stands, all counted from 1: a line of a text; a table, row and column of a document; in a PDF
+    the page before either; in a workbook the sheet, row and column.
 
+    As a string it is pairs of a word and a number in the order of the fields: ``page 2 table 1 row 3 column 4``.
+    """
+
+    page: int | None = None
+    sheet: int | None = None
     line: int | None = None
     table: int | None = None
     row: int | None = None
     column: int | None = None
 
     def __str__(self) -> str:
-        if self.table is not None:
-            return f"table {self.table} row {self.row} column {self.column}"
-        return f"line {self.line}"
+        pairs = ((field.name, getattr(self, field.name)) for field in fields(self))
+        return " ".join(f"{name} {number}" for name, number in pairs if number is not None)
 
 
 @dataclass(frozen=True)
