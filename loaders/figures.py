@@ -24,6 +24,7 @@ MONEY_DIGITS = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 UNITS = {"元": 1, "万": 10_000, "万元": 10_000, "亿": 100_000_000, "亿元": 100_000_000}
 UNIT_IN_HEADING = re.compile(r"(亿元|万元|元)")
 REMEMBERED = 10_000  # texts of cells: the same few stand in every report
+LOOK_ALIKE = str.maketrans("OoQ〇○lI|!SsBZz", "00000111155822")  # letters that recognition of print puts for digits
 LARGEST = 10**15  # beyond this no report counts anything: a number run together with another
 
 
@@ -116,6 +117,12 @@ def _money(text: str, column: Column, heading: str) -> Parsed:
     if match["unit"] and in_heading and UNITS[match["unit"]] != UNITS[in_heading[1]]:
         return Parsed("doubtful", doubt="two_units")
     return number((-value if match["sign"] else value) * UNITS[unit])
+
+
+def plausible(raw: str) -> set[int]:
+    """The numbers that a text of unsure digits may well stand for: inner spaces, stray points, look-alike letters."""
+    digits = re.sub(r"[\s.,'`·、。，]", "", clean(raw)).translate(LOOK_ALIKE)
+    return {int(digits)} if re.fullmatch(r"\d{1,9}", digits) else set()
 
 
 @lru_cache(REMEMBERED)

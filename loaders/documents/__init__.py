@@ -10,13 +10,13 @@ from zipfile import BadZipFile, ZipFile
 
 from loaders.documents import docx, html, text
 from loaders.documents.encoding import decode
-from loaders.documents.model import Cell, Document, Paragraph, Place, Table
+from loaders.documents.model import Cell, Contents, Document, Paragraph, Place, Table
 from loaders.errors import RefusedDocumentError
 
 __all__ = ["Cell", "Document", "Paragraph", "Place", "Table", "read_document", "sniff", "unread_document"]
 
 MAX_BYTES = 50_000_000  # a report is far below 1 MB; more is not a report, and could exhaust memory
-Reader = Callable[[bytes], tuple[tuple[Paragraph | Table, ...], int]]
+Reader = Callable[[bytes], Contents]
 READERS: dict[str, Reader] = {"text/html": html.read, docx.MEDIA_TYPE: docx.read, "text/plain": text.read}
 HTML_MARKS = ("<html", "<!doctype html", "<table", "<body")
 NOT_YET = {
@@ -61,5 +61,4 @@ def read_document(file_name: str, content: bytes) -> Document:
     if len(content) > MAX_BYTES:
         raise RefusedDocumentError("too_large", f"{len(content) // 1_000_000} MB")
     media_type = sniff(content)
-    blocks, pictures = READERS[media_type](content)
-    return replace(unread_document(file_name, content), media_type=media_type, blocks=blocks, pictures=pictures)
+    return replace(unread_document(file_name, content), media_type=media_type, **vars(READERS[media_type](content)))

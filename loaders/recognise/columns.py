@@ -1,30 +1,45 @@
-"""Which cell of a line stands in which column of the row: by evidence, never by counting from the left.
+"""Which cell of a line stands in which column of the row: every placement that the evidence leaves open.
 
-A line is sure when it has exactly as many slots as the row has columns. A longer one is sure when all but one stretch
-of it is empty, or when other lines of the same table, as long as this one, show where the figures begin. A shorter one
-is sure only in a grid whose other lines show the columns. All else is doubtful.
+A line with exactly as many slots as the row has columns has one placement: what is printed in a cell of its own is
+taken as printed. A longer one has one placement when all but one stretch of it is empty, when other lines of the table
+as long as this one show where the figures begin, or when the headings of a grid stand over its figures. A shorter one
+has one placement only in a grid whose other lines or headings show the columns. All else has several placements, for
+the identities to choose from (``proof``), or none: figures are never counted from the left.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from loaders.documents.model import Cell
 from loaders.figures import clean
 from loaders.forms import Form, Row, aliases
 from loaders.labels import likeness
 from loaders.recognise.align import ENOUGH, Match
-from loaders.recognise.lines import Line, is_slot
+from loaders.recognise.lines import Line, is_slot, is_written
+
+Placement = tuple[Cell | None, ...]  # the cell of each column of a row; None: the document has none
 
 
 @dataclass(frozen=True)
 class Assignment:
-    """The cell of each column of a row (None: the document has none), or why that cannot be said."""
+    """The placements of a line that cannot be excluded. ``doubt`` says why there is not exactly one."""
 
-    cells: tuple[Cell | None, ...]
+    placements: tuple[Placement, ...] = ()
     doubt: str | None = None
+
+
+def spread(slots: Sequence[Cell], width: int) -> tuple[Placement, ...]:
+    """Every way to put fewer slots into ``width`` columns in order."""
+    return tuple(_at(slots, columns, width) for columns in combinations(range(width), len(slots)))
+
+
+def _at(slots: Sequence[Cell], columns: Sequence[int], width: int) -> Placement:
+    by_column = dict(zip(columns, slots, strict=True))
+    return tuple(by_column.get(column) for column in range(width))
 
 
 def starts(slots: Sequence[Cell], width: int) -> list[int]:
@@ -40,56 +55,99 @@ def starts(slots: Sequence[Cell], width: int) -> list[int]:
 class Columns:
     """What the sure lines of a document tell about where figures stand, asked for the unsure ones."""
 
-    def __init__(self, matches: Sequence[Match]) -> None:
-        self.begin: dict[tuple[int, int, int], set[int]] = defaultdict(set)
+    def __init__(self, matches: Sequence[Match], lines: Sequence[Line], form: Form) -> None:
+        self.lines, self.form = lines, form
+        self.labels = {match.line.index: match.label for match in matches}
+        self.begin: dict[tuple[int, int, int], set[int]] = defaultdict(set)  # by table, length, width: absolute
+        self.behind: dict[tuple[int, int], set[int]] = defaultdict(set)  # by table, width: behind the label
         self.grid: dict[tuple[int, int], set[tuple[int, ...]]] = defaultdict(set)
+        self.lossy = {match.line.table for match in matches if len(match.slots) < match.width}
         for match in matches:
             self._learn(match)
 
     def _learn(self, match: Match) -> None:
-        slots, width = match.line.slots_after(match.label), len(match.row.columns)
-        possible = starts(slots, width)
-        if len(possible) == 1:
-            key = (match.line.table, len(match.line.cells), width)
+        possible = starts(match.slots, match.width)
+        if len(possible) != 1:
+            return
+        self.behind[match.line.table, match.width].add(possible[0])
+        if match.line.layout != "cells":  # in a stream, where a line began is no evidence for another
+            key = (match.line.table, len(match.line.cells), match.width)
             self.begin[key].add(match.label + 1 + possible[0])
-            if match.line.layout == "grid" and len(slots) == width:
-                self.grid[match.line.table, width].add(tuple(cell.column or 0 for cell in slots))
+        if match.line.layout == "grid" and len(match.slots) == match.width:
+            self.grid[match.line.table, match.width].add(tuple(cell.column or 0 for cell in match.slots))
 
     def assign(self, match: Match) -> Assignment:
-        """The cells of a matched line by column, in the order of the document."""
-        slots, width = match.line.slots_after(match.label), len(match.row.columns)
-        if any(not is_slot(cell) for cell in slots) and len(slots) != width:
-            return self._doubtful(match, "unclear_row")
+        """The placements of a matched line, each in the order of the form."""
+        named = self.headings(match)
+        found = self._by_count(match)
+        if found.doubt is None:
+            return _in_form_order(found, named, match)
+        under = _under_headings(match, named)
+        return Assignment((under,)) if under else found
+
+    def _by_count(self, match: Match) -> Assignment:
+        slots, width = match.slots, match.width
+        if len(slots) != width and not all(map(is_slot, slots)):
+            return Assignment((), "unclear_row")
         if len(slots) < width:
-            return self._from_grid(match, slots)
-        possible = starts(slots, width)
+            known = self._from_grid(match)
+            return Assignment((known,)) if known else Assignment(spread(slots, width), "too_few_figures")
+        possible = self._known_starts(match)
         if not possible:
-            return self._doubtful(match, "too_many_figures")
-        if len(possible) > 1:
-            known = self.begin[match.line.table, len(match.line.cells), width]
-            possible = [start for start in possible if match.label + 1 + start in known]
-        if len(possible) != 1:
-            return self._doubtful(match, "unclear_columns")
-        start = possible[0]
-        chosen = slots[start : start + width]
-        if match.line.layout == "cells" and len(slots) == width and not clean(chosen[-1].text):
-            return self._doubtful(match, "unclear_columns")  # the last blank may be a merged cell of the next row
-        return Assignment(tuple(chosen))
+            return Assignment((), "too_many_figures")
+        placements = tuple(tuple(slots[start : start + width]) for start in possible)
+        in_lossy_stream = match.line.layout == "cells" and match.line.table in self.lossy
+        if in_lossy_stream and len(slots) == width and not clean(slots[-1].text):
+            lost = spread(slots[:-1], width)  # the last blank may be a merged cell of the next row
+            return Assignment((*placements, *lost), "unclear_columns")
+        return Assignment(placements, None if len(placements) == 1 else "unclear_columns")
 
-    def _from_grid(self, match: Match, slots: Sequence[Cell]) -> Assignment:
-        width = len(match.row.columns)
-        known = self.grid[match.line.table, width]
-        if match.line.layout != "grid" or len(known) != 1 or any(cell.colspan > 1 for cell in slots):
-            return self._doubtful(match, "too_few_figures")
+    def _known_starts(self, match: Match) -> list[int]:
+        """Where the figures of a line may begin; where several places fit, those that other lines of the table show:
+        lines of the same length by their columns, else all lines by the distance from the label."""
+        possible = starts(match.slots, match.width)
+        if len(possible) < 2:
+            return possible
+        table, width = match.line.table, match.width
+        known = self.begin[table, len(match.line.cells), width]
+        shown = [start for start in possible if match.label + 1 + start in known] or possible
+        behind = self.behind[table, width]
+        if len(shown) == 1 or len(behind) != 1 or (match.line.layout == "cells" and table in self.lossy):
+            return shown
+        return [start for start in shown if start in behind] or shown
+
+    def _from_grid(self, match: Match) -> Placement | None:
+        """The placement of a short line of a grid whose other lines show at which positions the columns stand. Where
+        only the last columns are empty, the line may as well have lost a cell and closed up: that is not sure."""
+        known = self.grid[match.line.table, match.width]
+        if match.line.layout != "grid" or len(known) != 1 or any(cell.colspan > 1 for cell in match.slots):
+            return None
         (positions,) = known
-        at = {cell.column: cell for cell in slots}
-        if not set(at) <= set(positions):
-            return self._doubtful(match, "too_few_figures")
-        return Assignment(tuple(at.get(position) for position in positions))
+        at = {cell.column or 0: cell for cell in match.slots}
+        closed_up = set(at) == set(positions[: len(at)])
+        return tuple(at.get(position) for position in positions) if set(at) < set(positions) and not closed_up else None
 
-    @staticmethod
-    def _doubtful(match: Match, why: str) -> Assignment:
-        return Assignment((None,) * len(match.row.columns), why)
+    def headings(self, match: Match) -> dict[str, Cell]:
+        """The printed headings over a line: column code -> heading cell, in the order of the columns on paper.
+
+        In section two the nearest heading line counts (each article has its own); in section three the headings stand
+        in two rows, so only a grid, which knows positions, can tell their order. A row named 其他 is no heading.
+        """
+        found: dict[str, Cell] = {}
+        for line in reversed(self.lines[: match.line.index + 1]):
+            if line.table != match.line.table:
+                break
+            for cell in _heading_cells(line, self.labels.get(line.index)):
+                code = column_named(cell.text, self.form, match.row)
+                if code is not None:
+                    found.setdefault(code, cell)
+            if found and match.row.section == "二":
+                return found
+            if len(found) == match.width:
+                break
+        if match.line.layout != "grid":
+            return {}
+        return dict(sorted(found.items(), key=lambda item: item[1].column or 0))
 
 
 def column_wordings(form: Form, row: Row) -> dict[str, tuple[str, ...]]:
@@ -108,42 +166,48 @@ def column_named(text: str, form: Form, row: Row) -> str | None:
     return code if score >= ENOUGH else None
 
 
-def _heading_cells(line: Line, label: int | None) -> tuple[Cell, ...]:
+def _heading_cells(line: Line, label: int | None) -> Iterator[Cell]:
     """The cells of a line that may be headings: all words of a line that is no row; in a stream of cells, where
     headings and the next row run together, the words before the row's label."""
     if label is None:
-        return () if line.has_figures else tuple(cell for cell in line.cells if not is_slot(cell))
-    return tuple(cell for cell in line.cells[:label] if not is_slot(cell)) if line.layout == "cells" else ()
+        yield from () if any(map(is_written, line.cells)) else line.words
+    elif line.layout == "cells":
+        yield from (cell for cell in line.cells[:label] if not is_slot(cell))
 
 
-def headings(lines: Sequence[Line], labels: Mapping[int, int], match: Match, form: Form) -> dict[str, Cell]:
-    """The printed headings over a line: column code -> heading cell, in the order of the columns on paper.
+def _under_headings(match: Match, named: Mapping[str, Cell]) -> Placement | None:
+    """The placement of a line of a grid by the headings its slots stand under, where no count tells: a column that the
+    table lacks, or one more that the form does not have."""
+    codes = [column.code for column in match.row.columns]
+    heads = [named.get(code) for code in codes]
+    if match.line.layout != "grid" or not any(heads):
+        return None
+    at = {(cell.column, cell.colspan): cell for cell in match.slots}
+    placement = tuple(at.get((head.column, head.colspan)) if head else None for head in heads)
+    left = [cell for cell in match.slots if clean(cell.text) and cell not in placement]
+    lacks = len(match.slots) == sum(map(bool, heads)) == sum(cell is not None for cell in placement)
+    extra = all(placement) and not any(_over(cell, heads) for cell in left)
+    return placement if lacks or (extra and all(heads)) else None
 
-    In section two the nearest heading line counts (each article has its own); in section three the headings stand in
-    two rows, so only a grid, which knows positions, can tell their order. ``labels`` says which lines are rows of the
-    form and where their label stands: a row named 其他 is no heading.
+
+def _over(cell: Cell, heads: Sequence[Cell | None]) -> bool:
+    """Whether a cell reaches into the columns of a heading."""
+    begin, end = cell.column or 0, (cell.column or 0) + cell.colspan
+    return any(head and begin < (head.column or 0) + head.colspan and (head.column or 0) < end for head in heads)
+
+
+def _in_form_order(found: Assignment, named: Mapping[str, Cell], match: Match) -> Assignment:
+    """The cells in the order of the form, where the headings on paper name every column in another order.
+
+    In section three such headings are seen over figures that do follow the form: both orders stay open, and the
+    identities decide.
     """
-    found: dict[str, Cell] = {}
-    for line in reversed(lines[: match.line.index + 1]):
-        if line.table != match.line.table:
-            break
-        for cell in _heading_cells(line, labels.get(line.index)):
-            code = column_named(cell.text, form, match.row)
-            if code is not None:
-                found.setdefault(code, cell)
-        if found and match.row.section == "二":
-            return found
-        if len(found) == len(match.row.columns):
-            break
-    if match.line.layout != "grid":
-        return {}
-    return dict(sorted(found.items(), key=lambda item: item[1].column or 0))
-
-
-def in_form_order(assigned: Assignment, named: dict[str, Cell], row: Row) -> Assignment:
-    """The cells in the order of the form, where the headings on paper name every column in another order."""
-    codes = [column.code for column in row.columns]
-    if assigned.doubt or list(named) == codes or set(named) != set(codes):
-        return assigned
-    by_code = dict(zip(named, assigned.cells, strict=True))
-    return Assignment(tuple(by_code[code] for code in codes))
+    codes = [column.code for column in match.row.columns]
+    if list(named) == codes or set(named) != set(codes):
+        return found
+    (placement,) = found.placements
+    by_code = dict(zip(named, placement, strict=True))
+    on_paper = tuple(by_code[code] for code in codes)
+    if match.row.section == "二":
+        return Assignment((on_paper,))
+    return Assignment((on_paper, placement), "unclear_columns")
