@@ -55,7 +55,7 @@ def cuttings(text: str) -> list[tuple[Block, ...]]:
     if sum(line.startswith("\t") for _, line in lines) >= FEWEST_MARKED:
         ways.append(tuple(_tab_blocks(lines)))
     for delimiter, fewest in (("\t", 1), (",", FEWEST_COMMAS)):
-        if sum(line.strip().count(delimiter) >= fewest for _, line in lines) >= FEWEST_MARKED:
+        if sum(line.count(delimiter) >= fewest for _, line in lines) >= FEWEST_MARKED:
             ways.append(tuple(_delimited_blocks(lines, delimiter, fewest)))
     return [*ways, tuple(_bare_blocks(lines))]
 
@@ -73,14 +73,18 @@ def _bare_blocks(lines: list[Numbered]) -> Iterator[Block]:
 
 
 def _delimited_blocks(lines: list[Numbered], delimiter: str, fewest: int) -> Iterator[Block]:
-    """Runs of lines with a delimiter make tables; a line whose cells but the first are empty is a paragraph."""
+    """Runs of lines with a delimiter make tables. A line of which only one cell is filled is a row, and may be prose
+    or a heading as well: it is given as both."""
     for is_row, group in groupby(_without_gaps(lines), key=lambda line: line[1].count(delimiter) >= fewest):
+        if not is_row:
+            yield from (Paragraph(text.strip(), Place(line=number)) for number, text in group)
+            continue
         rows = [(number, next(csv.reader([text], delimiter=delimiter))) for number, text in group]
-        for is_table, run in groupby(rows, key=lambda row: is_row and sum(map(bool, map(str.strip, row[1]))) > 1):
-            if is_table:
-                yield Table(tuple(_delimited_row(number, cells) for number, cells in run), "rows")
-            else:
-                yield from (Paragraph(delimiter.join(c).strip(f" \t{delimiter}"), Place(line=n)) for n, c in run)
+        yield Table(tuple(_delimited_row(number, cells) for number, cells in rows), "rows")
+        for number, cells in rows:
+            filled = [cell.strip() for cell in cells if cell.strip()]
+            if len(filled) == 1:
+                yield Paragraph(filled[0], Place(line=number))
 
 
 def _delimited_row(number: int, cells: list[str]) -> tuple[Cell, ...]:
@@ -108,10 +112,15 @@ def _ruled_rows(lines: list[Numbered]) -> list[Numbered]:
     rules = sum(map(_is_rule, lines))
     if rules < RULED_SHARE * (len(lines) - rules):
         return [line for line in lines if not _is_rule(line)]
-    joined = []
+    joined: list[Numbered] = []
     for is_rule, group in groupby(lines, key=_is_rule):
-        if not is_rule:
-            row = list(group)
+        row = list(group)
+        if is_rule:
+            continue
+        with_figures = sum(any(part.strip().isdigit() for part in text.split("|")) for _, text in row)
+        if with_figures > 1:  # a rule between two rows is lost
+            joined += row
+        else:
             columns = zip_longest(*(text.strip().split("|") for _, text in row), fillvalue="")
             joined.append((row[0][0], "|".join("".join(map(str.strip, column)) for column in columns)))
     return joined

@@ -6,8 +6,8 @@ The method, for whoever extends it:
    (``lines``). Where the format leaves open what is a cell, every way of cutting is read (``Document.otherwise``).
 2. **One alignment.** For each form the lines are aligned with its rows as a whole, by likeness (``align``); the
    form that explains most wins. Each pair knows by how much it beats its rival: too little, and the row is doubtful.
-3. **Every placement that is possible.** For each aligned line ``columns`` (for section four ``cases``) gives the ways in
-   which its slots can stand in the columns of the row. One way: it is read. Several: all stay open.
+3. **Every placement that is possible.** For each aligned line ``columns`` (for section four ``cases``) gives the ways
+   in which its slots can stand in the columns of the row. One way: it is read. Several: all stay open.
 4. **Proof.** The identities of the table exclude placements; what all that are left agree on is read, and its place
    says that it was proved (``proof``). The rest is doubtful, with the whole line as raw text.
 5. **The text of each cell** is read by itself (``loaders.figures``), money with the unit of its heading.
@@ -141,7 +141,7 @@ def _assigned(found: Alignment) -> Iterator[Assigned]:
         heads = {code: head.text for code, head in columns.headings(match).items()}
         yield match.row.cells, match.slots, str(match.line.cells[match.label].place), heads, assigned
     last = max(match.line.index for match in found.matches)
-    cases = assign_cases(found.lines[last + 1 :], found.form)
+    cases = assign_cases(found.lines[last + 1 :], found.form, bool(columns.padded))
     if cases:
         slots, assigned = cases
         yield case_cells(found.form), slots, str(slots[0].place), {}, assigned
@@ -169,7 +169,7 @@ def _line_figures(
 def _cell_figure(form: Form, code: str, cell: Cell, heads: dict[str, str]) -> Figure:
     column = form.column_by_cell[code]
     parsed = parse_figure(cell.text, column, heads.get(column.code, ""))
-    return Figure(code, parsed.value, parsed.state, cell.text, str(cell.place), parsed.doubt)
+    return Figure(code, parsed.value, parsed.state, cell.text, str(cell.place), parsed.doubt, parsed.likely)
 
 
 def _missing(cell: str, place: str = "") -> Figure:

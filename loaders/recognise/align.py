@@ -133,6 +133,13 @@ def _score(line: Line, labels: Sequence[tuple[int, str]], form: Form, row: Row) 
     return best
 
 
+def named_rows(lines: Sequence[Line], form: Form) -> frozenset[str]:
+    """The codes of the rows of tables two and three whose label is printed anywhere, with figures or without."""
+    texts = {text for line in lines for _, text in labels_of(line)}
+    rows = [row for row in form.rows if row.section != "四"]
+    return frozenset(row.code for row in rows if any(likeness_to_row(text, form, row) >= ENOUGH for text in texts))
+
+
 def align(lines: Sequence[Line], form: Form, section: str) -> list[Match]:
     """The best matching of lines to the rows of a section, both in order, each pair with its rival if it has one."""
     rows = form.section_rows(section)

@@ -19,8 +19,11 @@ def case_cells(form: Form) -> tuple[str, ...]:
     return tuple(cell for row in form.section_rows("四") for cell in row.cells)
 
 
-def assign_cases(lines: Sequence[Line], form: Form) -> tuple[tuple[Cell, ...], Assignment] | None:
-    """The slots of the line that holds the figures of section four and their placements; None where there is none."""
+def assign_cases(lines: Sequence[Line], form: Form, padded: bool) -> tuple[tuple[Cell, ...], Assignment] | None:
+    """The slots of the line that holds the figures of section four and their placements; None where there is none.
+
+    In a stream that is ``padded`` a blank at either end may be no cell of the line.
+    """
     width = len(case_cells(form))
     candidates = list(_candidates(lines))
     if not candidates:
@@ -31,6 +34,8 @@ def assign_cases(lines: Sequence[Line], form: Form) -> tuple[tuple[Cell, ...], A
         return slots, Assignment((), "unclear_columns")
     if len({run(found) for found in full}) > 1:
         return slots, Assignment((), "row_twice")
+    if full and padded and len(slots) == width and not (is_written(slots[0]) and is_written(slots[-1])):
+        return slots, Assignment((), "unclear_columns")
     if full:
         placements = tuple(tuple(slots[start : start + width]) for start in starts(slots, width))
         return slots, Assignment(placements, None if len(placements) == 1 else "unclear_columns")

@@ -9,18 +9,22 @@ the identities to choose from (``proof``), or none: figures are never counted fr
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from functools import cached_property
+from itertools import combinations, takewhile
 
 from loaders.documents.model import Cell
 from loaders.figures import clean
 from loaders.forms import Form, Row, aliases
 from loaders.labels import likeness
-from loaders.recognise.align import ENOUGH, Match
+from loaders.recognise.align import ENOUGH, Match, named_rows
 from loaders.recognise.lines import Line, is_slot, is_written
 
+Table = tuple[int, int]  # number of a table, and how many columns the row has
+FEWEST_ALIKE = 3  # lines that begin alike, before that counts as the way of their table
+USUAL_SHARE = 0.8
 Placement = tuple[Cell | None, ...]  # the cell of each column of a row; None: the document has none
 
 
@@ -57,33 +61,67 @@ class Columns:
 
     def __init__(self, matches: Sequence[Match], lines: Sequence[Line], form: Form) -> None:
         self.lines, self.form = lines, form
+        self.matched = {match.row.code: match for match in matches}
         self.labels = {match.line.index: match.label for match in matches}
-        self.begin: dict[tuple[int, int, int], set[int]] = defaultdict(set)  # by table, length, width: absolute
-        self.behind: dict[tuple[int, int], set[int]] = defaultdict(set)  # by table, width: behind the label
-        self.grid: dict[tuple[int, int], set[tuple[int, ...]]] = defaultdict(set)
+        self.from_left: dict[Table, Counter[int]] = defaultdict(Counter)  # where the figures of its lines begin
+        self.from_label: dict[Table, Counter[int]] = defaultdict(Counter)
+        self.lengths: dict[Table, Counter[int]] = defaultdict(Counter)
+        self.grid: dict[Table, set[tuple[int, ...]]] = defaultdict(set)
         self.lossy = {match.line.table for match in matches if len(match.slots) < match.width}
+        self.padded = {  # streams in which a blank too many stands behind the figures, by how many words lead the line
+            (match.line.table, match.label)
+            for match in matches
+            if match.line.layout == "cells" and len(match.slots) > match.width
+        }
         for match in matches:
-            self._learn(match)
+            self.lengths[match.line.table, match.width][len(match.slots)] += 1
+            self._learn(match, 1)
 
-    def _learn(self, match: Match) -> None:
+    def _learn(self, match: Match, times: int) -> None:
+        """Count, or with ``times`` -1 leave out again, where a line begins that can begin in one place only."""
         possible = starts(match.slots, match.width)
         if len(possible) != 1:
             return
-        self.behind[match.line.table, match.width].add(possible[0])
-        if match.line.layout != "cells":  # in a stream, where a line began is no evidence for another
-            key = (match.line.table, len(match.line.cells), match.width)
-            self.begin[key].add(match.label + 1 + possible[0])
+        table = match.line.table, match.width
+        self.from_label[table][possible[0]] += times
+        self.from_left[table][_from_left(match, possible[0])] += times
         if match.line.layout == "grid" and len(match.slots) == match.width:
-            self.grid[match.line.table, match.width].add(tuple(cell.column or 0 for cell in match.slots))
+            self.grid[table].add(tuple(cell.column or 0 for cell in match.slots))
 
     def assign(self, match: Match) -> Assignment:
         """The placements of a matched line, each in the order of the form."""
+        if match.line.layout == "cells" and self._may_be_next_rows(match):
+            return Assignment((), "unclear_row")
         named = self.headings(match)
         found = self._by_count(match)
         if found.doubt is None:
             return _in_form_order(found, named, match)
-        under = _under_headings(match, named)
+        under = _under_headings(match, named, self._is_usual_length(match))
         return Assignment((under,)) if under else found
+
+    def _is_usual_length(self, match: Match) -> bool:
+        """Whether the other lines of the table have as many slots as this one."""
+        lengths = Counter(self.lengths[match.line.table, match.width])
+        lengths[len(match.slots)] -= 1
+        return _usual(lengths) == len(match.slots)
+
+    def _may_be_next_rows(self, match: Match) -> bool:
+        """Whether the figures of a line may be those of the next row: in a stream that loses blanks, where a row may be
+        a label alone, the label of that next row is nowhere to be found."""
+        if not self.loses_rows:
+            return False
+        rows = self.form.section_rows(match.row.section)
+        behind = rows[rows.index(match.row) + 1 :]
+        missing = list(takewhile(lambda row: row.code not in self.matched, behind))
+        following = behind[len(missing)].code if len(missing) < len(behind) else None
+        end = self.matched[following].line.index + 1 if following else len(self.lines)
+        named = named_rows(self.lines[match.line.index + 1 : end], self.form) if missing else ()
+        return any(row.code not in named for row in missing)
+
+    @cached_property
+    def loses_rows(self) -> bool:
+        """Whether the document loses cells, or prints the label of a row without its figures."""
+        return bool(self.lossy) or bool(named_rows(self.lines, self.form) - set(self.matched))
 
     def _by_count(self, match: Match) -> Assignment:
         slots, width = match.slots, match.width
@@ -92,29 +130,32 @@ class Columns:
         if len(slots) < width:
             known = self._from_grid(match)
             return Assignment((known,)) if known else Assignment(spread(slots, width), "too_few_figures")
-        possible = self._known_starts(match)
-        if not possible:
+        if not starts(slots, width):
             return Assignment((), "too_many_figures")
+        possible = self._regular_starts(match)
         placements = tuple(tuple(slots[start : start + width]) for start in possible)
-        in_lossy_stream = match.line.layout == "cells" and match.line.table in self.lossy
-        if in_lossy_stream and len(slots) == width and not clean(slots[-1].text):
-            lost = spread(slots[:-1], width)  # the last blank may be a merged cell of the next row
-            return Assignment((*placements, *lost), "unclear_columns")
+        if len(slots) == width and not clean(slots[-1].text) and self._blank_may_be_stray(match):
+            return Assignment((*placements, *spread(slots[:-1], width)), "unclear_columns")
         return Assignment(placements, None if len(placements) == 1 else "unclear_columns")
 
-    def _known_starts(self, match: Match) -> list[int]:
-        """Where the figures of a line may begin; where several places fit, those that other lines of the table show:
-        lines of the same length by their columns, else all lines by the distance from the label."""
-        possible = starts(match.slots, match.width)
-        if len(possible) < 2:
+    def _blank_may_be_stray(self, match: Match) -> bool:
+        """Whether the last blank of a line may be no cell of it: in a stream that loses cells, or that pads lines."""
+        table = match.line.table
+        return match.line.layout == "cells" and (table in self.lossy or (table, match.label) in self.padded)
+
+    def _regular_starts(self, match: Match) -> list[int]:
+        """Where the figures of a line may begin: of the places that fit, those where other lines of the table
+        begin, counted from the left, else from the label. One that begins nowhere so has lost or gained a cell."""
+        possible, table = starts(match.slots, match.width), (match.line.table, match.width)
+        self._learn(match, -1)
+        left, label = _usual(self.from_left[table]), _usual(self.from_label[table])
+        self._learn(match, 1)
+        if match.line.layout == "cells":  # in a stream, where a line began is no evidence for another
+            left, label = None, None if match.line.table in self.lossy else label
+        if left is None and label is None:
             return possible
-        table, width = match.line.table, match.width
-        known = self.begin[table, len(match.line.cells), width]
-        shown = [start for start in possible if match.label + 1 + start in known] or possible
-        behind = self.behind[table, width]
-        if len(shown) == 1 or len(behind) != 1 or (match.line.layout == "cells" and table in self.lossy):
-            return shown
-        return [start for start in shown if start in behind] or shown
+        by_left = [start for start in possible if _from_left(match, start) == left]
+        return by_left or [start for start in possible if start == label]
 
     def _from_grid(self, match: Match) -> Placement | None:
         """The placement of a short line of a grid whose other lines show at which positions the columns stand. Where
@@ -150,6 +191,18 @@ class Columns:
         return dict(sorted(found.items(), key=lambda item: item[1].column or 0))
 
 
+def _from_left(match: Match, start: int) -> int:
+    """Where the figures of a line begin, counted from the left: by the grid where there is one, else by cells."""
+    first = match.slots[start]
+    return match.label + 1 + start if first.column is None else first.column
+
+
+def _usual(counted: Counter[int]) -> int | None:
+    """What nearly all lines have in common, if they do and there are enough of them."""
+    (value, times), *_ = counted.most_common(1) or [(0, 0)]
+    return value if times >= max(FEWEST_ALIKE, USUAL_SHARE * counted.total()) else None
+
+
 def column_wordings(form: Form, row: Row) -> dict[str, tuple[str, ...]]:
     """Column code -> its printed heading and the other wordings seen for it."""
     other = aliases(form.id, "column")
@@ -175,9 +228,9 @@ def _heading_cells(line: Line, label: int | None) -> Iterator[Cell]:
         yield from (cell for cell in line.cells[:label] if not is_slot(cell))
 
 
-def _under_headings(match: Match, named: Mapping[str, Cell]) -> Placement | None:
+def _under_headings(match: Match, named: Mapping[str, Cell], is_usual: bool) -> Placement | None:
     """The placement of a line of a grid by the headings its slots stand under, where no count tells: a column that the
-    table lacks, or one more that the form does not have."""
+    table lacks, or one more in all its lines that the form does not have."""
     codes = [column.code for column in match.row.columns]
     heads = [named.get(code) for code in codes]
     if match.line.layout != "grid" or not any(heads):
@@ -187,7 +240,7 @@ def _under_headings(match: Match, named: Mapping[str, Cell]) -> Placement | None
     left = [cell for cell in match.slots if clean(cell.text) and cell not in placement]
     lacks = len(match.slots) == sum(map(bool, heads)) == sum(cell is not None for cell in placement)
     extra = all(placement) and not any(_over(cell, heads) for cell in left)
-    return placement if lacks or (extra and all(heads)) else None
+    return placement if lacks or (is_usual and extra and all(heads)) else None
 
 
 def _over(cell: Cell, heads: Sequence[Cell | None]) -> bool:

@@ -19,6 +19,7 @@ ENUMERATOR = re.compile(r"\d{1,2}[.．、]|[（(][\d一二三四五六七八九�
 GLUED_FIGURE = re.compile(
     r"(.*[\u4e00-\u9fff）)”\"])(\d+(?:\.\d+)?)"
 )  # 公开申请数量3: a label run into its first figure
+BLANK_ROW = 2  # so many empty cells in a row are a row without figures, fewer may be what is left of merged cells
 PAGE_NUMBER = re.compile(r"\s*(?:[-—–－]+\s*\d{1,3}\s*[-—–－]+|第\s*\d+\s*页.{0,12}|\d{1,3}\s*/\s*\d{1,3})\s*")
 
 
@@ -81,7 +82,14 @@ def cells_of(paragraph: Paragraph) -> list[Cell]:
     tokens = paragraph.text.split()
     if len(tokens) < 2 or not any(map(looks_like_figure, tokens)):
         return [Cell(paragraph.text, paragraph.place)]
-    return [Cell(token, paragraph.place) for token in _tokens(tokens)]
+    return [Cell(token, paragraph.place) for token in _tokens(_numbered(tokens))]
+
+
+def _numbered(words: list[str]) -> list[str]:
+    """The number before the first word of a line joined to it: ``1 属于国家秘密 0 0``, its point lost, is no figure."""
+    first, second = words[:2]
+    is_number = re.fullmatch(r"\d{1,2}", first) and not looks_like_figure(second) and not ENUMERATOR.match(second)
+    return [f"{first}.{second}", *words[2:]] if is_number and not COUNTERS.fullmatch(second) else words
 
 
 def _tokens(words: list[str]) -> Iterator[str]:
@@ -110,9 +118,9 @@ def _rows(table: Table) -> Iterator[tuple[Cell, ...]]:
     if table.layout != "cells":
         yield from table.rows
         return
-    row: list[Cell] = []  # a word behind figures begins the next row
+    row: list[Cell] = []  # a word behind figures, or behind blanks enough for figures, begins the next row
     for (cell,) in table.rows:
-        if not is_slot(cell) and any(map(is_written, row)):
+        if not is_slot(cell) and (any(map(is_written, row)) or sum(map(is_slot, row)) >= BLANK_ROW):
             yield tuple(row)
             row = []
         row.append(cell)
