@@ -11,13 +11,12 @@ cannot be told, no table is made and the lines stay prose.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
 
 from loaders.documents.pdf.fragments import FIGURE, Fragment, Part
-from loaders.documents.pdf.labels import Anchor, Chunk, Label, labels_of
+from loaders.documents.pdf.labels import Anchor, Chunk, Label, in_columns, labels_of
 from loaders.documents.pdf.rules import Edge
 from loaders.documents.pdf.words import Word, line_text, lines_of
 
@@ -44,17 +43,22 @@ class Column:
         return (self.x0 + self.x1) / 2
 
 
-def fragments(words: Iterable[Word], edges: Sequence[Edge]) -> tuple[list[Fragment], list[Word]]:
-    """The tables that the words of a page make by their places, and the words that stand in none."""
+def fragments(
+    words: Iterable[Word], edges: Sequence[Edge], overleaf: Sequence[Column] = ()
+) -> tuple[list[Fragment], list[Word], Sequence[Column]]:
+    """The tables that the words of a page make by their places, the words that stand in none, and the columns of the
+    last table. ``overleaf`` are those of the page before: a table without headings may go on with them."""
     bars = sorted(edge["top"] for edge in edges if edge["orientation"] == "h")
     found, left = [], []
+    columns: Sequence[Column] = overleaf
     for zone in _zones([_chunks(line) for line in lines_of(words)]):
-        table = _fragment(zone, bars)
+        table = _read(zone, bars, columns)
         if table:
-            found.append(table)
+            found.append(table[0])
+            columns = table[1]
         else:
             left += [word for line in zone for chunk in line for word in chunk.words]
-    return found, left
+    return found, left, columns
 
 
 def _chunks(line: Sequence[Word]) -> Line:
@@ -107,20 +111,67 @@ def _is_figure(chunk: Chunk) -> bool:
     return FIGURE.fullmatch(chunk.text.strip()) is not None
 
 
-def _fragment(zone: Sequence[Line], bars: Sequence[float]) -> Fragment | None:
-    """A zone as a table; None where its columns or labels cannot be told."""
-    figures = [[chunk for chunk in line if _is_figure(chunk)] for line in zone]
-    if sum(map(bool, figures)) < 2 and max(map(len, figures), default=0) < FEWEST_FIGURES:
-        return None
-    columns = _columns(figures)
-    if not columns:
-        return None
-    columns = _with_headed(columns, zone)
-    label_end = columns[0].x0
+def _read(
+    zone: Sequence[Line], bars: Sequence[float], known: Sequence[Column]
+) -> tuple[Fragment, Sequence[Column]] | None:
+    """A zone as a table, with its last columns; None where its columns or labels cannot be told."""
     anchors = [Anchor(number, line[0].height) for number, line in enumerate(zone) if any(map(_is_figure, line))]
-    chunks = [(number, chunk) for number, line in enumerate(zone) for chunk in line if chunk.middle < label_end]
-    labels = labels_of(chunks, anchors, bars, label_end)
-    return None if labels is None else _built(zone, columns, labels)
+    most = max((sum(map(_is_figure, line)) for line in zone), default=0)
+    if len(anchors) < 2 and most < FEWEST_FIGURES:
+        return None
+    end = min(chunk.x0 for line in zone for chunk in line if _is_figure(chunk))
+    goes_on = _fit(zone[anchors[0].line :], known) and not any(chunk.middle > end for chunk in _before(zone, anchors))
+    blocks = _blocks(zone, end)
+    columns = [_block_columns(zone[block.start : block.stop], end) for block in blocks]
+    if goes_on:
+        columns[0] = list(known)
+    labels = labels_of(_labels(zone, end), anchors, bars, end)
+    if labels is None or not all(columns):
+        return None
+    by_line = {number: found for block, found in zip(blocks, columns, strict=True) for number in block}
+    return Fragment(tuple(_rows(zone, by_line, labels, end)), zone[0][0].height, goes_on), columns[-1]
+
+
+def _labels(zone: Sequence[Line], end: float) -> list[tuple[int, Chunk]]:
+    return [(number, chunk) for number, line in enumerate(zone) for chunk in line if chunk.middle < end]
+
+
+def _before(zone: Sequence[Line], anchors: Sequence[Anchor]) -> list[Chunk]:
+    """What stands above the first line of figures."""
+    return [chunk for line in zone[: anchors[0].line] for chunk in line]
+
+
+def _fit(lines: Sequence[Line], columns: Sequence[Column]) -> bool:
+    """Whether all figures up to the next headings stand in known columns."""
+    if not columns:
+        return False
+    edges = _edges(columns)
+    slack = ALIGNED * lines[0][0].size
+    block = _blocks(lines, columns[0].x0)[0]
+    middles = [chunk.middle for line in lines[block.start : block.stop] for chunk in line if _is_figure(chunk)]
+    return all(edges[0] - slack <= middle <= edges[-1] + slack for middle in middles)
+
+
+def _blocks(zone: Sequence[Line], end: float) -> list[range]:
+    """The zone cut where headings of columns follow figures: each part has columns of its own."""
+    starts, has_figures = [0], False
+    for number, line in enumerate(zone):
+        if any(map(_is_figure, line)):
+            has_figures = True
+        elif has_figures and any(chunk.middle > end for chunk in line):
+            starts.append(number)
+            has_figures = False
+    return [range(start, stop) for start, stop in pairwise([*starts, len(zone)])]
+
+
+def _block_columns(block: Sequence[Line], end: float) -> list[Column]:
+    """The columns of figures, and those that hold none but have a heading."""
+    figures = [[chunk for chunk in line if _is_figure(chunk)] for line in block]
+    if not any(figures):
+        return [Column(end, block[0][-1].x1)]
+    first = next(number for number, line in enumerate(figures) if line)
+    headings = [(number, chunk) for number, line in enumerate(block[:first]) for chunk in line if chunk.middle > end]
+    return _with_headed(_columns(figures), headings)
 
 
 def _columns(figures: Sequence[Sequence[Chunk]]) -> list[Column]:
@@ -144,31 +195,33 @@ def _clustered(figures: Sequence[Sequence[Chunk]], key: Callable[[Chunk], float]
     return columns if all(left.x1 < right.x0 for left, right in pairwise(columns)) else []
 
 
-def _with_headed(columns: list[Column], zone: Sequence[Line]) -> list[Column]:
-    """The columns and those that hold no figure, only a heading."""
-    if len(columns) < 2:
-        return columns
-    pitch = median(right.middle - left.middle for left, right in pairwise(columns))
-    for line in zone:
-        for chunk in line:
-            if chunk.middle > columns[0].x0 and not _is_figure(chunk):
-                nearest = min(abs(chunk.middle - column.middle) for column in columns)
-                if nearest >= OWN_COLUMN * pitch and all(c.x1 < chunk.x0 or chunk.x1 < c.x0 for c in columns):
-                    columns = sorted([*columns, Column(chunk.x0, chunk.x1)], key=lambda column: column.x0)
+def _with_headed(columns: list[Column], headings: Sequence[tuple[int, Chunk]]) -> list[Column]:
+    """The columns and those that hold no figure, only a heading of their own."""
+    groups, _ = in_columns(headings)
+    headed = [Column(min(c.x0 for _, c in group), max(c.x1 for _, c in group)) for group in groups]
+    middles = sorted(column.middle for column in headed)
+    pitch = min((right - left for left, right in pairwise(middles)), default=0)
+    for new in headed if columns else []:
+        apart = min(abs(new.middle - column.middle) for column in columns)
+        if apart >= OWN_COLUMN * pitch and all(new.x1 < column.x0 or column.x1 < new.x0 for column in columns):
+            columns = sorted([*columns, new], key=lambda column: column.x0)
     return columns
 
 
-def _built(zone: Sequence[Line], columns: Sequence[Column], labels: Sequence[Label]) -> Fragment:
+def _rows(
+    zone: Sequence[Line], columns: Mapping[int, Sequence[Column]], labels: Sequence[Label], end: float
+) -> Iterator[tuple[Part, ...]]:
     """The rows: each line of figures with its labels, and what else stands in lines of its own."""
-    edges, rows = _edges(columns), []
+    row = 1
     for number, line in enumerate(zone):
         own = [label for label in labels if label.line == number]
-        right = [chunk for chunk in line if chunk.middle >= columns[0].x0]
+        right = [chunk for chunk in line if chunk.middle >= end]
         has_cells = any(map(_is_figure, line)) or any(label.is_row for label in own)
-        cells = [(label.text, label.x0, label.x1) for label in own] + list(_cells(right, edges, has_cells))
+        cells = [(label.text, label.x0, label.x1) for label in own]
+        cells += _cells(right, _edges(columns[number]), has_cells)
         if cells:
-            rows.append(tuple(Part(text, x0, x1, len(rows) + 1) for text, x0, x1 in cells))
-    return Fragment(tuple(rows), zone[0][0].height)
+            yield tuple(Part(text, x0, x1, row) for text, x0, x1 in cells)
+            row += 1
 
 
 def _edges(columns: Sequence[Column]) -> list[float]:
@@ -180,7 +233,7 @@ def _edges(columns: Sequence[Column]) -> list[float]:
 def _cells(chunks: Sequence[Chunk], edges: Sequence[float], blanks: bool) -> Iterator[tuple[str, float, float]]:
     """What stands in each column; blank cells too in a line of figures."""
     for number, (x0, x1) in enumerate(pairwise(edges)):
-        last = number == len(edges) - 2
-        texts = [chunk.text for chunk in chunks if x0 <= chunk.middle and (chunk.middle < x1 or last)]
+        first, last = number == 0, number == len(edges) - 2
+        texts = [c.text for c in chunks if (x0 <= c.middle or first) and (c.middle < x1 or last)]
         if texts or blanks:
             yield " ".join(texts), x0, x1

@@ -10,6 +10,7 @@ from operator import attrgetter
 
 from loaders.documents.model import Paragraph, Place, Table
 from loaders.documents.pdf import aligned, ruled
+from loaders.documents.pdf.aligned import Column
 from loaders.documents.pdf.fragments import Fragment, as_table, continues, joined
 from loaders.documents.pdf.pages import PageContent
 from loaders.documents.pdf.words import Word, line_text, lines_of
@@ -53,7 +54,7 @@ Item = Prose | Fragment
 
 def blocks_of(pages: Sequence[PageContent]) -> tuple[Paragraph | Table, ...]:
     """The paragraphs and tables of a file, without page numbers; running heads and feet once."""
-    by_page = [_items(page) for page in pages]
+    by_page = list(_pages(pages))
     items = [item for page in by_page for item in page]
     return tuple(
         as_table(item) if isinstance(item, Fragment) else Paragraph(item.text, item.place)
@@ -61,13 +62,15 @@ def blocks_of(pages: Sequence[PageContent]) -> tuple[Paragraph | Table, ...]:
     )
 
 
-def _items(page: PageContent) -> list[Item]:
-    """The lines and tables of a page from top to bottom."""
-    with_rules, left = ruled.fragments(page.edges, page.words)
-    without, left = aligned.fragments(left, page.edges)
-    tables = sorted([*with_rules, *without], key=attrgetter("top"))
-    numbered = (table.at(page.number, number) for number, table in enumerate(tables, start=1))
-    return sorted([*_lines(left, page.number), *numbered], key=attrgetter("top"))
+def _pages(pages: Iterable[PageContent]) -> Iterator[list[Item]]:
+    """The lines and tables of each page from top to bottom."""
+    columns: Sequence[Column] = ()
+    for page in pages:
+        with_rules, left = ruled.fragments(page.edges, page.words)
+        without, left, columns = aligned.fragments(left, page.edges, columns)
+        tables = sorted([*with_rules, *without], key=attrgetter("top"))
+        numbered = (table.at(page.number, number) for number, table in enumerate(tables, start=1))
+        yield sorted([*_lines(left, page.number), *numbered], key=attrgetter("top"))
 
 
 def _lines(words: Iterable[Word], page: int) -> Iterator[Prose]:

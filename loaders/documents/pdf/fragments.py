@@ -42,6 +42,7 @@ class Fragment:
 
     rows: tuple[Row, ...]
     top: float
+    goes_on: bool = False  # has no headings, and figures where those of the page before stand
 
     @property
     def page(self) -> int:
@@ -90,6 +91,8 @@ def _nearest(x: float, edges: Sequence[float]) -> int:
 
 def continues(fragment: Fragment, following: Fragment) -> bool:
     """Whether the part on the next page has the same column edges: all of the one among those of the other."""
+    if following.goes_on:
+        return True
     fewer, more = sorted((fragment.edges, following.edges), key=len)
     same_frame = abs(fewer[0] - more[0]) <= SAME_EDGE and abs(fewer[-1] - more[-1]) <= SAME_EDGE
     return same_frame and all(abs(more[_nearest(x, more)] - x) <= SAME_EDGE for x in fewer)

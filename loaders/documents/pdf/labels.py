@@ -71,7 +71,7 @@ Numbered = tuple[int, Chunk]  # number of the line in its zone
 
 @dataclass(frozen=True)
 class LabelColumn:
-    """Labels under each other. Those that reach over several columns count to the first."""
+    """Labels under each other."""
 
     x0: float
     x1: float
@@ -100,8 +100,11 @@ def labels_of(
     return None if columns and lost > len(anchors) / 2 else sorted(found, key=lambda label: label.x0)
 
 
-def _columns(chunks: Sequence[Numbered], end: float) -> list[LabelColumn]:
-    """Columns of labels, from the narrow to the wide: what overlaps one belongs to it, what overlaps two spans them."""
+def in_columns(chunks: Sequence[Numbered]) -> tuple[list[list[Numbered]], list[Numbered]]:
+    """Chunks by column from left to right, and those that span several.
+
+    From the narrow to the wide: what overlaps nothing begins a column, what overlaps one belongs to it.
+    """
     groups: list[list[Numbered]] = []
     spanning: list[Numbered] = []
     for item in sorted(chunks, key=lambda item: item[1].x1 - item[1].x0):
@@ -112,13 +115,19 @@ def _columns(chunks: Sequence[Numbered], end: float) -> list[LabelColumn]:
             over[0].append(item)
         else:
             groups.append([item])
-    groups.sort(key=lambda group: min(chunk.x0 for _, chunk in group))
-    for item in spanning:
-        next(group for group in groups if any(_overlap(item[1], other) for _, other in group)).append(item)
+    return sorted(groups, key=lambda group: min(chunk.x0 for _, chunk in group)), spanning
+
+
+def _columns(chunks: Sequence[Numbered], end: float) -> list[LabelColumn]:
+    """The columns of labels; labels that span several make a column of their own, the first."""
+    groups, spanning = in_columns(chunks)
     starts = [min(chunk.x0 for _, chunk in group) for group in groups]
+    stops = [*starts[1:], end][: len(starts)]
+    if spanning:
+        starts, stops, groups = [starts[0], *starts], [end, *stops], [spanning, *groups]
     return [
         LabelColumn(start, stop, tuple(sorted(group, key=lambda item: item[1].height)))
-        for group, start, stop in zip(groups, starts, [*starts[1:], end], strict=bool(groups))
+        for group, start, stop in zip(groups, starts, stops, strict=True)
     ]
 
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 MAX_PAGES = 100  # a bound collection of reports, or a bomb; a report of ten times the usual length still fits
 MAX_GLYPHS = 400_000  # in the whole file: 100 pages of dense print hold half of it
 MAX_SHAPES = 200_000  # lines and boxes in the whole file; dotted rules are drawn as thousands of them
-MAX_CROSSINGS = (
-    40_000  # horizontal times vertical rules of one page: more is a drawing, in which cells are not looked for
-)
+MAX_CROSSINGS = 40_000  # horizontal times vertical rules of one page: more is a drawing without cells
 MAX_DEPTH = 12  # forms drawn within forms; each level can draw the next a thousand times
 MEMORY_BYTES = 2_000_000_000  # address space of the reading process
 CPU_SECONDS = 60  # of the reading process; a report takes one

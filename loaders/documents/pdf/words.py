@@ -185,7 +185,7 @@ def _between(left: Word | None, right: Word) -> str:
 
 
 def _is_numeric(char: str) -> bool:
-    return char in ".,，．" or unicodedata.numeric(char, None) is not None and not "一" <= char <= "龥"
+    return char in ".,，．" or (unicodedata.numeric(char, None) is not None and not "一" <= char <= "龥")
 
 
 def text_of(words: Iterable[Word]) -> str:
