@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from loaders.documents.pdf.fragments import FIGURE, Fragment, Part
+from loaders.documents.pdf.fragments import ENUMERATED, FIGURE, Fragment, Part
 from loaders.documents.pdf.labels import Anchor, Chunk, Label, in_columns, labels_of
 from loaders.documents.pdf.rules import Edge
 from loaders.documents.pdf.words import Word, line_text, lines_of
@@ -65,7 +65,7 @@ def _chunks(line: Sequence[Word]) -> Line:
     """The words of a line, those near each other taken together."""
     runs: list[list[Word]] = []
     for word in line:
-        if runs and word.x0 - runs[-1][-1].x1 < JOINS * word.size:
+        if runs and word.x0 - runs[-1][-1].x1 < JOINS * word.size and not ENUMERATED.match(word.text):
             runs[-1].append(word)
         else:
             runs.append([word])

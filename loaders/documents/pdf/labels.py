@@ -121,6 +121,7 @@ def in_columns(chunks: Sequence[Numbered]) -> tuple[list[list[Numbered]], list[N
 def _columns(chunks: Sequence[Numbered], end: float) -> list[LabelColumn]:
     """The columns of labels; labels that span several make a column of their own, the first."""
     groups, spanning = in_columns(chunks)
+    groups, spanning = _with_rests(groups, spanning, chunks)
     starts = [min(chunk.x0 for _, chunk in group) for group in groups]
     stops = [*starts[1:], end][: len(starts)]
     if spanning:
@@ -129,6 +130,19 @@ def _columns(chunks: Sequence[Numbered], end: float) -> list[LabelColumn]:
         LabelColumn(start, stop, tuple(sorted(group, key=lambda item: item[1].height)))
         for group, start, stop in zip(groups, starts, stops, strict=True)
     ]
+
+
+def _with_rests(
+    groups: Sequence[list[Numbered]], spanning: Sequence[Numbered], chunks: Sequence[Numbered]
+) -> tuple[list[list[Numbered]], list[Numbered]]:
+    """The same with what goes on alone in the line below a spanning label, which may be too short to span."""
+    wide, rests = LabelColumn(0, 0, tuple(spanning)), []
+    for _, chunk in spanning:
+        below = [item for item in chunks if 0 < item[1].height - chunk.height <= PITCH * chunk.size]
+        if len(below) == 1 and below[0] not in spanning and wide.goes_on(chunk, below[0][1], ()):
+            rests.append(below[0])
+    kept = [[item for item in group if item not in rests] for group in groups]
+    return [group for group in kept if group], [*spanning, *rests]
 
 
 def _overlap(chunk: Chunk, other: Chunk) -> bool:
