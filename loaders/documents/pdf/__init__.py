@@ -39,9 +39,9 @@ def _answer(content: bytes) -> bytes:
     try:
         done = subprocess.run(command, input=content, capture_output=True, timeout=WALL_SECONDS, cwd=ROOT, check=False)  # noqa: S603 - our own module
     except subprocess.TimeoutExpired as error:
-        raise RefusedDocumentError("too_heavy", f"{WALL_SECONDS} s") from error
+        raise RefusedDocumentError("too_heavy") from error
     if done.returncode in STOPPED:
-        raise RefusedDocumentError("too_heavy", "CPU")
+        raise RefusedDocumentError("too_heavy")
     if done.returncode in CRASHED:
         raise RefusedDocumentError("damaged_file", str(done.returncode))
     if done.returncode:

@@ -27,8 +27,8 @@ def main() -> None:
         answer = {"blocks": as_json(blocks_of(pages)), "pictures": sum(page.pictures for page in pages)}
     except RefusedDocumentError as refused:
         answer = {"refused": [refused.code, refused.detail]}
-    except (TooMuchError, MemoryError) as error:
-        answer = {"refused": ["too_heavy", str(error) or "memory"]}
+    except (TooMuchError, MemoryError):
+        answer = {"refused": ["too_heavy", ""]}
     json.dump(answer, sys.stdout)
 
 

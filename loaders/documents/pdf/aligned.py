@@ -22,6 +22,7 @@ from loaders.documents.pdf.words import Word, line_text, lines_of
 
 JOINS = 0.8  # all in font sizes: words nearer than this are one chunk
 ALIGNED = 0.6  # edges or middles nearer than this are one column
+APART = 1.0  # columns nearer than this are two only where a line has figures in both
 LOOSE = 3.5  # lines further apart than this are two zones
 TIGHT = 1.5  # a line this near belongs to the zone
 FEWEST_FIGURES = 3  # a single line with fewer figures is no table
@@ -191,8 +192,14 @@ def _clustered(figures: Sequence[Sequence[Chunk]], key: Callable[[Chunk], float]
     lines = {id(chunk): number for number, line in enumerate(figures) for chunk in line}
     if any(len({lines[id(chunk)] for chunk in group}) < len(group) for group in groups):
         return []
+    together = [{lines[id(chunk)] for chunk in group} for group in groups]
     columns = [Column(min(c.x0 for c in group), max(c.x1 for c in group)) for group in groups]
-    return columns if all(left.x1 < right.x0 for left, right in pairwise(columns)) else []
+    apart = [right.x0 - left.x1 for left, right in pairwise(columns)]
+    room = APART * chunks[0].size
+    sure = [
+        gap > 0 and (gap > room or ours & theirs) for gap, (ours, theirs) in zip(apart, pairwise(together), strict=True)
+    ]
+    return columns if all(sure) else []
 
 
 def _with_headed(columns: list[Column], headings: Sequence[tuple[int, Chunk]]) -> list[Column]:

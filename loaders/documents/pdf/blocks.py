@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from operator import attrgetter
 
 from loaders.documents.model import Paragraph, Place, Table
@@ -25,6 +26,7 @@ OUTER = 3  # so many lines and tables at either end of a page may be furniture
 FURNITURE_ON = 2  # a line that stands on this many pages, but for its digits, is a running head or foot
 INDENT = 1.2  # characters: a line indented more than this begins a paragraph
 RAGGED = 2.5  # characters: a line that ends further than this before the margin ends its paragraph
+CELL_GAP = 1.5  # font sizes
 PITCH = 2.6  # font sizes: lines further apart are two paragraphs
 
 
@@ -39,6 +41,7 @@ class Prose:
     x0: float
     x1: float
     size: float
+    has_gaps: bool  # its words stand apart, as cells do
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,8 @@ def _pages(pages: Iterable[PageContent]) -> Iterator[list[Item]]:
 def _lines(words: Iterable[Word], page: int) -> Iterator[Prose]:
     for number, line in enumerate(lines_of(words), start=1):
         place, size = Place(page=page, line=number), max(word.size for word in line)
-        yield Prose(line_text(line), place, page, line[0].height, line[0].x0, line[-1].x1, size)
+        has_gaps = any(right.x0 - left.x1 > CELL_GAP * size for left, right in pairwise(line))
+        yield Prose(line_text(line), place, page, line[0].height, line[0].x0, line[-1].x1, size, has_gaps)
 
 
 def _furniture(pages: Sequence[Sequence[Item]]) -> dict[int, bool]:
@@ -144,5 +148,7 @@ def _goes_on(line: Prose, following: Prose, margins: Margins) -> bool:
     size = max(line.size, following.size)
     overleaf = following.page == line.page + 1
     below = following.page == line.page and 0 < following.top - line.top <= PITCH * size
+    if line.has_gaps or following.has_gaps or (line.text[-1].isdigit() and following.text[0].isdigit()):
+        return False  # cells whose columns could not be told: figures must not run together
     is_full = line.x1 >= margins.right - RAGGED * size
     return is_full and following.x0 <= margins.left + INDENT * size and (overleaf or below)

@@ -112,7 +112,8 @@ def _is_cut(last: Row, first: Row) -> bool:
     above, below = [part for part, _ in pairs], [part for _, part in pairs]
     figures_above, figures_below = any(part.is_figure for part in above), any(part.is_figure for part in below)
     label, rest = _words(above), _words(below)
-    if len(pairs) < len(last) or not label or figures_above == figures_below:
+    mixed = any(upper.text and lower.text and (upper.is_figure or lower.is_figure) for upper, lower in pairs)
+    if len(pairs) < len(last) or mixed or not label or figures_above == figures_below:
         return False
     if not rest:
         return figures_below

@@ -24,7 +24,7 @@ from pdfminer.psexceptions import PSException
 from pdfplumber.page import Page, PDFPageAggregatorWithMarkedContent
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
-from loaders.documents.pdf.limits import MAX_DEPTH, MAX_GLYPHS, MAX_PAGES, MAX_SHAPES, TooMuchError
+from loaders.documents.pdf.limits import MAX_DEPTH, MAX_FORMS, MAX_GLYPHS, MAX_PAGES, MAX_SHAPES, TooMuchError
 from loaders.documents.pdf.rules import Box, Edge, edges_of, is_white, vertical_rules
 from loaders.documents.pdf.words import UNREAD, Glyph, Word, readable, words_of
 from loaders.errors import RefusedDocumentError
@@ -69,6 +69,7 @@ class Spent:
 
     glyphs: int = 0
     shapes: int = 0
+    forms: int = 0
 
     def glyph(self) -> None:
         self.glyphs += 1
@@ -79,6 +80,11 @@ class Spent:
         self.shapes += 1
         if self.shapes > MAX_SHAPES:
             raise TooMuchError("shapes")
+
+    def form(self, depth: int) -> None:
+        self.forms += 1
+        if self.forms > MAX_FORMS or depth > MAX_DEPTH:
+            raise TooMuchError("forms")
 
 
 class _Device(PDFPageAggregatorWithMarkedContent):
@@ -107,10 +113,8 @@ class _Device(PDFPageAggregatorWithMarkedContent):
         super().paint_path(*args, **kwargs)
 
     def begin_figure(self, *args: Any) -> None:
-        self.spent.shape()
         self.depth += 1
-        if self.depth > MAX_DEPTH:
-            raise TooMuchError("depth")
+        self.spent.form(self.depth)
         super().begin_figure(*args)
 
     def end_figure(self, *args: Any) -> None:
@@ -192,7 +196,7 @@ def pages_of(content: bytes) -> list[PageContent]:
     try:
         pages = list(_pages(_opened(content)))
     except PARSER_ERRORS as error:
-        raise RefusedDocumentError("damaged_file", type(error).__name__) from error
+        raise RefusedDocumentError("damaged_file", type(_cause(error)).__name__) from error
     if not pages:
         raise RefusedDocumentError("damaged_file", "0 pages")
     return _with_characters(pages)
@@ -202,12 +206,17 @@ def _opened(content: bytes) -> pdfplumber.PDF:
     try:
         return pdfplumber.open(BytesIO(content))
     except PdfminerException as error:
-        cause = error.args[0] if error.args else error
+        cause = _cause(error)
         if isinstance(cause, PDFEncryptionError):
             raise RefusedDocumentError("locked_file") from error
         if isinstance(cause, MemoryError):
             raise TooMuchError("memory") from error
         raise
+
+
+def _cause(error: Exception) -> object:
+    """What went wrong in the parser."""
+    return error.args[0] if isinstance(error, PdfminerException) and error.args else error
 
 
 def _pages(pdf: pdfplumber.PDF) -> Iterator[PageContent]:
