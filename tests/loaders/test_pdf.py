@@ -246,6 +246,7 @@ def at(*marks: tuple[float, float, str, float]) -> Callable[[Canvas, float, floa
         ([(0, 0, "1 3", 10)], "1 3"),
         ([(0, 0, "3", 10), (5.6, 4, "2", 6)], "3 2"),  # a footnote mark
         ([(0, 0, "3", 10), (5.6, 0, "2", 6)], "3 2"),
+        ([(0, 0, "3²", 10)], "3 ²"),
         ([(0, 0, "13", 10), (0.4, 0, "13", 10)], "13"),  # bold by printing twice
         ([(0, 0, "13", 10), (0.3, 0.2, "13", 10)], "13"),
         ([(0, 0, "12", 10), (0, 0, "75", 10)], "1\ufffd72\ufffd5"),  # one figure printed over another

@@ -134,12 +134,19 @@ def _ends(glyph: Glyph, following: Glyph) -> bool:
         following["x0"] - glyph["x1"] > GAP * size
         or abs(following["size"] - glyph["size"]) > SAME_SIZE * size
         or abs(baseline(following) - baseline(glyph)) > SAME_BASELINE * size
+        or _is_mark(glyph["text"], following["text"])
         or (two_digits and following["x0"] - glyph["x0"] > DIGIT_ADVANCE * size)
     )
 
 
 def _is_digit(text: str) -> bool:
     return text.isascii() and text.isdigit()
+
+
+def _is_mark(text: str, following: str) -> bool:
+    """Whether a raised or circled digit, which folding would make a plain one, stands beside a digit."""
+    both = _has_value(text[-1:]) and _has_value(following[:1])
+    return both and text.isascii() != following.isascii()
 
 
 def _crossed(rules: Sequence[Rule], glyph: Glyph, following: Glyph) -> bool:
@@ -185,7 +192,11 @@ def _between(left: Word | None, right: Word) -> str:
 
 
 def _is_numeric(char: str) -> bool:
-    return char in ".,，．" or (unicodedata.numeric(char, None) is not None and not "一" <= char <= "龥")
+    return char in ".,，．" or _has_value(char)
+
+
+def _has_value(char: str) -> bool:
+    return bool(char) and unicodedata.numeric(char, None) is not None and not "一" <= char <= "龥"
 
 
 def text_of(words: Iterable[Word]) -> str:
