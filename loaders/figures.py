@@ -64,7 +64,9 @@ def number(value: Decimal) -> Parsed:
 
 @lru_cache(REMEMBERED)
 def clean(raw: str) -> str:
-    """The text of a cell with full-width forms folded and outer space gone."""
+    """The text of a cell with full-width forms folded and outer space gone. A raised or circled digit is no digit of
+    the figure it stands beside, but a mark: ``3②`` is not 32."""
+    raw = "".join(f" {letter} " if unicodedata.category(letter) == "No" else letter for letter in raw)
     return unicodedata.normalize("NFKC", raw).replace("\u200b", "").replace("\ufeff", "").strip()
 
 
