@@ -55,7 +55,7 @@ def cuttings(text: str) -> list[tuple[Block, ...]]:
     if sum(line.startswith("\t") for _, line in lines) >= FEWEST_MARKED:
         ways.append(tuple(_tab_blocks(lines)))
     for delimiter, fewest in (("\t", 1), (",", FEWEST_COMMAS)):
-        if sum(line.count(delimiter) >= fewest for _, line in lines) >= FEWEST_MARKED:
+        if sum(line.strip().count(delimiter) >= fewest for _, line in lines) >= FEWEST_MARKED:
             ways.append(tuple(_delimited_blocks(lines, delimiter, fewest)))
     return [*ways, tuple(_bare_blocks(lines))]
 

@@ -116,7 +116,7 @@ def labels_of(line: Line) -> Iterator[tuple[int, str]]:
         if is_slot(cell):
             continue
         yield position, cell.text
-        for back in range(1, MAX_JOINED) if line.layout == "cells" else ():
+        for back in range(1, MAX_JOINED):
             joined = line.cells[max(0, position - back) : position + 1]
             if not any(map(is_slot, joined)):
                 yield position, "".join(part.text for part in joined)
@@ -143,8 +143,12 @@ def named_rows(lines: Sequence[Line], form: Form) -> frozenset[str]:
 def align(lines: Sequence[Line], form: Form, section: str) -> list[Match]:
     """The best matching of lines to the rows of a section, both in order, each pair with its rival if it has one."""
     rows = form.section_rows(section)
-    scored = [(line, [_score(line, list(labels_of(line)), form, row) for row in rows]) for line in lines]
-    candidates = [(line, scores) for line, scores in scored if any(score for score, _ in scores)]
+    candidates = []
+    for line in lines:
+        labels = tuple(labels_of(line))
+        scores = [_score(line, labels, form, row) for row in rows]
+        if any(score for score, _ in scores):
+            candidates.append((line, scores))
     table = _Table([[score for score, _ in scores] for _, scores in candidates], len(rows))
     return [
         replace(

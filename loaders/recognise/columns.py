@@ -65,7 +65,8 @@ class Columns:
         self.labels = {match.line.index: match.label for match in matches}
         self.from_left: dict[Table, Counter[int]] = defaultdict(Counter)  # where the figures of its lines begin
         self.from_label: dict[Table, Counter[int]] = defaultdict(Counter)
-        self.lengths: dict[Table, Counter[int]] = defaultdict(Counter)
+        self.cells: dict[Table, Counter[int]] = defaultdict(Counter)
+        self.slots: dict[tuple[int, int, int], Counter[int]] = defaultdict(Counter)
         self.grid: dict[Table, set[tuple[int, ...]]] = defaultdict(set)
         self.lossy = {match.line.table for match in matches if len(match.slots) < match.width}
         self.padded = {  # streams in which a blank too many stands behind the figures, by how many words lead the line
@@ -74,7 +75,8 @@ class Columns:
             if match.line.layout == "cells" and len(match.slots) > match.width
         }
         for match in matches:
-            self.lengths[match.line.table, match.width][len(match.slots)] += 1
+            for counted, length in self._lengths(match):
+                counted[length] += 1
             self._learn(match, 1)
 
     def _learn(self, match: Match, times: int) -> None:
@@ -100,10 +102,20 @@ class Columns:
         return Assignment((under,)) if under else found
 
     def _is_usual_length(self, match: Match) -> bool:
-        """Whether the other lines of the table have as many slots as this one."""
-        lengths = Counter(self.lengths[match.line.table, match.width])
-        lengths[len(match.slots)] -= 1
-        return _usual(lengths) == len(match.slots)
+        """Whether the other lines of the table are as long as this one, or have as many slots behind as many words;
+        also where there are too few others to tell."""
+        usual = [_usual(counted - Counter([length])) for counted, length in self._lengths(match)]
+        return not any(usual) or any(
+            one == length for one, (_, length) in zip(usual, self._lengths(match), strict=True)
+        )
+
+    def _lengths(self, match: Match) -> tuple[tuple[Counter[int], int], ...]:
+        """How long the lines of the table are, and this one: in cells, and in slots behind as many words."""
+        table = match.line.table, match.width
+        return (
+            (self.cells[table], len(match.line.cells)),
+            (self.slots[*table, match.label], len(match.slots)),
+        )
 
     def _may_be_next_rows(self, match: Match) -> bool:
         """Whether the figures of a line may be those of the next row: in a stream that loses blanks, where a row may be
@@ -147,6 +159,8 @@ class Columns:
         """Where the figures of a line may begin: of the places that fit, those where other lines of the table
         begin, counted from the left, else from the label. One that begins nowhere so has lost or gained a cell."""
         possible, table = starts(match.slots, match.width), (match.line.table, match.width)
+        if sum(map(is_written, match.slots)) < match.width < len(match.slots) and not self._is_usual_length(match):
+            return []  # one blank too many, and any of them may be it
         self._learn(match, -1)
         left, label = _usual(self.from_left[table]), _usual(self.from_label[table])
         self._learn(match, 1)

@@ -56,7 +56,7 @@ def not_a_report(document: Document, lines: Sequence[Line]) -> RefusedDocumentEr
         return RefusedDocumentError("half_year")
     if OLDER_FORM.search(said):
         return RefusedDocumentError("older_form")
-    if FRAME <= set(words):  # the frame of the tables is there, its figures are not
+    if set(words) >= FRAME:  # the frame of the tables is there, its figures are not
         return RefusedDocumentError("lines_lost" if _has_figures(lines) else "empty_form")
     if document.pictures:
         return RefusedDocumentError("pictures", str(document.pictures))

@@ -1,7 +1,7 @@
 """What real reports do to the form: each quirk changes a draft, and the truth with it.
 
-A quirk is a pure function of a draft and dice; what it writes into ``figures`` is the truth, word for word. Sources: the
-counts of quirks in real reports that the design rests on, and what we thought of besides.
+A quirk is a pure function of a draft and dice; what it writes into ``figures`` is the truth, word for word. Sources:
+the counts of quirks in real reports that the design rests on, and what we thought of besides.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Change = Callable[[Draft, random.Random], Draft]
 RADICAL = str.maketrans(
     "一二八人入刀力十土士大女子小工己干心户手支文方无日月木止毛水火父牛玉生用田白目石示立竹米老耳肉自至色行衣言走足身车里金长门青非面音页风食首马鬼",
     "⼀⼆⼋⼈⼊⼑⼒⼗⼟⼠⼤⼥⼦⼩⼯⼰⼲⼼⼾⼿⽀⽂⽅⽆⽇⽉⽊⽌⽑⽔⽕⽗⽜⽟⽣⽤⽥⽩⽬⽯⽰⽴⽵⽶⽼⽿⾁⾃⾄⾊⾏⾐⾔⾛⾜⾝⾞⾥⾦⾧⾨⾭⾮⾯⾳⾴⾵⾷⾸⾺⿁",
-)  # noqa: E501
+)
 WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 
 
