@@ -20,7 +20,7 @@ from loaders.figures import clean
 from loaders.forms import Form, Row, aliases
 from loaders.labels import likeness
 from loaders.recognise.align import ENOUGH, Match, named_rows
-from loaders.recognise.lines import Line, is_slot, is_written
+from loaders.recognise.lines import Line, is_slot, is_written, run
 
 Table = tuple[int, int]  # number of a table, and how many columns the row has
 FEWEST_ALIKE = 3  # lines that begin alike, before that counts as the way of their table
@@ -275,6 +275,6 @@ def _in_form_order(found: Assignment, named: Mapping[str, Cell], match: Match) -
     (placement,) = found.placements
     by_code = dict(zip(named, placement, strict=True))
     on_paper = tuple(by_code[code] for code in codes)
-    if match.row.section == "二":
+    if match.row.section == "二" or run(on_paper) == run(placement):
         return Assignment((on_paper,))
     return Assignment((on_paper, placement), "unclear_columns")

@@ -51,9 +51,9 @@ def is_written(cell: Cell) -> bool:
     return is_slot(cell) and bool(clean(cell.text))
 
 
-def run(cells: Iterable[Cell]) -> str:
+def run(cells: Iterable[Cell | None]) -> str:
     """What is written in a run of cells."""
-    return " ".join(filter(None, (clean(cell.text) for cell in cells)))
+    return " ".join(filter(None, (clean(cell.text) for cell in cells if cell)))
 
 
 def lines_of(blocks: Iterable[Block]) -> tuple[Line, ...]:
