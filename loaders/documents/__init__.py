@@ -5,10 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import replace
-from io import BytesIO
-from zipfile import BadZipFile, ZipFile
 
-from loaders.documents import docx, html, pdf, text
+from loaders.documents import archive, docx, html, old, ole, pdf, sheets, text, xls, xlsx
 from loaders.documents.encoding import decode
 from loaders.documents.model import Cell, Contents, Document, Paragraph, Place, Table
 from loaders.errors import RefusedDocumentError
@@ -21,15 +19,19 @@ READERS: dict[str, Reader] = {
     "text/html": html.read,
     docx.MEDIA_TYPE: docx.read,
     pdf.MEDIA_TYPE: pdf.read,
+    xlsx.MEDIA_TYPE: sheets.read_xlsx,
+    xls.MEDIA_TYPE: sheets.read_xls,
     "text/plain": text.read,
+    **old.READERS,
 }
+PACKAGES = {"docx": docx.MEDIA_TYPE, "xlsx": xlsx.MEDIA_TYPE, "xlsb": old.XLSB}
 PDF_STARTS_WITHIN = 1024  # bytes: readers of PDF allow for rubbish before the signature
 HTML_MARKS = ("<html", "<!doctype html", "<table", "<body")
 NOT_YET = {
-    b"\xd0\xcf\x11\xe0": "application/msword",
-    b"{\\rtf": "application/rtf",
     b"\x89PNG": "image/png",
     b"\xff\xd8\xff": "image/jpeg",
+    b"Rar!\x1a\x07": "RAR",
+    b"7z\xbc\xaf\x27\x1c": "7z",
 }
 
 
@@ -42,18 +44,27 @@ def sniff(content: bytes) -> str:
         return pdf.MEDIA_TYPE
     if content.startswith(b"PK"):
         return _sniff_zip(content)
+    if content.startswith(ole.SIGNATURE[:4]):
+        return ole.media_type_of(content)
+    if content.lstrip().startswith(old.RTF_SIGNATURE):
+        return old.RTF
+    if xml := old.xml_of_2003(content):
+        return xml
     start = decode(content)[:4096].lower()
     return "text/html" if any(mark in start for mark in HTML_MARKS) else "text/plain"
 
 
 def _sniff_zip(content: bytes) -> str:
-    try:
-        names = ZipFile(BytesIO(content)).namelist()
-    except BadZipFile as error:
-        raise RefusedDocumentError("damaged_file", str(error)) from error
-    if "word/document.xml" in names:
-        return docx.MEDIA_TYPE
-    raise RefusedDocumentError("unsupported_format", "xlsx" if any(name.startswith("xl/") for name in names) else "zip")
+    """What a ZIP is: an office file whose parts keep to the limits. Raises RefusedDocumentError for all else."""
+    with archive.opened(content) as package:
+        kind = archive.package_kind(package.namelist())
+        if kind is None:
+            raise RefusedDocumentError("archive", archive.listed(package))
+    archive.checked_package(content)
+    media_type = archive.odf_type(content) if kind == "odf" else PACKAGES.get(kind, kind)
+    if media_type not in READERS:
+        raise RefusedDocumentError("unsupported_format", media_type)
+    return media_type
 
 
 def unread_document(file_name: str, content: bytes) -> Document:
