@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 
-from loaders.documents import archive, docx, html, old, ole, pdf, sheets, text, xls, xlsx
+from loaders.documents import archive, docx, html, old, ole, pdf, sheets, text, xlsx
 from loaders.documents.encoding import decode
 from loaders.documents.model import Cell, Contents, Document, Paragraph, Place, Table
 from loaders.errors import RefusedDocumentError
@@ -19,12 +19,11 @@ READERS: dict[str, Reader] = {
     "text/html": html.read,
     docx.MEDIA_TYPE: docx.read,
     pdf.MEDIA_TYPE: pdf.read,
-    xlsx.MEDIA_TYPE: sheets.read_xlsx,
-    xls.MEDIA_TYPE: sheets.read_xls,
     "text/plain": text.read,
+    **sheets.READERS,
     **old.READERS,
 }
-PACKAGES = {"docx": docx.MEDIA_TYPE, "xlsx": xlsx.MEDIA_TYPE, "xlsb": old.XLSB}
+PACKAGES = {"docx": docx.MEDIA_TYPE, "xlsx": xlsx.MEDIA_TYPE}
 PDF_STARTS_WITHIN = 1024  # bytes: readers of PDF allow for rubbish before the signature
 HTML_MARKS = ("<html", "<!doctype html", "<table", "<body")
 NOT_YET = {
@@ -48,8 +47,10 @@ def sniff(content: bytes) -> str:
         return ole.media_type_of(content)
     if content.lstrip().startswith(old.RTF_SIGNATURE):
         return old.RTF
-    if xml := old.xml_of_2003(content):
-        return xml
+    if old.is_word_xml(content):
+        return old.WORD_XML
+    if old.is_workbook_xml(content):
+        raise RefusedDocumentError("unsupported_format", "Excel 2003 XML")
     start = decode(content)[:4096].lower()
     return "text/html" if any(mark in start for mark in HTML_MARKS) else "text/plain"
 

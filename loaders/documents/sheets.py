@@ -11,18 +11,18 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import takewhile
 
-from loaders.documents import xls, xlsx
+from loaders.documents import ods, xls, xlsx
 from loaders.documents.model import Block, Cell, Contents, Paragraph, Place, Table
 from loaders.documents.workbook import MAX_CELLS, Merged, Sheet, Written
 from loaders.errors import RefusedDocumentError
 
 LONGEST_LABEL = 60  # a longer text that stands alone is prose
 # of headings, titles and sentences; no row of a table is called so
-PROSE = re.compile(r"。|(?:(?<!申请人)情况|(?<!查询)事项|概述|措施|报告|问题)\s*$")
+PROSE = re.compile(r"。|(?:(?<!申请人)情况|(?<!查询)(?<!服务)事项|概述|措施|报告|问题)\s*$")
 BAND = re.compile(r"^\s*第[一二三四五六七八九十\d]+\s*条")  # 第二十条第（一）项, over the rows of that article
 SPARE_ROWS = 2  # empty rows of a frame in a run; more are spare paper
 
@@ -68,18 +68,6 @@ class _Row:
     def is_tabular(self) -> bool:
         """Whether the row by itself shows that it belongs to a table."""
         return len(self.texts) > 1 or (len(self.texts) == 1 and len(self.pieces) > 1 and not self.is_prose)
-
-
-def read_xlsx(content: bytes) -> Contents:
-    """The paragraphs and tables of a workbook (.xlsx)."""
-    sheets, pictures = xlsx.read(content)
-    return Contents(tuple(_blocks(sheets)), pictures)
-
-
-def read_xls(content: bytes) -> Contents:
-    """The paragraphs and tables of an older workbook (.xls, .et)."""
-    sheets, pictures = xls.read(content)
-    return Contents(tuple(_blocks(sheets)), pictures)
 
 
 def _blocks(sheets: Iterable[Sheet]) -> Iterator[Block]:
@@ -183,3 +171,18 @@ def _first_visible(sheet: Sheet, merged: Merged) -> tuple[int, int] | None:
     row = next((one for one in range(merged.top, merged.bottom + 1) if one not in sheet.hidden_rows), None)
     column = next((one for one in range(merged.left, merged.right + 1) if one not in sheet.hidden_columns), None)
     return None if row is None or column is None else (row, column)
+
+
+def _reader(read: Callable[[bytes], tuple[list[Sheet], int]]) -> Callable[[bytes], Contents]:
+    def contents(content: bytes) -> Contents:
+        found, pictures = read(content)
+        return Contents(tuple(_blocks(found)), pictures)
+
+    return contents
+
+
+READERS = {
+    xlsx.MEDIA_TYPE: _reader(xlsx.read),
+    xls.MEDIA_TYPE: _reader(xls.read),
+    ods.MEDIA_TYPE: _reader(ods.read),
+}

@@ -92,12 +92,14 @@ def _text(source: XlrdSheet, row: int, column: int, book: Book, style: XF) -> st
 
 def _runs(text: str, runs: Sequence[tuple[int, int]], book: Book) -> str:
     """A text whose parts are set in several fonts: what is crossed out or raised is marked."""
+    if not runs:
+        return text
     begins = [begin for begin, _ in runs]
     parts = [
         _in_font(text[begin:end], book.font_list[font])
         for (begin, font), end in zip(runs, [*begins[1:], len(text)], strict=True)
     ]
-    return text[: begins[0]] + "".join(parts) if begins else text
+    return text[: begins[0]] + "".join(parts)
 
 
 def _in_font(text: str, font: Font) -> str:
