@@ -45,7 +45,7 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
 
 def describe(outcome: Outcome, language: str) -> list[str]:
     """What was read of one file, for a person."""
-    lines = [f"{_say(outcome.status, language)}\t{outcome.path.name}"]
+    lines = [f"{_say(outcome.status, language)}\t{outcome.name}"]
     if outcome.reason_code:
         lines.append(reason(outcome.reason_code, outcome.reason_detail, language))
     if outcome.reading and outcome.identity:
@@ -98,7 +98,7 @@ def load_line(outcome: Outcome, language: str) -> str:
     else:
         assert reading
         said = _say("figures", language, number=reading.count("number"), cells=len(reading.figures))
-    return "\t".join((what, year, name, outcome.path.name, said))
+    return "\t".join((what, year, name, outcome.name, said))
 
 
 def _read(arguments: argparse.Namespace) -> int:

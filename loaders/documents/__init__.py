@@ -11,7 +11,7 @@ from loaders.documents.encoding import decode
 from loaders.documents.model import Cell, Contents, Document, Paragraph, Place, Table
 from loaders.errors import RefusedDocumentError
 
-__all__ = ["Cell", "Document", "Paragraph", "Place", "Table", "read_document", "sniff", "unread_document"]
+__all__ = ["Cell", "Document", "Paragraph", "Place", "Table", "archive", "read_document", "sniff", "unread_document"]
 
 MAX_BYTES = 50_000_000  # a report is far below 1 MB; more is not a report, and could exhaust memory
 Reader = Callable[[bytes], Contents]
@@ -41,7 +41,7 @@ def sniff(content: bytes) -> str:
             raise RefusedDocumentError("unsupported_format", media_type)
     if b"%PDF-" in content[:PDF_STARTS_WITHIN]:
         return pdf.MEDIA_TYPE
-    if content.startswith(b"PK"):
+    if content.startswith(archive.SIGNATURE):
         return _sniff_zip(content)
     if content.startswith(ole.SIGNATURE[:4]):
         return ole.media_type_of(content)

@@ -26,6 +26,7 @@ MAX_RATIO = 300  # unpacked to packed; XML reaches a hundred, a bomb a thousand
 RATIO_COUNTS_FROM = 5_000_000  # bytes unpacked below which the ratio says nothing
 CHUNK = 1_000_000
 NAMED = 10  # members that are told by name where an archive is refused
+SIGNATURE = b"PK"
 ENTRY = b"PK\x01\x02"  # opens each line of a ZIP's directory
 ENCRYPTED, UTF_8 = 0x1, 0x800  # flags of a member
 METHODS = (ZIP_STORED, ZIP_DEFLATED)  # of every office file and nearly every archive
@@ -124,7 +125,7 @@ def package_kind(names: Iterable[str]) -> str | None:
 
 def is_archive(content: bytes) -> bool:
     """Whether a file is a ZIP that holds files, rather than a file that is a ZIP inside."""
-    if not content.startswith(b"PK"):
+    if not content.startswith(SIGNATURE):
         return False
     try:
         with opened(content) as package:
