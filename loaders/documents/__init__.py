@@ -8,17 +8,21 @@ from dataclasses import replace
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 
-from loaders.documents import docx, html, text
+from loaders.documents import docx, html, mhtml, text
 from loaders.documents.encoding import decode
-from loaders.documents.model import Cell, Document, Paragraph, Place, Table
+from loaders.documents.model import Cell, Contents, Document, Paragraph, Place, Table
 from loaders.errors import RefusedDocumentError
 
 __all__ = ["Cell", "Document", "Paragraph", "Place", "Table", "read_document", "sniff", "unread_document"]
 
 MAX_BYTES = 50_000_000  # a report is far below 1 MB; more is not a report, and could exhaust memory
-Reader = Callable[[bytes], tuple[tuple[Paragraph | Table, ...], int]]
-READERS: dict[str, Reader] = {"text/html": html.read, docx.MEDIA_TYPE: docx.read, "text/plain": text.read}
-HTML_MARKS = ("<html", "<!doctype html", "<table", "<body")
+Reader = Callable[[bytes], Contents | tuple[tuple[Paragraph | Table, ...], int]]
+READERS: dict[str, Reader] = {
+    "text/html": html.read,
+    docx.MEDIA_TYPE: docx.read,
+    mhtml.MEDIA_TYPE: mhtml.read,
+    "text/plain": text.read,
+}
 NOT_YET = {
     b"%PDF": "application/pdf",
     b"\xd0\xcf\x11\xe0": "application/msword",
@@ -35,8 +39,9 @@ def sniff(content: bytes) -> str:
             raise RefusedDocumentError("unsupported_format", media_type)
     if content.startswith(b"PK"):
         return _sniff_zip(content)
-    start = decode(content)[:4096].lower()
-    return "text/html" if any(mark in start for mark in HTML_MARKS) else "text/plain"
+    if mhtml.is_mail(content):
+        return mhtml.MEDIA_TYPE
+    return "text/html" if html.is_page(decode(content)) else "text/plain"
 
 
 def _sniff_zip(content: bytes) -> str:
@@ -44,7 +49,7 @@ def _sniff_zip(content: bytes) -> str:
         names = ZipFile(BytesIO(content)).namelist()
     except BadZipFile as error:
         raise RefusedDocumentError("damaged_file", str(error)) from error
-    if "word/document.xml" in names:
+    if docx.is_word(names):
         return docx.MEDIA_TYPE
     raise RefusedDocumentError("unsupported_format", "xlsx" if any(name.startswith("xl/") for name in names) else "zip")
 
@@ -61,5 +66,5 @@ def read_document(file_name: str, content: bytes) -> Document:
     if len(content) > MAX_BYTES:
         raise RefusedDocumentError("too_large", f"{len(content) // 1_000_000} MB")
     media_type = sniff(content)
-    blocks, pictures = READERS[media_type](content)
-    return replace(unread_document(file_name, content), media_type=media_type, blocks=blocks, pictures=pictures)
+    read = Contents(*READERS[media_type](content))
+    return replace(unread_document(file_name, content), media_type=media_type, **read._asdict())

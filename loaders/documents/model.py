@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, fields
-from typing import Literal
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from typing import Literal, NamedTuple
 
 # How much of a table's structure the format still tells:
 #   grid   rows and column positions are known (HTML, Word)
@@ -59,6 +59,18 @@ class Table:
     layout: Layout
 
 
+class Contents(NamedTuple):
+    """What a reader makes of a file: the blocks, how many pictures are shown, and what the file says of itself.
+
+    ``metadata`` has those of these keys that the file states: ``title``, ``published``, ``source``, ``site``; and
+    ``unread``: ``attachment``, ``script`` or ``markup``, where the file points to or holds tables no reader can see.
+    """
+
+    blocks: tuple[Paragraph | Table, ...]
+    pictures: int
+    metadata: Mapping[str, str] = {}
+
+
 @dataclass(frozen=True)
 class Document:
     """A file that was read. ``blocks`` follow the order of the document."""
@@ -69,6 +81,7 @@ class Document:
     size: int
     blocks: tuple[Paragraph | Table, ...]
     pictures: int = 0
+    metadata: Mapping[str, str] = field(default_factory=dict, hash=False)  # see Contents
 
     @property
     def paragraphs(self) -> Iterator[Paragraph]:
