@@ -31,7 +31,6 @@ PIECE_MARK = re.compile(
     r"\s*<(?:!--|div|p|span|meta|h[1-6]|t[rdh]|tbody|section|article|style|font|center)\b", re.IGNORECASE
 )
 XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
-CONDITION = re.compile(r"<!\[(?:if|endif)\b[^<>]*>", re.IGNORECASE)  # Word's, around what every browser shows
 CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 WHITE = re.compile(r"[ \t\r\n\f]+")
 XHTML_PREFIX = re.compile(r"xmlns:(\w+)\s*=\s*[\"']http://www\.w3\.org/1999/xhtml[\"']")
@@ -78,13 +77,13 @@ def _parsed(source: str) -> Element:
 
 
 def _prepared(source: str) -> str:
-    """The page without what belongs to XML and to Word only, which the parser takes for comments or for names."""
+    """The page without what belongs to XML only, which the parser takes for comments or for names."""
     is_xml = XML_DECLARATION.match(source)
     if is_xml:
         source = CDATA.sub(lambda data: markup.escaped(data[1]), source[is_xml.end() :])
     for prefix in set(XHTML_PREFIX.findall(source[:10_000])):
         source = re.sub(rf"<(/?){prefix}:", r"<\1", source)
-    return CONDITION.sub("", source)
+    return source
 
 
 def _walked(root: Element) -> _Page:

@@ -17,8 +17,22 @@ Element = etree._Element
 
 # wrapped around what is shown, and shown as if they were not there
 WRAPPERS = frozenset(
-    ("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo", "hyperlink", "fldSimple", "dir", "bdo", "subDoc")
-    + ("Choice", "Fallback", "oMathPara")
+    (
+        "sdt",
+        "sdtContent",
+        "customXml",
+        "smartTag",
+        "ins",
+        "moveTo",
+        "hyperlink",
+        "fldSimple",
+        "dir",
+        "bdo",
+        "subDoc",
+        "Choice",
+        "Fallback",
+        "oMathPara",
+    )
 )
 GONE = frozenset(("del", "moveFrom"))  # tracked changes that took something away
 CHARACTERS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
