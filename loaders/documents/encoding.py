@@ -88,8 +88,11 @@ def _marked(content: bytes) -> _Attempt | None:
     """The text of a file that begins with the mark of its encoding, unless the mark lies."""
     for mark, encoding in BOMS:
         if content.startswith(mark):
-            found = _attempt(content[len(mark) :], encoding)
-            return found if found.is_clean else None
+            found = _whole(_attempt(content[len(mark) :], encoding))
+            if found and (found.is_chinese or not found.foreign):
+                return found
+            without = _best(content[len(mark) :])
+            return without if without and (without.is_chinese or not found) else found
     return None
 
 
@@ -117,7 +120,7 @@ def _encodings(content: bytes) -> list[str]:
     start = content[:SAMPLE]
     if b"\x00" in start and _is_wide(start):
         return list(WIDE)
-    seven = [name for name, pattern in SEVEN_BITS.items() if max(start) < 0x80 and pattern.search(start)]
+    seven = [name for name, pattern in SEVEN_BITS.items() if start.isascii() and pattern.search(start)]
     declared = [name[1].decode("ascii").lower() for name in DECLARED.finditer(start)]
     named = [encoding for name in declared if (encoding := WIDER.get(name, name)) in NARROW]
     return list(dict.fromkeys([*seven, *named, *NARROW]))

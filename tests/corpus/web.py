@@ -189,10 +189,10 @@ def write_broken_furniture(draft: Draft) -> bytes:
 
 def _message(html_part: bytes, transfer: str, charset: str) -> bytes:
     head = (
-        'From: <Saved by Word>\r\nSubject: \r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\ttype="text/html";'
-        '\r\n\tboundary="----=_NextPart"\r\n\r\nThis is a Web page in one file.\r\n\r\n------=_NextPart\r\n'
-        f'Content-Location: file:///C:/report.htm\r\nContent-Transfer-Encoding: {transfer}\r\nContent-Type: text/html; charset="'
-        f'{charset}"\r\n\r\n'
+        "From: <Saved by Word>\r\nSubject: \r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n"
+        '\ttype="text/html";\r\n\tboundary="----=_NextPart"\r\n\r\nThis is a Web page in one file.\r\n\r\n'
+        "------=_NextPart\r\nContent-Location: file:///C:/report.htm\r\n"
+        f'Content-Transfer-Encoding: {transfer}\r\nContent-Type: text/html; charset="{charset}"\r\n\r\n'
     )
     other = (
         "\r\n------=_NextPart\r\nContent-Location: file:///C:/header.htm\r\nContent-Type: text/html\r\n\r\n"
