@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import islice
 
 from lxml import etree
 from lxml import html as lxml_html
@@ -20,7 +21,8 @@ from loaders.documents.flow import Box, Item, Row, Verbatim
 from loaders.documents.model import Contents
 from loaders.errors import RefusedDocumentError
 
-MAX_TAGS = 1_000_000  # a tree takes a hundred times the memory of its tags; a report's page has some thousands
+MAX_PAGE = 5_000_000  # characters without the pictures in it; a page saved by Word has some hundred thousand
+MAX_ATTRIBUTES = 2000  # of one tag: the time they take the parser grows with their square
 MAX_NESTED = 40  # tables in tables; pages were seen with eight
 MAX_COLUMNS = 500  # the widest table of the forms has fifteen columns
 MAX_SPAN = 200  # a span beyond this is damage, not a table
@@ -30,6 +32,10 @@ PAGE_MARK = re.compile(r"<(?:!doctype\s+html|(?:\w+:)?(?:html|body|table)\b)", r
 PIECE_MARK = re.compile(
     r"\s*<(?:!--|div|p|span|meta|h[1-6]|t[rdh]|tbody|section|article|style|font|center)\b", re.IGNORECASE
 )
+TAG = re.compile(r"""<[a-zA-Z](?:[^"'>]++|"[^"]*+"?|'[^']*+'?)*+""")
+PLAIN_VALUE = re.compile(r""""[^"\s<>]*+"|'[^'\s<>]*+'""")  # one value for sure, wherever the tag really ends
+BETWEEN_ATTRIBUTES = re.compile(r"[\s/]+")
+DATA = re.compile(r"data:[\w/+.;=-]{1,100};base64,[A-Za-z0-9+/=\s%]*+")
 XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 WHITE = re.compile(r"[ \t\r\n\f]+")
@@ -63,9 +69,12 @@ def items(source: str) -> tuple[list[Item], int]:
 
 def _parsed(source: str) -> Element:
     """The tree of a page. A parser that gave up half-way is damage: what it left out would look like missing cells."""
-    if source.count("<") > MAX_TAGS:
-        raise RefusedDocumentError("too_large", f"> {MAX_TAGS} tags")
-    parser = lxml_html.HTMLParser(huge_tree=True)  # pictures stand in pages as one attribute of megabytes
+    source = DATA.sub("data:", source)
+    if len(source) > MAX_PAGE:
+        raise RefusedDocumentError("too_large", f"> {MAX_PAGE // 1_000_000} MB")
+    if any(_has_too_many_attributes(tag[0]) for tag in TAG.finditer(source)):
+        raise RefusedDocumentError("too_large", f"> {MAX_ATTRIBUTES} attributes")
+    parser = lxml_html.HTMLParser(huge_tree=True)  # deep, too: formatting that is never closed
     try:
         root = lxml_html.document_fromstring(_prepared(source), parser=parser)
     except (etree.ParserError, ValueError) as error:
@@ -74,6 +83,10 @@ def _parsed(source: str) -> Element:
     if fatal:
         raise RefusedDocumentError("damaged_file", fatal[0])
     return root
+
+
+def _has_too_many_attributes(tag: str) -> bool:
+    return len(tag) > MAX_ATTRIBUTES and len(BETWEEN_ATTRIBUTES.findall(PLAIN_VALUE.sub("", tag))) > MAX_ATTRIBUTES
 
 
 def _prepared(source: str) -> str:
@@ -194,6 +207,7 @@ class _Page:
         kind = self.kind(element)
         self.kinds.append(kind)
         self.within["struck"] += markup.is_struck(element)
+        self.within["furniture"] += element.tag in markup.FURNITURE_PARTS
         if kind in START:
             START[kind](self, element)
         self.within[kind] += 1
@@ -206,6 +220,7 @@ class _Page:
         kind = self.kinds.pop()
         self.within[kind] -= 1
         self.within["struck"] -= markup.is_struck(element)
+        self.within["furniture"] -= element.tag in markup.FURNITURE_PARTS
         if kind in END:
             END[kind](self)
         self.add(element.tail)
@@ -232,11 +247,12 @@ class _Page:
 
     def end_raised(self) -> None:
         run, at = self.top.run, self.raised.pop()
-        if flow.is_note_mark("".join(run[at:]), "".join(run[:at])):
+        before = next(filter(str.strip, islice(reversed(run), max(len(run) - at, 0), None)), "")
+        if flow.is_note_mark("".join(run[at:]), before):
             del run[at:]
 
     def add_picture(self, element: Element) -> None:
-        self.pictures += markup.is_content_picture(element)
+        self.pictures += not self.within["furniture"] and markup.is_content_picture(element)
 
     def add_value(self, element: Element) -> None:
         self.add(markup.shown_value(element))

@@ -50,7 +50,7 @@ NO_VALUE = frozenset(("hidden", "button", "submit", "reset", "image", "file", "p
 
 NOT_SHOWN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|mso-hide\s*:\s*all)\b", re.IGNORECASE)
 INVISIBLE = re.compile(r"(?:^|;)\s*visibility\s*:\s*(?:hidden|collapse)\b", re.IGNORECASE)
-STRUCK = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
+STRUCK = re.compile(r"text-decoration(?:-line)?\s*:[^;]{0,80}line-through", re.IGNORECASE)
 RAISED = re.compile(r"vertical-align\s*:\s*super\b", re.IGNORECASE)
 APART = re.compile(
     r"(?:^|;)\s*(?:display\s*:\s*(?:(?:inline-)?(?:block|flex|grid|table)|list-item|table-)|float\s*:\s*(?:left|right))",
@@ -80,7 +80,7 @@ FURNITURE = re.compile(
     r"search|wza|jiucuo|dangzheng|beian|avatar|loading|close|\bbg\b|_bg|line\.|dot\.",
     re.IGNORECASE,
 )
-FURNITURE_PARTS = frozenset(("nav", "header", "footer", "aside", "button"))
+FURNITURE_PARTS = frozenset(("nav", "header", "footer", "aside"))
 SMALLEST_PICTURE = 120  # pixels: a table cannot be read in less
 ATTACHED = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|ofd|rtf|rar|zip)(?:[?#]|$)", re.IGNORECASE)
 VIEWER = re.compile(r"pdf|viewer|\.ofd|officeapps|preview", re.IGNORECASE)
@@ -184,9 +184,7 @@ def is_content_picture(picture: HtmlElement) -> bool:
         return False
     named = " ".join(picture.get(name) or "" for name in ("class", "id", "alt"))
     source = picture.get("src") or ""
-    if FURNITURE.search(named) or FURNITURE.search("" if source.startswith("data:") else source[-200:]):
-        return False
-    return not any(parent.tag in FURNITURE_PARTS for parent in picture.iterancestors())
+    return not (FURNITURE.search(named) or FURNITURE.search("" if source.startswith("data:") else source[-200:]))
 
 
 def _sizes(picture: HtmlElement) -> list[int]:

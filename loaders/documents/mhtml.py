@@ -14,6 +14,7 @@ from loaders.errors import RefusedDocumentError
 
 MEDIA_TYPE = "multipart/related"
 MAX_PAGES = 20  # frames of one page; beyond this it is an archive, not a report
+MAX_PARTS = 5_000  # a page saved with all its pictures has some hundred
 HEAD_BYTES = 8192
 HEADER = re.compile(rb"(?:[\w-]+:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n)+\r?\n", re.ASCII)
 IS_MIME = re.compile(rb"^(?:mime-version|content-type):\s*(?:1\.0|multipart/|text/html)", re.IGNORECASE | re.MULTILINE)
@@ -47,6 +48,8 @@ def _pages(content: bytes) -> list[bytes]:
 
 def _parts(content: bytes, media_type: str) -> Iterator[bytes]:
     """The bytes of the parts of a type that are no attachments, those with any text."""
+    if content.count(b"\n--") > MAX_PARTS:
+        raise RefusedDocumentError("too_large", f"> {MAX_PARTS} parts")
     try:
         message = email.message_from_bytes(content.lstrip())
         found = [part for part in message.walk() if part.get_content_type() == media_type]

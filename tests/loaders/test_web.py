@@ -310,6 +310,7 @@ def test_a_message_without_text_or_with_parts_without_end_is_damaged() -> None:
     deep = b"".join(head % (n, n) for n in range(3000))
     assert refused(deep).code == "damaged_file"
     assert refused(head % (1, 1)).code == "damaged_file"
+    assert refused(head % (1, 1) + b"--1\r\n\r\n1\r\n" * 5001).code == "too_large"
 
 
 # --- hostile pages --------------------------------------------------------------------------
@@ -324,9 +325,21 @@ def test_a_message_without_text_or_with_parts_without_end_is_damaged() -> None:
         (b"<table><tr><td>1<td>2</table>" * (MAX_CELLS // 2 + 1), "too_large"),
         (b"<table>" + b"<tr><td colspan=200>1" + b"<td colspan=200>1" * 9 + b"</table>", "too_large"),
         (b"<html>" + b"<p>1" * 100_001, "too_large"),
-        (b"<html>" + b"<b>" * (html.MAX_TAGS + 1), "too_large"),
+        (b"<html>" + b"<b>" * (html.MAX_PAGE // 3), "too_large"),
+        (b"<html><p " + b" ".join(b"a%d" % n for n in range(100_000)) + b">", "too_large"),
+        (b"<html><!--<p x='--><p/" + b"/".join(b"a%d" % n for n in range(100_000)) + b"'>", "too_large"),
     ],
-    ids=["deep", "deep tables", "forty tables", "cells", "columns", "lines", "tags"],
+    ids=[
+        "deep",
+        "deep tables",
+        "forty tables",
+        "cells",
+        "columns",
+        "lines",
+        "length",
+        "attributes",
+        "hidden attributes",
+    ],
 )
 def test_a_page_out_of_all_measure_is_refused(content: bytes, reason: str) -> None:
     assert refused(content).code == reason
@@ -335,6 +348,11 @@ def test_a_page_out_of_all_measure_is_refused(content: bytes, reason: str) -> No
 def test_a_megabyte_in_an_attribute_harms_nothing_that_follows() -> None:
     page = f'<p><img src="data:image/png;base64,{"A" * 11_000_000}">前</p><p>后</p>'
     assert lines(page) == ["前", "后"]
+
+
+def test_a_long_value_of_a_page_is_no_crowd_of_attributes() -> None:
+    state = "/wEPDwUKLTk2" * 20_000
+    assert lines(f'<input type="hidden" name="__VIEWSTATE" value="{state}"><p>前</p>') == ["前"]
 
 
 def test_entities_of_a_page_are_not_fetched_or_expanded() -> None:
