@@ -58,7 +58,7 @@ def read_text(source: str) -> Contents:
     root = _parsed(source)
     page = _walked(root)
     found = flow.without_copies(flow.blocks(page.flow))
-    return Contents(found, page.pictures, markup.metadata(root))
+    return Contents(found, page.pictures, markup.metadata(root, page.hidden_cells))
 
 
 def items(source: str) -> tuple[list[Item], int]:
@@ -186,6 +186,7 @@ class _Page:
         self.within: Counter[str] = Counter()
         self.raised: list[int] = []  # where in the run raised text begins
         self.pictures = 0
+        self.hidden_cells = 0
 
     @property
     def flow(self) -> list[Item]:
@@ -254,6 +255,9 @@ class _Page:
     def add_picture(self, element: Element) -> None:
         self.pictures += not self.within["furniture"] and markup.is_content_picture(element)
 
+    def skip(self, element: Element) -> None:
+        self.hidden_cells += sum(1 for _ in element.iter("td"))
+
     def add_value(self, element: Element) -> None:
         self.add(markup.shown_value(element))
 
@@ -316,6 +320,7 @@ START = {
     "picture": _Page.add_picture,
     "raised": _Page.start_raised,
     "row": _Page.start_row,
+    "skip": _Page.skip,
     "table": _Page.start_table,
     "verbatim": _Page.end_line,
 }

@@ -194,7 +194,7 @@ def _sizes(picture: HtmlElement) -> list[int]:
     return [int(size[1]) for text in written if (size := re.fullmatch(r"\s*(\d{1,6})\s*(?:px)?\s*", text))]
 
 
-def metadata(root: HtmlElement) -> dict[str, str]:
+def metadata(root: HtmlElement, hidden_cells: int = 0) -> dict[str, str]:
     """What the page's head says of it, and where its tables are if not on the page."""
     found: dict[str, str] = {}
     for meta in root.iter("meta"):
@@ -204,18 +204,20 @@ def metadata(root: HtmlElement) -> dict[str, str]:
     title = next(root.iter("title"), None)
     if title is not None and (words := " ".join(title.text_content().split())):
         found.setdefault("title", words)
-    return found | ({"unread": unread} if (unread := _unread(root)) else {})
+    return found | ({"unread": unread} if (unread := _unread(root, hidden_cells)) else {})
 
 
-def _unread(root: HtmlElement) -> str | None:
-    """What of the page no reader can see: tables inside a script, tables written out as markup, another file."""
+def _unread(root: HtmlElement, hidden_cells: int) -> str | None:
+    """What of the page is not to be seen: tables in a script, written out as markup, hidden, or in another file."""
     if _cells_in(root, "script") >= FEWEST_CELLS_IN_TEXT:
         return "script"
     if _cells_in(root, "textarea") or len(CELL_IN_TEXT.findall(root.text_content())) >= FEWEST_CELLS_IN_TEXT:
         return "markup"
+    if hidden_cells >= FEWEST_CELLS_IN_TEXT:
+        return "hidden"
     frames = [frame.get("src") or frame.get("data") or "" for frame in root.iter("iframe", "embed", "object", "frame")]
     links = [link.get("href") or "" for link in root.iter("a")]
-    if any(map(VIEWER.search, frames)) or any(map(ATTACHED.search, links)):
+    if any(map(VIEWER.search, frames)) or any(map(ATTACHED.search, links)) or root.find(".//frame") is not None:
         return "attachment"
     return None
 

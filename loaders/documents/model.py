@@ -63,7 +63,8 @@ class Contents(NamedTuple):
     """What a reader makes of a file: the blocks, how many pictures are shown, and what the file says of itself.
 
     ``metadata`` has those of these keys that the file states: ``title``, ``published``, ``source``, ``site``; and
-    ``unread``: ``attachment``, ``script`` or ``markup``, where the file points to or holds tables no reader can see.
+    ``unread``: ``attachment``, ``script``, ``markup`` or ``hidden``, where the file points to or holds tables that no
+    reader of the page can see. It says nothing of the tables that can be seen.
     """
 
     blocks: tuple[Paragraph | Table, ...]

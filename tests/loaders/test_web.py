@@ -275,6 +275,8 @@ def test_the_head_of_a_page_is_told_beside_its_text() -> None:
         ("<script>var html = '" + "<td>1</td>" * 60 + "'</script>", "script"),
         ('<script>{"content": "' + "\\u003ctd\\u003e1" * 60 + '"}</script>', "script"),
         ("<textarea>&lt;table&gt;&lt;td&gt;1</textarea>", "markup"),
+        ("<div style='display:none'><table><tr>" + "<td>1" * 60 + "</table></div>", "hidden"),
+        ("<frameset><frame src='main.html'></frameset>", "attachment"),
         ("<div>" + "&lt;td&gt;1&lt;/td&gt;" * 60 + "</div>", "markup"),
         ('<a href="index.html">首页</a><iframe src="/menu.html"></iframe><script>"<td>"</script>', None),
     ],
@@ -392,4 +394,4 @@ def test_any_soup_of_tags_is_a_document(tags: list[str]) -> None:
 
 def test_every_kind_of_element_is_one_the_walk_knows() -> None:
     kinds = {*markup.TABLE_TAGS.values(), *markup.OTHER_TAGS.values(), *markup.CLOSED, "block", "inline"}
-    assert kinds - {"inline", "skip"} == set(html.START)
+    assert kinds - {"inline"} == set(html.START)
