@@ -66,5 +66,6 @@ def read_document(file_name: str, content: bytes) -> Document:
     if len(content) > MAX_BYTES:
         raise RefusedDocumentError("too_large", f"{len(content) // 1_000_000} MB")
     media_type = sniff(content)
-    read = Contents(*READERS[media_type](content))
-    return replace(unread_document(file_name, content), media_type=media_type, **read._asdict())
+    found = READERS[media_type](content)
+    contents = found if isinstance(found, Contents) else Contents(*found)
+    return replace(unread_document(file_name, content), media_type=media_type, **vars(contents))

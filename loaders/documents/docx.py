@@ -43,7 +43,7 @@ def read(content: bytes) -> Contents:
     package = _Package(content)
     story = _Story(package)
     items = list(story.items(package.body()))
-    return Contents(flow.blocks(items), story.pictures, package.metadata())
+    return flow.contents(items, story.pictures, package.metadata())
 
 
 class _Package:

@@ -10,22 +10,21 @@ What the readers of Word files and web pages share. They lay out rows and column
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 
 from loaders.documents import text
-from loaders.documents.model import Cell, Paragraph, Place, Table
+from loaders.documents.model import Block, Cell, Contents, Paragraph, Place, Table
 from loaders.errors import RefusedDocumentError
-
-Block = Paragraph | Table
 
 MAX_CELLS = 100_000  # the three tables have some 250; a page beyond this would occupy the recogniser for minutes
 MAX_LINES = 100_000  # a report has some hundreds
 LONGEST_CELL = 500  # characters; the longest label of the forms has 60. More is prose in a table that lays out the page
 LONG_PARAGRAPH = 30  # a shorter line may well stand twice in a report
 FEWEST_COPIED = 3  # rows of a table that stands twice: shorter ones are alike by chance
+MARKS = re.compile(r"[|\t│┃║｜￨]")  # that may part cells
 SPACES = re.compile(r"[ \t\r\n\f\xa0]+")
 UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")  # zero width: they cut labels and figures for the machine only
 NOTE_MARK = re.compile(r"\s*[\[［(（〔【]?(?:\d{1,3}|[a-z]|[①-⑳]|注\s*\d{0,2}|[*＊※†‡]+)[\]］)）〕】]?\s*")
@@ -99,9 +98,24 @@ def is_note_mark(words: str, before: str) -> bool:
     return bool(before.strip() and NOTE_MARK.fullmatch(words))
 
 
-def blocks(items: Sequence[Item]) -> tuple[Block, ...]:
-    """The paragraphs and data tables of a page in order. Raises RefusedDocumentError where there are too many."""
-    return tuple(_Places().inside(items))
+def contents(items: Sequence[Item], pictures: int, metadata: Mapping[str, str]) -> Contents:
+    """What a page holds: its paragraphs and data tables in order, and where it holds text that may be cut into cells in
+    several ways, the other ways. Raises RefusedDocumentError where there is too much."""
+    first, *others = map(without_copies, _cuttings(items))
+    return Contents(first, pictures, tuple(others), metadata)
+
+
+def _cuttings(items: Sequence[Item]) -> list[tuple[Block, ...]]:
+    """Every way of cutting a page. One without tables may hold tables typed with TABs or pipes, line by line."""
+    found = tuple(_Places().inside(items))
+    if not any(isinstance(item, Grid) for item in items) and any(MARKS.search(_raw(item)) for item in items):
+        return text.cuttings("\n".join(map(_raw, items)))
+    ways = max((len(text.cuttings(item.text)) for item in items if isinstance(item, Verbatim)), default=1)
+    return [found, *(tuple(_Places(way).inside(items)) for way in range(1, ways))]
+
+
+def _raw(item: Item) -> str:
+    return item.text if isinstance(item, Verbatim) else str(item)
 
 
 def without_copies(found: Sequence[Block]) -> tuple[Block, ...]:
@@ -141,7 +155,8 @@ def _is_nothing(item: Item) -> bool:
 class _Places:
     """One pass over what flows, numbering its lines and tables."""
 
-    def __init__(self) -> None:
+    def __init__(self, way: int = 0) -> None:
+        self.way = way
         self.lines = self.tables = self.cells = 0
 
     def inside(self, items: Sequence[Item]) -> Iterator[Block]:
@@ -161,7 +176,8 @@ class _Places:
 
     def prose(self, item: str | Verbatim) -> Iterator[Block]:
         if isinstance(item, Verbatim):
-            yield from text.blocks(item.text)
+            ways = text.cuttings(item.text)
+            yield from ways[min(self.way, len(ways) - 1)]
             return
         self.lines += 1
         if self.lines > MAX_LINES:

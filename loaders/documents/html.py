@@ -32,7 +32,8 @@ PAGE_MARK = re.compile(r"<(?:!doctype\s+html|(?:\w+:)?(?:html|body|table)\b)", r
 PIECE_MARK = re.compile(
     r"\s*<(?:!--|div|p|span|meta|h[1-6]|t[rdh]|tbody|section|article|style|font|center)\b", re.IGNORECASE
 )
-TAG = re.compile(r"""<[a-zA-Z](?:[^"'>]++|"[^"]*+"?|'[^']*+'?)*+""")
+ATTRIBUTE = r"""[\s/]*+=?[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"?|'[^']*+'?|[^\s>"'][^\s>]*+)?+)?+"""
+TAG = re.compile(rf"<[a-zA-Z][^\s/>]*+(?:{ATTRIBUTE})*+")
 PLAIN_VALUE = re.compile(r""""[^"\s<>]*+"|'[^'\s<>]*+'""")  # one value for sure, wherever the tag really ends
 BETWEEN_ATTRIBUTES = re.compile(r"[\s/]+")
 DATA = re.compile(r"data:[\w/+.;=-]{1,100};base64,[A-Za-z0-9+/=\s%]*+")
@@ -57,8 +58,7 @@ def read_text(source: str) -> Contents:
     """The same of a page whose encoding is known."""
     root = _parsed(source)
     page = _walked(root)
-    found = flow.without_copies(flow.blocks(page.flow))
-    return Contents(found, page.pictures, markup.metadata(root, page.hidden_cells))
+    return flow.contents(page.flow, page.pictures, markup.metadata(root, page.hidden_cells))
 
 
 def items(source: str) -> tuple[list[Item], int]:

@@ -30,7 +30,7 @@ def is_mail(content: bytes) -> bool:
 def read(content: bytes) -> Contents:
     """The page with the most cells in the message; frames and the headers of Word are pages of their own."""
     for words in () if _pages(content) else _parts(content, "text/plain"):
-        return Contents(*text.read(words))
+        return text.read(words)
     return html.read_text(page(content))
 
 

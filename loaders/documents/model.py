@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
-from typing import Literal, NamedTuple
+from typing import Literal
 
 # How much of a table's structure the format still tells:
 #   grid   rows and column positions are known (HTML, Word)
@@ -59,29 +59,37 @@ class Table:
     layout: Layout
 
 
-class Contents(NamedTuple):
-    """What a reader makes of a file: the blocks, how many pictures are shown, and what the file says of itself.
+Block = Paragraph | Table
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What a reader makes of a file: its blocks in order, how many pictures it shows, where the format leaves open what
+    is a cell the other ways of cutting it into blocks, and what the file says of itself.
 
     ``metadata`` has those of these keys that the file states: ``title``, ``published``, ``source``, ``site``; and
     ``unread``: ``attachment``, ``script``, ``markup`` or ``hidden``, where the file points to or holds tables that no
     reader of the page can see. It says nothing of the tables that can be seen.
     """
 
-    blocks: tuple[Paragraph | Table, ...]
-    pictures: int
-    metadata: Mapping[str, str] = {}
+    blocks: tuple[Block, ...]
+    pictures: int = 0
+    otherwise: tuple[tuple[Block, ...], ...] = ()
+    metadata: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
 class Document:
-    """A file that was read. ``blocks`` follow the order of the document."""
+    """A file that was read. ``blocks`` follow the order of the document; ``otherwise`` are other ways of cutting the
+    same text into blocks, where the format leaves open what is a cell."""
 
     file_name: str
     media_type: str
     sha256: str
     size: int
-    blocks: tuple[Paragraph | Table, ...]
+    blocks: tuple[Block, ...]
     pictures: int = 0
+    otherwise: tuple[tuple[Block, ...], ...] = ()
     metadata: Mapping[str, str] = field(default_factory=dict, hash=False)  # see Contents
 
     @property
