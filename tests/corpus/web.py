@@ -170,7 +170,7 @@ def _declared(draft: Draft, charset: str) -> str:
 
 def _in(encoding: str, charset: str, mark: bytes = b"") -> Callable[[Draft], bytes]:
     def write(draft: Draft) -> bytes:
-        return mark + _declared(draft, charset).encode(encoding)
+        return mark + _declared(draft, charset).encode(encoding, errors="xmlcharrefreplace")
 
     return write
 
