@@ -27,35 +27,13 @@ from loaders.reconcile.rules import load_rules
 Progress = Callable[[int, int, str], None]
 # what a document may be called; of those that cannot be read, each is refused with its reason rather than passed over
 DOCUMENT_SUFFIXES = frozenset(
-    [
-        ".html",
-        ".htm",
-        ".shtml",
-        ".xhtml",
-        ".mht",
-        ".mhtml",
-        ".docx",
-        ".docm",
-        ".doc",
-        ".wps",
-        ".rtf",
-        ".odt",
-        ".pdf",
-        ".ofd",
-        ".xlsx",
-        ".xlsm",
-        ".xlsb",
-        ".xls",
-        ".et",
-        ".ods",
-        ".csv",
-        ".tsv",
-        ".md",
-        ".txt",
-        ".zip",
-        ".rar",
-        ".7z",
-    ]
+    (
+        *(".html", ".htm", ".shtml", ".xhtml", ".mht", ".mhtml"),
+        *(".docx", ".docm", ".doc", ".wps", ".rtf", ".odt"),
+        *(".xlsx", ".xlsm", ".xlsb", ".xls", ".et", ".ods"),
+        *(".pdf", ".ofd", ".txt", ".md", ".csv", ".tsv"),
+        *(".zip", ".rar", ".7z"),
+    )
 )
 # lists that lie beside documents, and what explains them
 NO_DOCUMENTS = frozenset(("manifest.csv", "organisations.csv", "planted.csv", "stories.csv", "readme.md", "readme.txt"))

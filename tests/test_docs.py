@@ -36,7 +36,7 @@ def test_every_dependency_is_used() -> None:
     code = "\n".join(
         p.read_text(encoding="utf-8") for d in ("loaders", "pages", "data/sample") for p in (ROOT / d).rglob("*.py")
     )
-    imported = {"sqlite-utils": "sqlite_utils", "python-docx": "docx", "charset-normalizer": "charset_normalizer"}
+    imported = {"sqlite-utils": "sqlite_utils", "python-calamine": "python_calamine"}
     imported |= {"RapidFuzz": "rapidfuzz", "opencc-python-reimplemented": "opencc", "Jinja2": "jinja2"}
     for name in pinned("requirements.txt"):
         assert re.search(rf"^\s*(import|from) {imported.get(name, name)}\b", code, re.M), name

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 
-from loaders.documents import archive, docx, html, old, ole, pdf, sheets, text, xlsx
+from loaders.documents import archive, docx, html, mhtml, old, ole, pdf, sheets, text, xlsx
 from loaders.documents.encoding import decode
 from loaders.documents.model import Cell, Contents, Document, Paragraph, Place, Table
 from loaders.errors import RefusedDocumentError
@@ -18,6 +18,7 @@ Reader = Callable[[bytes], Contents]
 READERS: dict[str, Reader] = {
     "text/html": html.read,
     docx.MEDIA_TYPE: docx.read,
+    mhtml.MEDIA_TYPE: mhtml.read,
     pdf.MEDIA_TYPE: pdf.read,
     "text/plain": text.read,
     **sheets.READERS,
@@ -25,7 +26,6 @@ READERS: dict[str, Reader] = {
 }
 PACKAGES = {"docx": docx.MEDIA_TYPE, "xlsx": xlsx.MEDIA_TYPE}
 PDF_STARTS_WITHIN = 1024  # bytes: readers of PDF allow for rubbish before the signature
-HTML_MARKS = ("<html", "<!doctype html", "<table", "<body")
 NOT_YET = {
     b"\x89PNG": "image/png",
     b"\xff\xd8\xff": "image/jpeg",
@@ -39,20 +39,15 @@ def sniff(content: bytes) -> str:
     for signature, media_type in NOT_YET.items():
         if content.startswith(signature):
             raise RefusedDocumentError("unsupported_format", media_type)
-    if b"%PDF-" in content[:PDF_STARTS_WITHIN]:
-        return pdf.MEDIA_TYPE
     if content.startswith(archive.SIGNATURE):
         return _sniff_zip(content)
-    if content.startswith(ole.SIGNATURE[:4]):
+    if content.startswith(ole.SIGNATURE):
         return ole.media_type_of(content)
-    if content.lstrip().startswith(old.RTF_SIGNATURE):
-        return old.RTF
-    if old.is_word_xml(content):
-        return old.WORD_XML
-    if old.is_workbook_xml(content):
-        raise RefusedDocumentError("unsupported_format", "Excel 2003 XML")
-    start = decode(content)[:4096].lower()
-    return "text/html" if any(mark in start for mark in HTML_MARKS) else "text/plain"
+    if b"%PDF-" in content[:PDF_STARTS_WITHIN]:
+        return pdf.MEDIA_TYPE
+    if mhtml.is_mail(content):
+        return mhtml.MEDIA_TYPE
+    return old.media_type_of(content) or ("text/html" if html.is_page(decode(content)) else "text/plain")
 
 
 def _sniff_zip(content: bytes) -> str:

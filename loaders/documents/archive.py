@@ -31,14 +31,15 @@ ENTRY = b"PK\x01\x02"  # opens each line of a ZIP's directory
 ENCRYPTED, UTF_8 = 0x1, 0x800  # flags of a member
 METHODS = (ZIP_STORED, ZIP_DEFLATED)  # of every office file and nearly every archive
 PACKAGES = {
-    "docx": {"word/document.xml"},
-    "xlsx": {"xl/workbook.xml"},
+    "docx": {"word/document.xml", "word/*"},
     "xlsb": {"xl/workbook.bin"},
-    "pptx": {"ppt/presentation.xml"},
+    "xlsx": {"xl/workbook.xml", "xl/*"},
+    "pptx": {"ppt/*"},
     "ofd": {"ofd.xml"},
     "odf": {"content.xml"},
-    "docx or xlsx": {"[content_types].xml"},
 }
+CONTENT_TYPES = "[content_types].xml"  # in every file of Office, whatever its main part is called
+FOLDERS = ("word/", "xl/", "ppt/")
 FURNITURE = re.compile(r"^(?:__MACOSX|\..*|~\$.*|Thumbs\.db|desktop\.ini)$", re.IGNORECASE)
 SPOILT = (BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError, ValueError, OverflowError, zlib.error)
 
@@ -120,6 +121,8 @@ def checked_package(content: bytes) -> list[str]:
 def package_kind(names: Iterable[str]) -> str | None:
     """What a ZIP with these members is, if it is one file of an office suite: docx, xlsx, xlsb, pptx, odf, ofd."""
     parts = {name.replace("\\", "/").lstrip("/").lower() for name in names}
+    if CONTENT_TYPES in parts:
+        parts |= {f"{folder}*" for folder in FOLDERS if any(part.startswith(folder) for part in parts)}
     return next((kind for kind, marks in PACKAGES.items() if parts & marks), None)
 
 

@@ -9,6 +9,7 @@ from loaders.documents import docx, ole
 from loaders.documents.archive import checked_package
 from loaders.documents.libreoffice import converted
 from loaders.documents.model import Contents
+from loaders.errors import RefusedDocumentError
 
 RTF, RTF_SIGNATURE = "application/rtf", b"{\\rtf"
 ODT = "application/vnd.oasis.opendocument.text"
@@ -18,15 +19,16 @@ WORKBOOK_XML_MARKS = (b"urn:schemas-microsoft-com:office:spreadsheet", b"Workboo
 MARKS_WITHIN = 4096
 
 
-def is_word_xml(content: bytes) -> bool:
-    """Whether a file is a document in the XML of Word 2003."""
-    return all(mark in content[:MARKS_WITHIN] for mark in WORD_XML_MARKS)
-
-
-def is_workbook_xml(content: bytes) -> bool:
-    """Whether a file is a workbook in the XML of Excel 2003, not a web page that Excel wrote."""
+def media_type_of(content: bytes) -> str | None:
+    """RTF or the XML of Word 2003, where a file is one. Raises RefusedDocumentError for the XML of Excel 2003."""
     start = content[:MARKS_WITHIN]
-    return all(mark in start for mark in WORKBOOK_XML_MARKS) and b"<html" not in start.lower()
+    if start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(RTF_SIGNATURE):
+        return RTF
+    if all(mark in start for mark in WORD_XML_MARKS):
+        return WORD_XML
+    if all(mark in start for mark in WORKBOOK_XML_MARKS) and b"<html" not in start.lower():
+        raise RefusedDocumentError("unsupported_format", "Excel 2003 XML")
+    return None
 
 
 def _read(content: bytes, extension: str) -> Contents:

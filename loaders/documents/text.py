@@ -135,7 +135,9 @@ def _pipe_table(lines: list[Numbered], lone_is_blank: bool) -> Table:
     layout: Layout = "cells" if single > len(lines) / 2 else "rows"
     if layout == "cells":  # a line of several pipes only stands for merged cells: it is no cell
         lines = [line for line in lines if not ONLY_PIPES.fullmatch(line[1]) or (lone_is_blank and _is_lone(line))]
-    ended = all(text.rstrip().endswith("|") for _, text in lines)
+    ended = layout == "cells" or all(text.rstrip().endswith("|") for _, text in lines)
+    if layout == "cells":  # ``0 | ||``: so do the pipes behind a cell
+        lines = [(number, "|" if ONLY_PIPES.fullmatch(text) else text.rstrip("| \t") + "|") for number, text in lines]
     rows = [tuple(_pipe_cells(number, text, ended)) for number, text in lines]
     if layout == "cells":
         rows = [(cell,) for row in rows for cell in row]

@@ -23,7 +23,7 @@ from loaders.documents.shown import BUILT_IN, shown
 from loaders.documents.workbook import MAX_COLUMNS, MAX_ROWS, Merged, Sheet, crossed_out, raised
 from loaders.errors import RefusedDocumentError
 
-WORKBOOK = "xl/workbook.xml"
+WORKBOOK = "xl/workbook.xml"  # as its main part is called unless the file says otherwise
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MAX_SHEETS = 100  # visible ones
 CELL_NAME = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})", re.IGNORECASE)
@@ -77,7 +77,7 @@ class _Package:
     def targets(self, path: str) -> dict[str, tuple[str, str]]:
         """The parts that a part refers to: id -> kind and path."""
         folder, name = posixpath.split(path)
-        links = f"{folder}/_rels/{name}.rels"
+        links = f"{folder}/_rels/{name}.rels".lstrip("/")
         found = self.xml(links).iterfind("{*}Relationship") if self.has(links) else ()
         return {
             one.get("Id", ""): (
@@ -95,7 +95,8 @@ def read(content: bytes) -> tuple[list[Sheet], int]:
 
 
 def _sheets(package: _Package) -> Iterator[Sheet]:
-    root, targets = package.xml(WORKBOOK), package.targets(WORKBOOK)
+    workbook = dict(package.targets("").values()).get("officeDocument", WORKBOOK)
+    root, targets = package.xml(workbook), package.targets(workbook)
     book = _book(package, root, dict(targets.values()))
     visible = [one for one in root.iterfind("{*}sheets/{*}sheet") if one.get("state", "visible") == "visible"]
     if len(visible) > MAX_SHEETS:

@@ -11,6 +11,7 @@ from loaders.recognise.align import ENOUGH
 from loaders.recognise.columns import Assignment, starts
 from loaders.recognise.lines import Line, is_written, run
 
+KINDS = ("行政复议", "行政诉讼")
 GROUPS = ("行政复议", "未经复议直接起诉", "复议后起诉")  # as printed, from left to right
 
 
@@ -25,7 +26,7 @@ def assign_cases(lines: Sequence[Line], form: Form, padded: bool) -> tuple[tuple
     In a stream that is ``padded`` a blank at either end may be no cell of the line.
     """
     width = len(case_cells(form))
-    candidates = list(_candidates(lines))
+    candidates = list(_candidates(lines, width))
     if not candidates:
         return None
     full = [slots for slots in candidates if starts(slots, width)]
@@ -42,21 +43,27 @@ def assign_cases(lines: Sequence[Line], form: Form, padded: bool) -> tuple[tuple
     return slots, Assignment((), "too_few_figures" if len(slots) < width else "too_many_figures")
 
 
-def _candidates(lines: Sequence[Line]) -> Iterator[tuple[Cell, ...]]:
-    """The slots of the lines that follow the headings of section four in the same table."""
+def _candidates(lines: Sequence[Line], width: int) -> Iterator[tuple[Cell, ...]]:
+    """The slots of the lines that follow the headings of section four in the same table; where the headings are lost
+    but for 行政复议 and 行政诉讼, a line that holds as many figures as the table and no word."""
     table: int | None = None
+    is_named = False
     for line in lines:
-        if any(_names(cell, name) for cell in line.words for name in GROUPS[1:]):
+        if any(_names(line, name) for name in GROUPS[1:]):
             table = line.table
+        is_named = is_named or all(_names(line, name) for name in KINDS)
         last_word = max((at for at, cell in enumerate(line.cells) if cell in line.words), default=-1)
         slots = line.slots_after(last_word)
-        if line.table == table and any(map(is_written, slots)):
+        bare = is_named and table is None and not line.words and len(slots) == width
+        if (line.table == table or bare) and any(map(is_written, slots)):
             yield slots
 
 
-def _names(cell: Cell, name: str) -> bool:
-    """Whether a cell names a group: by likeness, or among other headings run together on one line."""
-    return name in fold(cell.text) or (len(name) > len(GROUPS[-1]) and likeness(cell.text, name) >= ENOUGH)
+def _names(line: Line, name: str) -> bool:
+    """Whether a line names a group: by likeness, or cut over words, or among headings run together."""
+    if name in "".join(fold(cell.text) for cell in line.words):
+        return True
+    return len(name) > len(GROUPS[-1]) and any(likeness(cell.text, name) >= ENOUGH for cell in line.words)
 
 
 def _in_printed_order(lines: Sequence[Line]) -> bool:

@@ -142,6 +142,34 @@ def write_led_lines(draft: Draft) -> bytes:
     return _written(_text(_led_lines, draft))
 
 
+def _padded(table: list[list[Piece]]) -> Iterator[str]:
+    width = len(_cells(table[0]))
+    for pieces in table:
+        own = [piece.text for piece in pieces if piece.begins]
+        padding = "|" * (width - len(own))
+        yield from (f"{text} |" for text in own[:-1])
+        yield f"{own[-1]} | {padding}".rstrip()
+
+
+def write_padded_cells(draft: Draft) -> bytes:
+    """One cell a line; what merged cells take stands as pipes behind the last: ``0 | ||``."""
+    return _written(_text(_padded, draft))
+
+
+def _led_cells(table: list[list[Piece]]) -> Iterator[str]:
+    width = len(_cells(table[0]))
+    for pieces in table:
+        own = [piece.text for piece in pieces if piece.begins]
+        yield "|"
+        yield from (f"{text} |" for text in own)
+        yield from ["|" * (width - len(own))] if len(own) < width else []
+
+
+def write_led_cells(draft: Draft) -> bytes:
+    """A row opens with a lone pipe, each cell on its line, and closes with the pipes of merged cells."""
+    return _written(_text(_led_cells, draft))
+
+
 def _led_one_line(table: list[list[Piece]]) -> Iterator[str]:
     for pieces in table:
         yield "|"
@@ -167,10 +195,12 @@ LAYOUTS: dict[str, tuple[Layout, str]] = {
     "bare_lines": (write_bare_lines, "txt"),
     "box_drawing": (write_box_drawing, "txt"),
     "csv": (write_csv, "csv"),
+    "led_cells": (write_led_cells, "txt"),
     "led_lines": (write_led_lines, "txt"),
     "led_rows": (write_led_rows, "txt"),
     "markdown": (write_markdown, "md"),
     "one_line": (write_one_line, "txt"),
+    "padded_cells": (write_padded_cells, "txt"),
     "page_text": (write_page_text, "txt"),
     "spaces": (write_spaces, "txt"),
     "tabs": (write_tabs, "tsv"),
