@@ -38,7 +38,6 @@ PACKAGES = {
     "ofd": {"ofd.xml"},
     "odf": {"content.xml"},
 }
-CONTENT_TYPES = "[content_types].xml"  # in every file of Office, whatever its main part is called
 FOLDERS = ("word/", "xl/", "ppt/")
 FURNITURE = re.compile(r"^(?:__MACOSX|\..*|~\$.*|Thumbs\.db|desktop\.ini)$", re.IGNORECASE)
 SPOILT = (BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError, ValueError, OverflowError, zlib.error)
@@ -121,8 +120,7 @@ def checked_package(content: bytes) -> list[str]:
 def package_kind(names: Iterable[str]) -> str | None:
     """What a ZIP with these members is, if it is one file of an office suite: docx, xlsx, xlsb, pptx, odf, ofd."""
     parts = {name.replace("\\", "/").lstrip("/").lower() for name in names}
-    if CONTENT_TYPES in parts:
-        parts |= {f"{folder}*" for folder in FOLDERS if any(part.startswith(folder) for part in parts)}
+    parts |= {f"{folder}*" for folder in FOLDERS if any(re.fullmatch(rf"{folder}[^/]+\.xml", part) for part in parts)}
     return next((kind for kind, marks in PACKAGES.items() if parts & marks), None)
 
 
