@@ -24,6 +24,7 @@ MAX_ENTRIES = 100_000  # lines of directory, those of office files packed into i
 MAX_DEPTH = 3  # archives in archives: the district's, the unit's, the year's
 MAX_RATIO = 300  # unpacked to packed; XML reaches a hundred, a bomb a thousand
 RATIO_COUNTS_FROM = 5_000_000  # bytes unpacked below which the ratio says nothing
+MAX_TAGS = 3_000_000  # of one part of XML: a tree takes a hundred times the memory of its tags
 CHUNK = 1_000_000
 NAMED = 10  # members that are told by name where an archive is refused
 SIGNATURE = b"PK"
@@ -96,6 +97,14 @@ def unpacked(package: ZipFile, info: ZipInfo, budget: _Budget | None = None) -> 
     except SPOILT as error:
         raise RefusedDocumentError("damaged_file", str(error)) from error
     return bytes(found)
+
+
+def unpacked_xml(package: ZipFile, info: ZipInfo) -> bytes:
+    """The bytes of a member that is XML. Raises RefusedDocumentError also where its tree would be too large."""
+    content = unpacked(package, info)
+    if content.count(b"<") > MAX_TAGS:
+        raise RefusedDocumentError("too_large", f"> {MAX_TAGS} tags")
+    return content
 
 
 def _refuse_bomb(size: int, packed: int) -> None:

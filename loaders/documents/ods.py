@@ -11,7 +11,7 @@ from zipfile import ZipFile
 
 from lxml import etree
 
-from loaders.documents.archive import opened, unpacked
+from loaders.documents.archive import opened, unpacked_xml
 from loaders.documents.shown import DASHES, number_of, plain
 from loaders.documents.workbook import MAX_COLUMNS, MAX_ROWS, Merged, Sheet, crossed_out, raised
 from loaders.errors import RefusedDocumentError
@@ -52,7 +52,7 @@ def read(content: bytes) -> tuple[list[Sheet], int]:
 def _xml(package: ZipFile) -> Element:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
     try:
-        return etree.fromstring(unpacked(package, package.getinfo("content.xml")), parser)
+        return etree.fromstring(unpacked_xml(package, package.getinfo("content.xml")), parser)
     except (etree.XMLSyntaxError, ValueError, KeyError) as error:
         raise RefusedDocumentError("damaged_file", f"content.xml: {error}") from error
 

@@ -149,7 +149,7 @@ def _rows(sheet: Sheet) -> Iterator[_Row]:
 
 def _merge(sheet: Sheet, by_row: dict[int, dict[int, _Piece]]) -> dict[int, list[tuple[int, int]]]:
     """Put each merged cell at its first visible place, and take away what it covers; what it covers, by row."""
-    anchors = [(merged, *place) for merged in sheet.merged if (place := _first_visible(sheet, merged))]
+    anchors = list(_anchors(sheet))
     rows = sorted({*by_row, *(row for _, row, _ in anchors)})
     covered: dict[int, list[tuple[int, int]]] = defaultdict(list)
     visited = 0
@@ -166,11 +166,21 @@ def _merge(sheet: Sheet, by_row: dict[int, dict[int, _Piece]]) -> dict[int, list
     return covered
 
 
-def _first_visible(sheet: Sheet, merged: Merged) -> tuple[int, int] | None:
-    """The first row and column of a merged cell that are seen; None where none is."""
-    row = next((one for one in range(merged.top, merged.bottom + 1) if one not in sheet.hidden_rows), None)
-    column = next((one for one in range(merged.left, merged.right + 1) if one not in sheet.hidden_columns), None)
-    return None if row is None or column is None else (row, column)
+def _anchors(sheet: Sheet) -> Iterator[tuple[Merged, int, int]]:
+    """The merged cells of which anything is seen, each with its first visible row and column."""
+    rows, columns = _next_visible(sheet.hidden_rows), _next_visible(sheet.hidden_columns)
+    for merged in sheet.merged:
+        row, column = rows.get(merged.top, merged.top), columns.get(merged.left, merged.left)
+        if row <= merged.bottom and column <= merged.right:
+            yield merged, row, column
+
+
+def _next_visible(hidden: set[int]) -> dict[int, int]:
+    """For each hidden row or column, the next one that is seen."""
+    found: dict[int, int] = {}
+    for one in sorted(hidden, reverse=True):
+        found[one] = found.get(one + 1, one + 1)
+    return found
 
 
 def _reader(read: Callable[[bytes], tuple[list[Sheet], int]]) -> Callable[[bytes], Contents]:

@@ -18,7 +18,7 @@ from zipfile import ZipFile
 
 from lxml import etree
 
-from loaders.documents.archive import checked_package, name_of, unpacked
+from loaders.documents.archive import checked_package, name_of, unpacked_xml
 from loaders.documents.shown import BUILT_IN, shown
 from loaders.documents.workbook import MAX_COLUMNS, MAX_ROWS, Merged, Sheet, crossed_out, raised
 from loaders.errors import RefusedDocumentError
@@ -65,7 +65,7 @@ class _Package:
     def part(self, path: str) -> bytes:
         if not self.has(path):
             raise RefusedDocumentError("damaged_file", path)
-        return unpacked(self.zip, self.parts[path.lower()])
+        return unpacked_xml(self.zip, self.parts[path.lower()])
 
     def xml(self, path: str) -> Element:
         parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
