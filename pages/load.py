@@ -20,21 +20,22 @@ def show() -> None:
     files = (
         st.file_uploader(words("load.choose"), accept_multiple_files=True, max_upload_size=MAX_MB, key="uploads") or []
     )
-    for number, file in enumerate(files):
+    sources = [source for file in files for source in receipts.unpacked(file.name, file.getvalue())]
+    for number, source in enumerate(sources):
         with st.container(border=True):
-            _one(number, file.name, file.getvalue(), words)
+            _one(number, source, words)
     _not_loaded(words)
 
 
-def _one(number: int, name: str, content: bytes, words: Words) -> None:
-    """One file: what was read, who and when, then the button that stores it."""
-    outcome = receipts.read(name, content)
-    st.subheader(name)
+def _one(number: int, source: loaders.Source, words: Words) -> None:
+    """One file, or one of an archive: what was read, who and when, then the button that stores it."""
+    outcome = cached.read_source(source)
+    st.subheader(outcome.name)
     st.markdown(receipts.headline(outcome, words))
     if outcome.status == "refused":
         return
     organisation, year = _identity(number, outcome, words)
-    confirmed = receipts.read(name, content, organisation, year)
+    confirmed = cached.read_source(source, organisation, year)
     found = receipts.rehearsed(confirmed, words)
     st.markdown(receipts.verdict(confirmed, found, words))
     if len(found):
@@ -43,7 +44,7 @@ def _one(number: int, name: str, content: bytes, words: Words) -> None:
         display.table(receipts.figures(outcome, words), words, f"read {number}")
     ready = confirmed.status == "read"
     if st.button(words("load.store"), key=f"store:{number}", type="primary", disabled=not ready):
-        stored = receipts.store(name, content, organisation, year)
+        stored = receipts.store(source, organisation, year)
         st.success(receipts.stored(stored, words))
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+import loaders
 from pages.shared import figures, queries
 from pages.shared.words import Words
 
@@ -77,6 +78,12 @@ def _revision(db: Path) -> str:
 @st.cache_data(max_entries=256, show_spinner=False)
 def _read(name: str, db: str, revision: str, arguments: tuple[Any, ...]) -> Any:  # noqa: ARG001 - revision is the key
     return getattr(queries, name)(Path(db), *arguments)
+
+
+@st.cache_data(max_entries=256, ttl="10m", show_spinner=False)
+def read_source(source: loaders.Source, organisation: str | None = None, year: int | None = None) -> loaders.Outcome:
+    """A dropped file as it is read; it is not read again each time something else on the page is touched."""
+    return loaders.read_source(source, organisation, year)
 
 
 def observations(district: str, series: tuple[str, ...], language: str) -> pd.DataFrame:

@@ -19,9 +19,9 @@ YEARS = (2019, 2035)  # the years for which a report may be given on this page
 RECEIVED = "received"  # folder beside the ledger in which the originals are kept
 
 
-def read(name: str, content: bytes, organisation: str | None = None, year: int | None = None) -> loaders.Outcome:
-    """Read a dropped file; nothing is stored."""
-    return loaders.read(Path(name), organisation, year, content)
+def unpacked(name: str, content: bytes) -> list[loaders.Source]:
+    """What was dropped, as the files to be confirmed one by one: an archive is the documents in it."""
+    return list(loaders.unpacked(Path(name), content))
 
 
 def headline(outcome: loaders.Outcome, words: Words) -> str:
@@ -98,10 +98,11 @@ def figures(outcome: loaders.Outcome, words: Words) -> pd.DataFrame:
     return pd.DataFrame(lines, columns=[words(f"column.{column}") for column in columns])
 
 
-def store(name: str, content: bytes, organisation: str | None, year: int | None) -> loaders.Outcome:
+def store(source: loaders.Source, organisation: str | None, year: int | None) -> loaders.Outcome:
     """Keep the original beside the ledger and load it as the official confirmed it."""
+    content = source.content or b""
     digest = hashlib.sha256(content).hexdigest()[:12]
-    file = cached.database().resolve().parent / RECEIVED / digest / Path(name).name
+    file = cached.database().resolve().parent / RECEIVED / digest / source.path.name
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(content)
     (outcome,) = loaders.load([file], cached.database(), organisation=organisation, year=year)
