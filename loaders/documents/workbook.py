@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from loaders.errors import RefusedDocumentError
 
-MAX_CELLS = 300_000  # cells with text or a frame, and places of merged cells: a report has some 500
+MAX_CELLS = 100_000  # cells with text or a frame, and places of merged cells: a report has some 500
 MAX_MERGED = 20_000  # merged cells of a sheet: a report has some 200
 MAX_COLUMNS, MAX_ROWS = 16_384, 1_048_576  # of any spreadsheet
 QUOTED_NUMBER = re.compile(r"['’‘＇](?=[+\-−]?\d[\d,.]*$)")  # the mark that makes a number text, kept by mistake
