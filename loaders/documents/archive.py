@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import PurePosixPath
+from unicodedata import east_asian_width
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from loaders.errors import RefusedDocumentError
@@ -180,7 +181,8 @@ def name_of(info: ZipInfo) -> str:
     name = info.orig_filename
     if not info.flag_bits & UTF_8:
         raw = name.encode("cp437", "replace")
-        name = next((text for encoding in ("utf-8", "gb18030") if (text := _decoded(raw, encoding))), name)
+        texts = [text for encoding in ("utf-8", "gb18030") if (text := _decoded(raw, encoding))]
+        name = next(filter(_could_be_chinese, texts), (*texts, name)[0])
     return name.replace("\\", "/")
 
 
@@ -189,6 +191,11 @@ def _decoded(raw: bytes, encoding: str) -> str | None:
         return raw.decode(encoding)
     except UnicodeDecodeError:  # not this encoding: the next one is tried
         return None
+
+
+def _could_be_chinese(name: str) -> bool:
+    """Whether no letter is of another script: 通知 in GBK is, taken as UTF-8, a letter with a Hebrew accent."""
+    return all(letter.isascii() or east_asian_width(letter) in "WFA" for letter in name)
 
 
 def shown_path(name: str) -> PurePosixPath:

@@ -7,6 +7,7 @@ import io
 import re
 import shutil
 import sqlite3
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -212,6 +213,34 @@ def test_a_dropped_file_is_stored_only_when_confirmed(browser: Browser, loaded_l
         page.get_by_role("button", name="确认载入").click()
         expect(page.get_by_text("已载入：示例丙街道办事处 2024年")).to_be_visible()
         assert rows(ledger, count) == [(1,)]
+        assert visit.problems == []
+    finally:
+        visit.page.context.close()
+        server.stop()
+
+
+def test_an_archive_is_confirmed_document_by_document(browser: Browser, loaded_ledger: Path, tmp_path: Path) -> None:
+    ledger = tmp_path / "ledger.db"
+    shutil.copy(loaded_ledger, ledger)
+    form = load_forms()["2021"]
+    with zipfile.ZipFile(tmp_path / "套件.zip", "w") as package:
+        for year in (2023, 2024):
+            title = f"示例丙街道办事处{year}年政府信息公开工作年度报告"
+            draft = Draft("示例丙街道办事处", year, form, dict.fromkeys(form.cells, "0"), {}, title=title)
+            package.writestr(f"年报/{year}.html", LAYOUTS["html"][0](draft))
+        package.writestr("年报/坏.docx", b"PK")
+    count = "SELECT year FROM report JOIN organisation USING (organisation_id) WHERE name = '示例丙街道办事处'"
+    server = serve(ledger, tmp_path / "log")
+    visit = visit_of(browser, server.url)
+    try:
+        page = visit.open("load?lang=zh")
+        page.locator("input[type=file]").set_input_files(tmp_path / "套件.zip")
+        expect(page.get_by_text("200 个单元格中读准 200 个")).to_have_count(2)
+        for name in ("年报/2023.html", "年报/2024.html", "年报/坏.docx"):
+            expect(page.get_by_role("heading", name=f"套件.zip/{name}")).to_be_visible()
+        page.get_by_role("button", name="确认载入").nth(1).click()
+        expect(page.get_by_text("已载入：示例丙街道办事处 2024年")).to_be_visible()
+        assert rows(ledger, count) == [(2024,)]
         assert visit.problems == []
     finally:
         visit.page.context.close()
