@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
 from typing import Literal
 
 # How much of a table's structure the format still tells:
@@ -69,6 +69,7 @@ class Document:
     size: int
     blocks: tuple[Paragraph | Table, ...]
     pictures: int = 0
+    metadata: Mapping[str, str] = field(default_factory=dict, hash=False)  # title, published, source: as the file says
 
     @property
     def paragraphs(self) -> Iterator[Paragraph]:
