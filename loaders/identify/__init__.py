@@ -80,8 +80,10 @@ def _published(document: Document, read: Sequence[Line]) -> tuple[str | None, st
 
 def _by_trust(signs: Sequence[Sign]) -> list[Sign]:
     """The signs in order of trust, each value once a source."""
-    once = {(one.about, one.value, one.source): one for one in reversed(signs)}
-    return sorted(reversed(once.values()), key=lambda one: TRUST[one.source])
+    once: dict[tuple[str, str, str], Sign] = {}
+    for one in signs:
+        once.setdefault((one.about, one.value, one.source), one)
+    return sorted(once.values(), key=lambda one: TRUST[one.source])
 
 
 def _shown(evidence: Sequence[Sign]) -> Iterator[Sign]:

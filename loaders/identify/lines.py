@@ -53,6 +53,8 @@ def lines(document: Document) -> list[Line]:
         if piece is None:
             is_front = False
             continue
+        if not left:
+            break
         text, place = piece[0].strip()[: min(LONGEST_LINE, left)], piece[1]
         left -= len(text)
         folded, headed = fold(text), section_headed(text)
