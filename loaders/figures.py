@@ -11,19 +11,24 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from math import prod
 
 from loaders.forms import Column
+from loaders.labels import simplified
 
 DASH = re.compile(r"[-/\\—–―─－／﹣]{1,4}|无|没有|不适用|N/?A", re.IGNORECASE)
 COUNTER = "件宗条份次起项例个"
 INTEGER = re.compile(rf"(?P<sign>[+\-−]*)\s*(?P<digits>\d{{1,3}}(?:,\d{{3}})+|\d+)\s*[{COUNTER}]?")
 DECIMAL = re.compile(rf"(?P<sign>[+\-−]*)\s*(?P<digits>(?:\d{{1,3}}(?:,\d{{3}})+|\d+)\.\d+)\s*[{COUNTER}]?")
 SIGNED_WORD = re.compile(rf"(?P<sign>新?增加?|减少?)\s*(?P<digits>\d+)\s*[{COUNTER}]?")
-MONEY = re.compile(r"[¥￥]?\s*(?P<sign>[+\-−]*)\s*(?P<digits>[\d,]+(?:\.\d+)?)\s*(?P<unit>亿元|万元|元|亿|万)?")
+UNIT = "(?:[十百千]?[万亿]|[十百千])?元"
+MONEY = re.compile(rf"[¥￥]?\s*(?P<sign>[+\-−]*)\s*(?P<digits>[\d,]+(?:\.\d+)?)\s*(?P<unit>{UNIT}|亿|万)?(?:人民币)?")
 MONEY_DIGITS = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
-UNITS = {"元": 1, "万": 10_000, "万元": 10_000, "亿": 100_000_000, "亿元": 100_000_000}
-UNIT_IN_HEADING = re.compile(r"(亿元|万元|元)")
+TIMES = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
+UNIT_IN_HEADING = re.compile(rf"(?<![美欧港日澳加韩])({UNIT})")  # 美元 is no 元
 REMEMBERED = 10_000  # texts of cells: the same few stand in every report
+SMALL_AMOUNT = 1_000  # a whole amount below this without a unit is hardly meant in yuan
+LOOK_ALIKE = str.maketrans("OoQ〇○lI|!SsBZz", "00000111155822")  # letters that recognition of print puts for digits
 LARGEST = 10**15  # beyond this no report counts anything: a number run together with another
 
 
@@ -37,6 +42,7 @@ class Figure:
     raw: str
     place: str
     doubt: str | None = None  # code of data/words/doubts.csv
+    likely: int | float | None = None  # what a doubtful figure most likely means; a guess, shown as one, used nowhere
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,7 @@ class Parsed:
     state: str
     value: int | float | None = None
     doubt: str | None = None
+    likely: int | float | None = None  # what a doubtful figure most likely means
 
 
 def number(value: Decimal) -> Parsed:
@@ -57,7 +64,9 @@ def number(value: Decimal) -> Parsed:
 
 @lru_cache(REMEMBERED)
 def clean(raw: str) -> str:
-    """The text of a cell with full-width forms folded and outer space gone."""
+    """The text of a cell with full-width forms folded and outer space gone. A raised or circled digit is no digit of
+    the figure it stands beside, but a mark: ``3②`` is not 32."""
+    raw = "".join(f" {letter} " if unicodedata.category(letter) == "No" else letter for letter in raw)
     return unicodedata.normalize("NFKC", raw).replace("\u200b", "").replace("\ufeff", "").strip()
 
 
@@ -101,7 +110,7 @@ def _worded(match: re.Match[str], column: Column) -> Parsed:
 
 def _money(text: str, column: Column, heading: str) -> Parsed:
     """An amount in yuan: the unit from the cell, else the heading, else the form; without any it is doubtful."""
-    match = MONEY.fullmatch(text)
+    match = MONEY.fullmatch(simplified(text))
     if match is None or not MONEY_DIGITS.fullmatch(match["digits"]):
         return Parsed("doubtful", doubt=_doubt(text)) if re.search(r"\d", text) else Parsed("text")
     if match["sign"] not in ("", "-", "−"):
@@ -109,13 +118,31 @@ def _money(text: str, column: Column, heading: str) -> Parsed:
     value = Decimal(match["digits"].replace(",", ""))
     if value == 0:
         return Parsed("number", 0)  # nothing is nothing in any unit
-    in_heading = UNIT_IN_HEADING.search(clean(heading)) or UNIT_IN_HEADING.fullmatch(column.unit)
-    unit = match["unit"] or (in_heading[1] if in_heading else None)
-    if unit is None:
-        return Parsed("doubtful", doubt="unit")
-    if match["unit"] and in_heading and UNITS[match["unit"]] != UNITS[in_heading[1]]:
+    headed = set(UNIT_IN_HEADING.findall(simplified(clean(heading)))) or set(UNIT_IN_HEADING.findall(column.unit))
+    written = {match["unit"]} if match["unit"] else headed
+    sizes = {_yuan(unit) for unit in written | headed}
+    if not sizes:
+        return Parsed("doubtful", doubt="unit", likely=_likely_yuan(value))
+    if len(sizes) > 1:
         return Parsed("doubtful", doubt="two_units")
-    return number((-value if match["sign"] else value) * UNITS[unit])
+    return number((-value if match["sign"] else value) * sizes.pop())
+
+
+def _yuan(unit: str) -> int:
+    """How many yuan a unit is: 万元 -> 10 000."""
+    return prod(TIMES.get(letter, 1) for letter in unit)
+
+
+def _likely_yuan(value: Decimal) -> int | float | None:
+    """An amount without a unit as it is most likely meant, in yuan: a fraction, or a small number, is of 万元."""
+    in_ten_thousands = value != value.to_integral_value() or value < SMALL_AMOUNT
+    return number(value * (TIMES["万"] if in_ten_thousands else 1)).value
+
+
+def plausible(raw: str) -> set[int]:
+    """The numbers that a text of unsure digits may well stand for: inner spaces, stray points, look-alike letters."""
+    digits = re.sub(r"[\s.,'`·、。，]", "", clean(raw)).translate(LOOK_ALIKE)
+    return {int(digits)} if re.fullmatch(r"\d{1,9}", digits) else set()
 
 
 @lru_cache(REMEMBERED)

@@ -39,9 +39,10 @@ class Column:
         return self.value_type == "decimal"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Row:
-    """A row of a form: its code, section (二 三 四), article of the Regulations, printed label and columns."""
+    """A row of a form: its code, section (二 三 四), article of the Regulations, printed label and columns. There is
+    one object a row: compare and hash by identity."""
 
     code: str
     section: str

@@ -36,11 +36,16 @@ def _to_simplified() -> OpenCC:
     return OpenCC("t2s")
 
 
+def simplified(text: str) -> str:
+    """Text in simplified characters: 萬元 -> 万元."""
+    return _to_simplified().convert(text)
+
+
 @cache
 def fold(text: str) -> str:
     """Text without the differences that carry no meaning: compatibility forms, radicals, traditional forms, spaces."""
     folded = unicodedata.normalize("NFKC", text.translate(RADICALS))
-    return DROPPED.sub("", _to_simplified().convert(folded))
+    return DROPPED.sub("", simplified(folded))
 
 
 @cache

@@ -52,6 +52,7 @@ CREATE TABLE figure (
     raw TEXT NOT NULL,
     place TEXT NOT NULL,
     doubt TEXT,                            -- why it is doubtful: a code of data/words/doubts.csv
+    likely ANY,                            -- what a doubtful figure most likely means: a guess, in no sum
     PRIMARY KEY (report_id, cell),
     CHECK ((state = 'number') = (value IS NOT NULL)),
     CHECK (value IS NULL OR typeof(value) IN ('integer', 'real')),

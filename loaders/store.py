@@ -26,7 +26,8 @@ from loaders.reconcile.confront import Check, Filed
 
 SCHEMA = Path(__file__).with_name("schema.sql")
 DEFAULT_DB = DATA / "ledger.db"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+MIGRATIONS = {1: "ALTER TABLE figure ADD COLUMN likely ANY"}  # schema version -> what brings it to the next
 
 
 def default_db() -> Path:
@@ -44,9 +45,17 @@ def open_ledger(path: Path) -> sqlite3.Connection:
     if version == 0:
         schema = SCHEMA.read_text(encoding="utf-8")
         db.executescript(f"BEGIN;\n{schema}\nPRAGMA user_version = {SCHEMA_VERSION};\nCOMMIT;")
-    elif version != SCHEMA_VERSION:
-        raise sqlite3.DatabaseError(f"{path} was written by another version of this program (schema {version})")
+    elif version > SCHEMA_VERSION:
+        raise sqlite3.DatabaseError(f"{path} was written by a newer version of this program (schema {version})")
+    else:
+        _migrate(db, version)
     return db
+
+
+def _migrate(db: sqlite3.Connection, version: int) -> None:
+    """Bring a ledger of an earlier version of the program to today's schema; nothing in it is lost."""
+    for earlier in range(version, SCHEMA_VERSION):
+        db.executescript(f"BEGIN;\n{MIGRATIONS[earlier]};\nPRAGMA user_version = {earlier + 1};\nCOMMIT;")
 
 
 @contextmanager
@@ -215,8 +224,8 @@ def save_report(db: sqlite3.Connection, document: Document, identity: Identity, 
 
 def _save_reading(db: sqlite3.Connection, report_id: int, reading: Reading) -> None:
     db.executemany(
-        "INSERT INTO figure (report_id, cell, value, state, raw, place, doubt) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [(report_id, f.cell, f.value, f.state, f.raw, f.place, f.doubt) for f in reading.figures.values()],
+        "INSERT INTO figure (report_id, cell, value, state, raw, place, doubt, likely) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [(report_id, f.cell, f.value, f.state, f.raw, f.place, f.doubt, f.likely) for f in reading.figures.values()],
     )
     db.executemany(
         "INSERT INTO extra_row (report_id, position, section, label, cells, place) VALUES (?, ?, ?, ?, ?, ?)",
@@ -285,7 +294,8 @@ def reports_of(db: sqlite3.Connection, organisation_id: str) -> list[StoredRepor
 
 
 def _figures(db: sqlite3.Connection, report_id: int) -> dict[str, Figure]:
-    rows = db.execute("SELECT cell, value, state, raw, place, doubt FROM figure WHERE report_id = ?", (report_id,))
+    columns = "cell, value, state, raw, place, doubt, likely"
+    rows = db.execute(f"SELECT {columns} FROM figure WHERE report_id = ?", (report_id,))
     return {row[0]: Figure(*row) for row in rows}
 
 

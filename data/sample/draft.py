@@ -53,6 +53,7 @@ class Piece(NamedTuple):
     begins: bool
     rowspan: int
     colspan: int
+    is_figure: bool = False
 
 
 Line = list[PrintedCell]  # one row of a table, a printed cell repeated in every column it covers
@@ -113,7 +114,8 @@ def printed_table(draft: Draft, section: str) -> list[list[Piece]]:
             begins = number == 0 or lines[number - 1][column] is not cell
             rowspan = sum(other[column] is cell for other in lines[number:])
             colspan = sum(other is cell for other in line)
-            pieces.append(Piece(_text(draft, cell), begins, rowspan, colspan))
+            is_figure = cell.cell is not None or (cell.row < 0 and cell.column > 0)
+            pieces.append(Piece(_text(draft, cell), begins, rowspan, colspan, is_figure))
         table.append(pieces)
     return table
 

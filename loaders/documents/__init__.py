@@ -8,19 +8,24 @@ from dataclasses import replace
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 
-from loaders.documents import docx, html, text
+from loaders.documents import docx, html, pdf, text
 from loaders.documents.encoding import decode
-from loaders.documents.model import Cell, Document, Paragraph, Place, Table
+from loaders.documents.model import Cell, Contents, Document, Paragraph, Place, Table
 from loaders.errors import RefusedDocumentError
 
 __all__ = ["Cell", "Document", "Paragraph", "Place", "Table", "read_document", "sniff", "unread_document"]
 
 MAX_BYTES = 50_000_000  # a report is far below 1 MB; more is not a report, and could exhaust memory
-Reader = Callable[[bytes], tuple[tuple[Paragraph | Table, ...], int]]
-READERS: dict[str, Reader] = {"text/html": html.read, docx.MEDIA_TYPE: docx.read, "text/plain": text.read}
+Reader = Callable[[bytes], Contents]
+READERS: dict[str, Reader] = {
+    "text/html": html.read,
+    docx.MEDIA_TYPE: docx.read,
+    pdf.MEDIA_TYPE: pdf.read,
+    "text/plain": text.read,
+}
+PDF_STARTS_WITHIN = 1024  # bytes: readers of PDF allow for rubbish before the signature
 HTML_MARKS = ("<html", "<!doctype html", "<table", "<body")
 NOT_YET = {
-    b"%PDF": "application/pdf",
     b"\xd0\xcf\x11\xe0": "application/msword",
     b"{\\rtf": "application/rtf",
     b"\x89PNG": "image/png",
@@ -33,6 +38,8 @@ def sniff(content: bytes) -> str:
     for signature, media_type in NOT_YET.items():
         if content.startswith(signature):
             raise RefusedDocumentError("unsupported_format", media_type)
+    if b"%PDF-" in content[:PDF_STARTS_WITHIN]:
+        return pdf.MEDIA_TYPE
     if content.startswith(b"PK"):
         return _sniff_zip(content)
     start = decode(content)[:4096].lower()
@@ -61,5 +68,4 @@ def read_document(file_name: str, content: bytes) -> Document:
     if len(content) > MAX_BYTES:
         raise RefusedDocumentError("too_large", f"{len(content) // 1_000_000} MB")
     media_type = sniff(content)
-    blocks, pictures = READERS[media_type](content)
-    return replace(unread_document(file_name, content), media_type=media_type, blocks=blocks, pictures=pictures)
+    return replace(unread_document(file_name, content), media_type=media_type, **vars(READERS[media_type](content)))

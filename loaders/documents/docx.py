@@ -15,19 +15,19 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph as DocxParagraph
 from lxml import etree
 
-from loaders.documents.model import Cell, Paragraph, Place, Table
+from loaders.documents.model import Cell, Contents, Paragraph, Place, Table
 from loaders.errors import RefusedDocumentError
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def read(content: bytes) -> tuple[tuple[Paragraph | Table, ...], int]:
+def read(content: bytes) -> Contents:
     """The paragraphs and tables of a Word file in order, and how many pictures it shows."""
     try:
         document = python_docx.Document(BytesIO(content))
     except (OpcError, BadZipFile, KeyError, ValueError, etree.XMLSyntaxError) as error:
         raise RefusedDocumentError("damaged_file", str(error)) from error
-    return tuple(_blocks(document)), len(document.inline_shapes)
+    return Contents(tuple(_blocks(document)), len(document.inline_shapes))
 
 
 def _blocks(container: DocxDocument | _Cell) -> Iterator[Paragraph | Table]:

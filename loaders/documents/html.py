@@ -10,7 +10,7 @@ from lxml import html as lxml_html
 
 from loaders.documents import text
 from loaders.documents.encoding import decode
-from loaders.documents.model import Cell, Paragraph, Place, Table
+from loaders.documents.model import Cell, Contents, Paragraph, Place, Table
 from loaders.errors import RefusedDocumentError
 
 SKIPPED = frozenset(("script", "style", "noscript", "template", "head", "svg", "iframe", "object", "select", "button"))
@@ -22,14 +22,14 @@ SPACES = re.compile(r"[ \t\r\n\xa0]+")
 Element = lxml_html.HtmlElement
 
 
-def read(content: bytes) -> tuple[tuple[Paragraph | Table, ...], int]:
+def read(content: bytes) -> Contents:
     """The paragraphs and data tables of a page in order, and how many pictures it shows."""
     source = re.sub(r"^\s*<\?xml[^>]*\?>", "", decode(content))
     try:
         root = lxml_html.document_fromstring(source)
     except (etree.ParserError, ValueError) as error:
         raise RefusedDocumentError("damaged_file", str(error)) from error
-    return _Walk().blocks(root), len(root.xpath("//img"))
+    return Contents(_Walk().blocks(root), len(root.xpath("//img")))
 
 
 class _Walk:

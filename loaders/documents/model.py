@@ -59,16 +59,31 @@ class Table:
     layout: Layout
 
 
+Block = Paragraph | Table
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What a reader makes of a file: its blocks in order, how many pictures it shows, and, where the format leaves open
+    what is a cell, the other ways of cutting it into blocks."""
+
+    blocks: tuple[Block, ...]
+    pictures: int = 0
+    otherwise: tuple[tuple[Block, ...], ...] = ()
+
+
 @dataclass(frozen=True)
 class Document:
-    """A file that was read. ``blocks`` follow the order of the document."""
+    """A file that was read. ``blocks`` follow the order of the document; ``otherwise`` are other ways of cutting the
+    same text into blocks, where the format leaves open what is a cell."""
 
     file_name: str
     media_type: str
     sha256: str
     size: int
-    blocks: tuple[Paragraph | Table, ...]
+    blocks: tuple[Block, ...]
     pictures: int = 0
+    otherwise: tuple[tuple[Block, ...], ...] = ()
     metadata: Mapping[str, str] = field(default_factory=dict, hash=False)  # title, published, source: as the file says
 
     @property

@@ -1,65 +1,149 @@
-"""Plain text that was a table once: the layouts in which extractors write tables down.
+"""Plain text that was a table once: the ways in which tables are written down, and so to cut them into cells again.
 
-* *seed*: one cell a line, each led by a TAB, an empty line between table rows, a lone TAB for an empty or merged cell;
-  a line without a TAB that follows a cell after an empty line continues that cell.
-* *pipe rows*: ``规章 | 0 | 0 | 0 |`` or ``| 规章 | 0 | 0 | 0 |``, one table row a line.
-* *pipe cells*: one cell a line, each ending `` |``; a line of pipes only stands for merged cells.
-* anything else: lines. The recogniser looks for tables among them cell by cell.
+* *pipes*: ``规章 | 0 | 0 | 0 |`` or ``| 规章 | 0 | 0 | 0 |``, one table row a line; or one cell a line, each ending
+  ``|``, where a line of pipes only stands for merged cells. Frames drawn with lines (``│``, ``+---+``) count as pipes,
+  and where rules part the rows, the lines between two rules are one row.
+* *leading TABs* (the seed): one cell a line, each led by a TAB, an empty line between table rows, a lone TAB for an
+  empty or merged cell; a line without a TAB that follows a cell after an empty line continues that cell.
+* *TABs* or *commas* between cells, one table row a line, as spreadsheets paste and save them.
+* *bare*: lines. The recogniser looks for tables among them, word by word and figure by figure.
+
+A text may bear several marks. ``cuttings`` gives every way of cutting it that its marks allow, the likeliest first; the
+recogniser reads them all and believes none that another contradicts.
 """
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 from loaders.documents.encoding import decode
-from loaders.documents.model import Cell, Layout, Paragraph, Place, Table
+from loaders.documents.model import Block, Cell, Contents, Layout, Paragraph, Place, Table
 
 Numbered = tuple[int, str]  # line number from 1, text
-ONLY_PIPES = re.compile(r"\s*\|[\s|]*\|\s*")
-FEWEST_MARKED = 5  # fewer lines with a pipe or a TAB than this are no table
+ONLY_PIPES = re.compile(r"\s*\|[\s|]*")
+FRAME = str.maketrans("│┃║｜￨", "|||||")
+RULE = re.compile(
+    r"[\s|:+\-=─━═┄┈┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬┏┓┗┛┣┫┳┻╋]*(?:[-─━═=┄┈]{2}|[┌└├┬┼┴┏┗┣╔╚╠╋╬])"
+    r"[\s|:+\-=─━═┄┈┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬┏┓┗┛┣┫┳┻╋]*"
+)
+FEWEST_MARKED = 5  # fewer lines with a pipe, a TAB or commas than this are no table
 LONGEST_CELL = 60  # a longer line without a TAB behind a cell is prose, not the rest of the cell
+RULED_SHARE = 0.3  # rules for at least this share of the piped lines part the rows; fewer only part head and body
+FEWEST_COMMAS = 3  # a line of a table has at least this many: no table of the form has fewer columns
 
 
-def read(content: bytes) -> tuple[tuple[Paragraph | Table, ...], int]:
-    """The paragraphs and tables of a text, and no pictures."""
-    return tuple(blocks(decode(content))), 0
+def read(content: bytes) -> Contents:
+    """The paragraphs and tables of a text, by the likeliest way of cutting it, and the other ways."""
+    first, *others = cuttings(decode(content))
+    return Contents(first, otherwise=tuple(others))
 
 
-def blocks(text: str) -> Iterator[Paragraph | Table]:
-    """The paragraphs and tables of a text in order, by the marks that most of its lines carry."""
-    lines = list(enumerate(text.splitlines(), start=1))
+def blocks(text: str) -> Iterator[Block]:
+    """The paragraphs and tables of a text in order, by the likeliest way of cutting it."""
+    return iter(cuttings(text)[0])
+
+
+def cuttings(text: str) -> list[tuple[Block, ...]]:
+    """Every way of cutting a text into paragraphs and tables that its marks allow, the likeliest first."""
+    lines = [(number, line.translate(FRAME)) for number, line in enumerate(_unpaged(text).splitlines(), start=1)]
+    ways = []
     if sum("|" in line for _, line in lines) >= FEWEST_MARKED:
-        return _pipe_blocks(lines)
+        ways += [tuple(_pipe_blocks(lines, lone)) for lone in (False, True)]
     if sum(line.startswith("\t") for _, line in lines) >= FEWEST_MARKED:
-        return _tab_blocks(lines)
-    return (Paragraph(line.strip(), Place(line=number)) for number, line in lines if line.strip())
+        ways.append(tuple(_tab_blocks(lines)))
+    for delimiter, fewest in (("\t", 1), (",", FEWEST_COMMAS)):
+        if sum(line.strip().count(delimiter) >= fewest for _, line in lines) >= FEWEST_MARKED:
+            ways.append(tuple(_delimited_blocks(lines, delimiter, fewest)))
+    return [*ways, tuple(_bare_blocks(lines))]
 
 
-def _pipe_blocks(lines: list[Numbered]) -> Iterator[Paragraph | Table]:
-    for is_table, group in groupby(_without_gaps(lines), key=lambda line: "|" in line[1]):
+def _unpaged(text: str) -> str:
+    """The text without the number at the foot of each page, where form feeds part the pages."""
+    return re.sub(r"(?m)^[ \t]*\d{1,3}[ \t]*\r?\n?(?=\f)", "", text).replace("\f", "\n") if "\f" in text else text
+
+
+def _bare_blocks(lines: list[Numbered]) -> Iterator[Block]:
+    for number, text in lines:
+        words = re.sub(r"[|\s]+", " ", "" if RULE.fullmatch(text) else text).strip()
+        if words:
+            yield Paragraph(words, Place(line=number))
+
+
+def _delimited_blocks(lines: list[Numbered], delimiter: str, fewest: int) -> Iterator[Block]:
+    """Runs of lines with a delimiter make tables. A line of which only one cell is filled is a row, and may be prose
+    or a heading as well: it is given as both."""
+    for is_row, group in groupby(_without_gaps(lines), key=lambda line: line[1].count(delimiter) >= fewest):
+        if not is_row:
+            yield from (Paragraph(text.strip(), Place(line=number)) for number, text in group)
+            continue
+        rows = [(number, next(csv.reader([text], delimiter=delimiter))) for number, text in group]
+        yield Table(tuple(_delimited_row(number, cells) for number, cells in rows), "rows")
+        for number, cells in rows:
+            filled = [cell.strip() for cell in cells if cell.strip()]
+            if len(filled) == 1:
+                yield Paragraph(filled[0], Place(line=number))
+
+
+def _delimited_row(number: int, cells: list[str]) -> tuple[Cell, ...]:
+    return tuple(Cell(cell.strip(" \t"), Place(line=number)) for cell in cells)
+
+
+def _pipe_blocks(lines: list[Numbered], lone_is_blank: bool) -> Iterator[Block]:
+    """Runs of lines with pipes make tables. Where each line is a cell, a line that is a lone pipe may be an empty cell
+    (``lone_is_blank``) or only part one row from the next."""
+    for is_table, group in groupby(_without_gaps(lines), key=lambda line: "|" in line[1] or _is_rule(line)):
         block = list(group)
-        if is_table:
-            yield _pipe_table(block)
-        else:
+        rows = _ruled_rows(block) if is_table else []
+        if rows:
+            yield _pipe_table(rows, lone_is_blank)
+        elif not is_table:
             yield from (Paragraph(text.strip(), Place(line=number)) for number, text in block)
+
+
+def _is_rule(line: Numbered) -> bool:
+    return RULE.fullmatch(line[1]) is not None
+
+
+def _ruled_rows(lines: list[Numbered]) -> list[Numbered]:
+    """Without the rules; where rules part the rows, the lines between two rules joined cell by cell."""
+    rules = sum(map(_is_rule, lines))
+    if rules < RULED_SHARE * (len(lines) - rules):
+        return [line for line in lines if not _is_rule(line)]
+    joined: list[Numbered] = []
+    for is_rule, group in groupby(lines, key=_is_rule):
+        row = list(group)
+        if is_rule:
+            continue
+        with_figures = sum(any(part.strip().isdigit() for part in text.split("|")) for _, text in row)
+        if with_figures > 1:  # a rule between two rows is lost
+            joined += row
+        else:
+            columns = zip_longest(*(text.strip().split("|") for _, text in row), fillvalue="")
+            joined.append((row[0][0], "|".join("".join(map(str.strip, column)) for column in columns)))
+    return joined
 
 
 def _without_gaps(lines: list[Numbered]) -> list[Numbered]:
     return [(number, text) for number, text in lines if text.strip()]
 
 
-def _pipe_table(lines: list[Numbered]) -> Table:
+def _pipe_table(lines: list[Numbered], lone_is_blank: bool) -> Table:
     single = sum(text.count("|") <= 1 or bool(ONLY_PIPES.fullmatch(text)) for _, text in lines)
     layout: Layout = "cells" if single > len(lines) / 2 else "rows"
-    if layout == "cells":  # a line of pipes only stands for merged cells: it is no cell
-        lines = [(number, text) for number, text in lines if not ONLY_PIPES.fullmatch(text)]
+    if layout == "cells":  # a line of several pipes only stands for merged cells: it is no cell
+        lines = [line for line in lines if not ONLY_PIPES.fullmatch(line[1]) or (lone_is_blank and _is_lone(line))]
     ended = all(text.rstrip().endswith("|") for _, text in lines)
     rows = [tuple(_pipe_cells(number, text, ended)) for number, text in lines]
     if layout == "cells":
         rows = [(cell,) for row in rows for cell in row]
     return Table(tuple(rows), layout)
+
+
+def _is_lone(line: Numbered) -> bool:
+    return line[1].strip() == "|"
 
 
 def _pipe_cells(number: int, text: str, ended: bool) -> Iterator[Cell]:
@@ -72,7 +156,7 @@ def _pipe_cells(number: int, text: str, ended: bool) -> Iterator[Cell]:
         yield Cell(part.strip(" \t"), Place(line=number))
 
 
-def _tab_blocks(lines: list[Numbered]) -> Iterator[Paragraph | Table]:
+def _tab_blocks(lines: list[Numbered]) -> Iterator[Block]:
     """Runs of TAB lines make tables; a short line between two TAB lines, after a gap, continues a cell."""
     rows: list[list[Cell]] = []
     row: list[Cell] = []

@@ -1,32 +1,54 @@
-"""Which line of the document is which row of the form: one alignment of the whole, not row by row.
+"""Which line of the document is which row of the form: one alignment of the whole, and how near the next best comes.
 
-Every line is compared with every row label of a section; the alignment takes the set of pairs, in the order of both the
-document and the form, that has the most likeness. So ``其他`` or ``规范性文件`` is settled by what stands around it.
+Every line is compared with every row label of a section; the alignment takes the set of pairs, in the order of both
+the document and the form, that has the most likeness. So ``其他`` or ``规范性文件`` is settled by what stands around
+it, and a label of which only a part is left (``行政``) by what lacks one.
+
+Each pair also gets a *margin*: how much worse the best alignment is in which this row is another line, or this line
+another row (max-marginals, from the best alignments of everything before and of everything behind). Two lines that fit
+a row equally well and hold different figures have a margin of nothing: the row is doubtful, whatever the reason.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
+from loaders.documents.model import Cell
+from loaders.figures import clean
 from loaders.forms import Form, Row, aliases
 from loaders.labels import likeness, plain
 from loaders.recognise.lines import Line, is_slot
 
 ENOUGH = 0.72  # less like than this is another label
+PART = 0.74  # what a label is worth of which only the beginning or the end is left
+SHORTEST_PART = 2  # characters: 行政 is the beginning of three labels, which of them the order may tell
 FULL_ROW_BONUS = 0.25  # a line with as many slots as the row has columns is the likelier of two
-MAX_JOINED = 3  # a label cut over lines is tried together with the cells before it
+NARROW = 0.1  # a margin below this is no evidence
+MAX_JOINED = 4  # a label cut over lines is tried together with the words before it
+
+Score = tuple[float, int]  # likeness of a line to a row, and the position of the label's last cell
 
 
 @dataclass(frozen=True)
 class Match:
-    """A line taken for a row; ``label`` is the position of the label's last cell in the line."""
+    """A line taken for a row; ``label`` is the position of the label's last cell in the line. ``rival`` is a line that
+    fits the row as well and holds other figures."""
 
     line: Line
     row: Row
     label: int
     score: float
+    rival: Line | None = None
+
+    @property
+    def slots(self) -> tuple[Cell, ...]:
+        return self.line.slots_after(self.label)
+
+    @property
+    def width(self) -> int:
+        return len(self.row.columns)
 
 
 @cache
@@ -44,13 +66,26 @@ def structure_words(form: Form) -> tuple[str, ...]:
 
 
 @cache
+def _plain_frame(form: Form) -> frozenset[str]:
+    return frozenset(plain(word) for word in structure_words(form))
+
+
+@cache
 def likeness_to_row(text: str, form: Form, row: Row) -> float:
     """How like a text is to a row's label, 0 where it is more like a word of the table's frame."""
     best = max(likeness(text, wording) for wording in wordings(form, row))
     if best < ENOUGH:
-        return 0.0
+        return PART if _is_part(text, form, row) else 0.0
     frame = max((likeness(text, word) for word in structure_words(form)), default=0.0)
     return best if best >= frame else 0.0
+
+
+def _is_part(text: str, form: Form, row: Row) -> bool:
+    """Whether a text is the beginning or the end of a row's label and no word of the frame."""
+    part = plain(text)
+    if len(part) < SHORTEST_PART or part in _plain_frame(form):
+        return False
+    return any(label.startswith(part) or label.endswith(part) for label in map(plain, wordings(form, row)))
 
 
 def _has_no_figures(line: Line, position: int, form: Form) -> bool:
@@ -75,61 +110,104 @@ def column_headings(form: Form) -> frozenset[str]:
     return frozenset(plain(column.label_zh) for column in form.column_by_cell.values())
 
 
-def _labels(line: Line) -> list[tuple[int, str]]:
+def labels_of(line: Line) -> Iterator[tuple[int, str]]:
     """The texts of a line that could be its label, with the position of their last cell."""
-    found = []
     for position, cell in enumerate(line.cells):
         if is_slot(cell):
             continue
-        found.append((position, cell.text))
-        if line.layout == "cells":
-            for back in range(1, MAX_JOINED):
-                joined = line.cells[max(0, position - back) : position + 1]
-                if not any(is_slot(part) for part in joined):
-                    found.append((position, "".join(part.text for part in joined)))
-    return found
+        yield position, cell.text
+        for back in range(1, MAX_JOINED):
+            joined = line.cells[max(0, position - back) : position + 1]
+            if not any(map(is_slot, joined)):
+                yield position, "".join(part.text for part in joined)
 
 
-def best_label(line: Line, labels: Sequence[tuple[int, str]], form: Form, row: Row) -> tuple[float, int]:
+def _score(line: Line, labels: Sequence[tuple[int, str]], form: Form, row: Row) -> Score:
     """The best likeness of a line's labels to a row, and where that label ends; 0 where nothing can follow it."""
     best = (0.0, -1)
     for position, text in labels:
         slots = len(line.cells) - position - 1
-        if not slots or _has_no_figures(line, position, form):
-            continue
-        score = likeness_to_row(text, form, row)
-        if score:
-            score += FULL_ROW_BONUS * (slots == len(row.columns))
-        best = max(best, (score, position))
+        score = likeness_to_row(text, form, row) if slots else 0.0
+        if score and not _has_no_figures(line, position, form):
+            best = max(best, (score + FULL_ROW_BONUS * (slots == len(row.columns)), position))
     return best
 
 
+def named_rows(lines: Sequence[Line], form: Form) -> frozenset[str]:
+    """The codes of the rows of tables two and three whose label is printed anywhere, with figures or without."""
+    texts = {text for line in lines for _, text in labels_of(line)}
+    rows = [row for row in form.rows if row.section != "四"]
+    return frozenset(row.code for row in rows if any(likeness_to_row(text, form, row) >= ENOUGH for text in texts))
+
+
 def align(lines: Sequence[Line], form: Form, section: str) -> list[Match]:
-    """The best matching of lines to the rows of a section, both in order."""
+    """The best matching of lines to the rows of a section, both in order, each pair with its rival if it has one."""
     rows = form.section_rows(section)
-    labels = [_labels(line) for line in lines]
-    scores = [[best_label(line, found, form, row) for row in rows] for line, found in zip(lines, labels, strict=True)]
-    height, width = len(lines), len(rows)
+    candidates = []
+    for line in lines:
+        labels = tuple(labels_of(line))
+        scores = [_score(line, labels, form, row) for row in rows]
+        if any(score for score, _ in scores):
+            candidates.append((line, scores))
+    table = _Table([[score for score, _ in scores] for _, scores in candidates], len(rows))
+    return [
+        replace(
+            Match(candidates[i][0], rows[j], candidates[i][1][j][1], candidates[i][1][j][0]),
+            rival=_rival(table, [line for line, _ in candidates], i, j, [scores[j][1] for _, scores in candidates]),
+        )
+        for i, j in table.best_pairs()
+    ]
+
+
+class _Table:
+    """Scores of lines against rows, and the best alignments of everything before and behind each pair."""
+
+    def __init__(self, scores: list[list[float]], width: int) -> None:
+        self.scores, self.height, self.width = scores, len(scores), width
+        self.behind = _filled(scores, width)
+        self.before = _filled([line[::-1] for line in reversed(scores)], width)
+
+    def through(self, i: int, j: int) -> float:
+        """The score of the best alignment that takes line ``i`` for row ``j``; 0 where it cannot be that row."""
+        score = self.scores[i][j]
+        return self.before[self.height - i][self.width - j] + score + self.behind[i + 1][j + 1] if score else 0.0
+
+    def best_pairs(self) -> Iterator[tuple[int, int]]:
+        """The pairs of the best alignment, in order."""
+        i, j = 0, 0
+        while i < self.height and j < self.width:
+            score, best = self.scores[i][j], self.behind[i][j]
+            if score and best == score + self.behind[i + 1][j + 1]:
+                yield i, j
+                i, j = i + 1, j + 1
+            elif best == self.behind[i + 1][j]:
+                i += 1
+            else:
+                j += 1
+
+
+def _filled(scores: list[list[float]], width: int) -> list[list[float]]:
+    """``result[i][j]``: the score of the best alignment of the lines from ``i`` and the rows from ``j`` on."""
+    height = len(scores)
     best = [[0.0] * (width + 1) for _ in range(height + 1)]
     for i in range(height - 1, -1, -1):
         for j in range(width - 1, -1, -1):
-            taken = scores[i][j][0] + best[i + 1][j + 1] if scores[i][j][0] else 0.0
+            taken = scores[i][j] + best[i + 1][j + 1] if scores[i][j] else 0.0
             best[i][j] = max(best[i + 1][j], best[i][j + 1], taken)
-    return _walk(lines, rows, scores, best)
+    return best
 
 
-def _walk(
-    lines: Sequence[Line], rows: Sequence[Row], scores: list[list[tuple[float, int]]], best: list[list[float]]
-) -> list[Match]:
-    """Follow the best alignment from the start."""
-    found, i, j = [], 0, 0
-    while i < len(lines) and j < len(rows):
-        score, label = scores[i][j]
-        if score and best[i][j] == score + best[i + 1][j + 1]:
-            found.append(Match(lines[i], rows[j], label, score))
-            i, j = i + 1, j + 1
-        elif best[i][j] == best[i + 1][j]:
-            i += 1
-        else:
-            j += 1
-    return found
+def _rival(table: _Table, lines: Sequence[Line], i: int, j: int, labels: Sequence[int]) -> Line | None:
+    """A line that fits row ``j`` about as well as line ``i`` and holds other figures; or line ``i`` itself, where it
+    fits another row as well."""
+    narrow = table.through(i, j) - NARROW
+    mine = _figures(lines[i], labels[i])
+    for other, line in enumerate(lines):
+        if other != i and table.through(other, j) > narrow and _figures(line, labels[other]) != mine:
+            return line
+    fits_another = any(row != j and table.through(i, row) > narrow for row in range(table.width))
+    return lines[i] if fits_another else None
+
+
+def _figures(line: Line, label: int) -> list[str]:
+    return [clean(cell.text) for cell in line.slots_after(label)]

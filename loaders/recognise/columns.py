@@ -1,30 +1,49 @@
-"""Which cell of a line stands in which column of the row: by evidence, never by counting from the left.
+"""Which cell of a line stands in which column of the row: every placement that the evidence leaves open.
 
-A line is sure when it has exactly as many slots as the row has columns. A longer one is sure when all but one stretch
-of it is empty, or when other lines of the same table, as long as this one, show where the figures begin. A shorter one
-is sure only in a grid whose other lines show the columns. All else is doubtful.
+A line with exactly as many slots as the row has columns has one placement: what is printed in a cell of its own is
+taken as printed. A longer one has one placement when all but one stretch of it is empty, when other lines of the table
+as long as this one show where the figures begin, or when the headings of a grid stand over its figures. A shorter one
+has one placement only in a grid whose other lines or headings show the columns. All else has several placements, for
+the identities to choose from (``proof``), or none: figures are never counted from the left.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations, takewhile
 
 from loaders.documents.model import Cell
 from loaders.figures import clean
 from loaders.forms import Form, Row, aliases
 from loaders.labels import likeness
-from loaders.recognise.align import ENOUGH, Match
-from loaders.recognise.lines import Line, is_slot
+from loaders.recognise.align import ENOUGH, Match, named_rows
+from loaders.recognise.lines import Line, is_slot, is_written, run
+
+Table = tuple[int, int]  # number of a table, and how many columns the row has
+FEWEST_ALIKE = 3  # lines that begin alike, before that counts as the way of their table
+USUAL_SHARE = 0.8
+Placement = tuple[Cell | None, ...]  # the cell of each column of a row; None: the document has none
 
 
 @dataclass(frozen=True)
 class Assignment:
-    """The cell of each column of a row (None: the document has none), or why that cannot be said."""
+    """The placements of a line that cannot be excluded. ``doubt`` says why there is not exactly one."""
 
-    cells: tuple[Cell | None, ...]
+    placements: tuple[Placement, ...] = ()
     doubt: str | None = None
+
+
+def spread(slots: Sequence[Cell], width: int) -> tuple[Placement, ...]:
+    """Every way to put fewer slots into ``width`` columns in order."""
+    return tuple(_at(slots, columns, width) for columns in combinations(range(width), len(slots)))
+
+
+def _at(slots: Sequence[Cell], columns: Sequence[int], width: int) -> Placement:
+    by_column = dict(zip(columns, slots, strict=True))
+    return tuple(by_column.get(column) for column in range(width))
 
 
 def starts(slots: Sequence[Cell], width: int) -> list[int]:
@@ -40,56 +59,162 @@ def starts(slots: Sequence[Cell], width: int) -> list[int]:
 class Columns:
     """What the sure lines of a document tell about where figures stand, asked for the unsure ones."""
 
-    def __init__(self, matches: Sequence[Match]) -> None:
-        self.begin: dict[tuple[int, int, int], set[int]] = defaultdict(set)
-        self.grid: dict[tuple[int, int], set[tuple[int, ...]]] = defaultdict(set)
+    def __init__(self, matches: Sequence[Match], lines: Sequence[Line], form: Form) -> None:
+        self.lines, self.form = lines, form
+        self.matched = {match.row.code: match for match in matches}
+        self.labels = {match.line.index: match.label for match in matches}
+        self.from_left: dict[Table, Counter[int]] = defaultdict(Counter)  # where the figures of its lines begin
+        self.from_label: dict[Table, Counter[int]] = defaultdict(Counter)
+        self.cells: dict[Table, Counter[int]] = defaultdict(Counter)
+        self.slots: dict[tuple[int, int, int], Counter[int]] = defaultdict(Counter)
+        self.grid: dict[Table, set[tuple[int, ...]]] = defaultdict(set)
+        self.lossy = {match.line.table for match in matches if len(match.slots) < match.width}
+        self.padded = {  # streams in which a blank too many stands behind the figures, by how many words lead the line
+            (match.line.table, match.label)
+            for match in matches
+            if match.line.layout == "cells" and len(match.slots) > match.width
+        }
         for match in matches:
-            self._learn(match)
+            for counted, length in self._lengths(match):
+                counted[length] += 1
+            self._learn(match, 1)
 
-    def _learn(self, match: Match) -> None:
-        slots, width = match.line.slots_after(match.label), len(match.row.columns)
-        possible = starts(slots, width)
-        if len(possible) == 1:
-            key = (match.line.table, len(match.line.cells), width)
-            self.begin[key].add(match.label + 1 + possible[0])
-            if match.line.layout == "grid" and len(slots) == width:
-                self.grid[match.line.table, width].add(tuple(cell.column or 0 for cell in slots))
+    def _learn(self, match: Match, times: int) -> None:
+        """Count, or with ``times`` -1 leave out again, where a line begins that can begin in one place only."""
+        possible = starts(match.slots, match.width)
+        if len(possible) != 1:
+            return
+        table = match.line.table, match.width
+        self.from_label[table][possible[0]] += times
+        self.from_left[table][_from_left(match, possible[0])] += times
+        if match.line.layout == "grid" and len(match.slots) == match.width:
+            self.grid[table].add(tuple(cell.column or 0 for cell in match.slots))
 
     def assign(self, match: Match) -> Assignment:
-        """The cells of a matched line by column, in the order of the document."""
-        slots, width = match.line.slots_after(match.label), len(match.row.columns)
-        if any(not is_slot(cell) for cell in slots) and len(slots) != width:
-            return self._doubtful(match, "unclear_row")
+        """The placements of a matched line, each in the order of the form."""
+        if match.line.layout == "cells" and self._may_be_next_rows(match):
+            return Assignment((), "unclear_row")
+        named = self.headings(match)
+        found = self._by_count(match)
+        if found.doubt is None:
+            return _in_form_order(found, named, match)
+        under = _under_headings(match, named, self._is_usual_length(match))
+        return Assignment((under,)) if under else found
+
+    def _is_usual_length(self, match: Match) -> bool:
+        """Whether the other lines of the table are as long as this one, or have as many slots behind as many words;
+        also where there are too few others to tell."""
+        usual = [_usual(counted - Counter([length])) for counted, length in self._lengths(match)]
+        return not any(usual) or any(
+            one == length for one, (_, length) in zip(usual, self._lengths(match), strict=True)
+        )
+
+    def _lengths(self, match: Match) -> tuple[tuple[Counter[int], int], ...]:
+        """How long the lines of the table are, and this one: in cells, and in slots behind as many words."""
+        table = match.line.table, match.width
+        return (
+            (self.cells[table], len(match.line.cells)),
+            (self.slots[*table, match.label], len(match.slots)),
+        )
+
+    def _may_be_next_rows(self, match: Match) -> bool:
+        """Whether the figures of a line may be those of the next row: in a stream that loses blanks, where a row may be
+        a label alone, the label of that next row is nowhere to be found."""
+        if not self.loses_rows:
+            return False
+        rows = self.form.section_rows(match.row.section)
+        behind = rows[rows.index(match.row) + 1 :]
+        missing = list(takewhile(lambda row: row.code not in self.matched, behind))
+        following = behind[len(missing)].code if len(missing) < len(behind) else None
+        end = self.matched[following].line.index + 1 if following else len(self.lines)
+        named = named_rows(self.lines[match.line.index + 1 : end], self.form) if missing else ()
+        return any(row.code not in named for row in missing)
+
+    @cached_property
+    def loses_rows(self) -> bool:
+        """Whether the document loses cells, or prints the label of a row without its figures."""
+        return bool(self.lossy) or bool(named_rows(self.lines, self.form) - set(self.matched))
+
+    def _by_count(self, match: Match) -> Assignment:
+        slots, width = match.slots, match.width
+        if len(slots) != width and not all(map(is_slot, slots)):
+            return Assignment((), "unclear_row")
         if len(slots) < width:
-            return self._from_grid(match, slots)
-        possible = starts(slots, width)
-        if not possible:
-            return self._doubtful(match, "too_many_figures")
-        if len(possible) > 1:
-            known = self.begin[match.line.table, len(match.line.cells), width]
-            possible = [start for start in possible if match.label + 1 + start in known]
-        if len(possible) != 1:
-            return self._doubtful(match, "unclear_columns")
-        start = possible[0]
-        chosen = slots[start : start + width]
-        if match.line.layout == "cells" and len(slots) == width and not clean(chosen[-1].text):
-            return self._doubtful(match, "unclear_columns")  # the last blank may be a merged cell of the next row
-        return Assignment(tuple(chosen))
+            known = self._from_grid(match)
+            return Assignment((known,)) if known else Assignment(spread(slots, width), "too_few_figures")
+        if not starts(slots, width):
+            return Assignment((), "too_many_figures")
+        possible = self._regular_starts(match)
+        placements = tuple(tuple(slots[start : start + width]) for start in possible)
+        if len(slots) == width and not clean(slots[-1].text) and self._blank_may_be_stray(match):
+            return Assignment((*placements, *spread(slots[:-1], width)), "unclear_columns")
+        return Assignment(placements, None if len(placements) == 1 else "unclear_columns")
 
-    def _from_grid(self, match: Match, slots: Sequence[Cell]) -> Assignment:
-        width = len(match.row.columns)
-        known = self.grid[match.line.table, width]
-        if match.line.layout != "grid" or len(known) != 1 or any(cell.colspan > 1 for cell in slots):
-            return self._doubtful(match, "too_few_figures")
+    def _blank_may_be_stray(self, match: Match) -> bool:
+        """Whether the last blank of a line may be no cell of it: in a stream that loses cells, or that pads lines."""
+        table = match.line.table
+        return match.line.layout == "cells" and (table in self.lossy or (table, match.label) in self.padded)
+
+    def _regular_starts(self, match: Match) -> list[int]:
+        """Where the figures of a line may begin: of the places that fit, those where other lines of the table
+        begin, counted from the left, else from the label. One that begins nowhere so has lost or gained a cell."""
+        possible, table = starts(match.slots, match.width), (match.line.table, match.width)
+        if sum(map(is_written, match.slots)) < match.width < len(match.slots) and not self._is_usual_length(match):
+            return []  # one blank too many, and any of them may be it
+        self._learn(match, -1)
+        left, label = _usual(self.from_left[table]), _usual(self.from_label[table])
+        self._learn(match, 1)
+        if match.line.layout == "cells":  # in a stream, where a line began is no evidence for another
+            left, label = None, None if match.line.table in self.lossy else label
+        if left is None and label is None:
+            return possible
+        by_left = [start for start in possible if _from_left(match, start) == left]
+        return by_left or [start for start in possible if start == label]
+
+    def _from_grid(self, match: Match) -> Placement | None:
+        """The placement of a short line of a grid whose other lines show at which positions the columns stand. Where
+        only the last columns are empty, the line may as well have lost a cell and closed up: that is not sure."""
+        known = self.grid[match.line.table, match.width]
+        if match.line.layout != "grid" or len(known) != 1 or any(cell.colspan > 1 for cell in match.slots):
+            return None
         (positions,) = known
-        at = {cell.column: cell for cell in slots}
-        if not set(at) <= set(positions):
-            return self._doubtful(match, "too_few_figures")
-        return Assignment(tuple(at.get(position) for position in positions))
+        at = {cell.column or 0: cell for cell in match.slots}
+        closed_up = set(at) == set(positions[: len(at)])
+        return tuple(at.get(position) for position in positions) if set(at) < set(positions) and not closed_up else None
 
-    @staticmethod
-    def _doubtful(match: Match, why: str) -> Assignment:
-        return Assignment((None,) * len(match.row.columns), why)
+    def headings(self, match: Match) -> dict[str, Cell]:
+        """The printed headings over a line: column code -> heading cell, in the order of the columns on paper.
+
+        In section two the nearest heading line counts (each article has its own); in section three the headings stand
+        in two rows, so only a grid, which knows positions, can tell their order. A row named 其他 is no heading.
+        """
+        found: dict[str, Cell] = {}
+        for line in reversed(self.lines[: match.line.index + 1]):
+            if line.table != match.line.table:
+                break
+            for cell in _heading_cells(line, self.labels.get(line.index)):
+                code = column_named(cell.text, self.form, match.row)
+                if code is not None:
+                    found.setdefault(code, cell)
+            if found and match.row.section == "二":
+                return found
+            if len(found) == match.width:
+                break
+        if match.line.layout != "grid":
+            return {}
+        return dict(sorted(found.items(), key=lambda item: item[1].column or 0))
+
+
+def _from_left(match: Match, start: int) -> int:
+    """Where the figures of a line begin, counted from the left: by the grid where there is one, else by cells."""
+    first = match.slots[start]
+    return match.label + 1 + start if first.column is None else first.column
+
+
+def _usual(counted: Counter[int]) -> int | None:
+    """What nearly all lines have in common, if they do and there are enough of them."""
+    (value, times), *_ = counted.most_common(1) or [(0, 0)]
+    return value if times >= max(FEWEST_ALIKE, USUAL_SHARE * counted.total()) else None
 
 
 def column_wordings(form: Form, row: Row) -> dict[str, tuple[str, ...]]:
@@ -108,42 +233,48 @@ def column_named(text: str, form: Form, row: Row) -> str | None:
     return code if score >= ENOUGH else None
 
 
-def _heading_cells(line: Line, label: int | None) -> tuple[Cell, ...]:
+def _heading_cells(line: Line, label: int | None) -> Iterator[Cell]:
     """The cells of a line that may be headings: all words of a line that is no row; in a stream of cells, where
     headings and the next row run together, the words before the row's label."""
     if label is None:
-        return () if line.has_figures else tuple(cell for cell in line.cells if not is_slot(cell))
-    return tuple(cell for cell in line.cells[:label] if not is_slot(cell)) if line.layout == "cells" else ()
+        yield from () if any(map(is_written, line.cells)) else line.words
+    elif line.layout == "cells":
+        yield from (cell for cell in line.cells[:label] if not is_slot(cell))
 
 
-def headings(lines: Sequence[Line], labels: Mapping[int, int], match: Match, form: Form) -> dict[str, Cell]:
-    """The printed headings over a line: column code -> heading cell, in the order of the columns on paper.
+def _under_headings(match: Match, named: Mapping[str, Cell], is_usual: bool) -> Placement | None:
+    """The placement of a line of a grid by the headings its slots stand under, where no count tells: a column that the
+    table lacks, or one more in all its lines that the form does not have."""
+    codes = [column.code for column in match.row.columns]
+    heads = [named.get(code) for code in codes]
+    if match.line.layout != "grid" or not any(heads):
+        return None
+    at = {(cell.column, cell.colspan): cell for cell in match.slots}
+    placement = tuple(at.get((head.column, head.colspan)) if head else None for head in heads)
+    left = [cell for cell in match.slots if clean(cell.text) and cell not in placement]
+    lacks = len(match.slots) == sum(map(bool, heads)) == sum(cell is not None for cell in placement)
+    extra = all(placement) and not any(_over(cell, heads) for cell in left)
+    return placement if lacks or (is_usual and extra and all(heads)) else None
 
-    In section two the nearest heading line counts (each article has its own); in section three the headings stand in
-    two rows, so only a grid, which knows positions, can tell their order. ``labels`` says which lines are rows of the
-    form and where their label stands: a row named 其他 is no heading.
+
+def _over(cell: Cell, heads: Sequence[Cell | None]) -> bool:
+    """Whether a cell reaches into the columns of a heading."""
+    begin, end = cell.column or 0, (cell.column or 0) + cell.colspan
+    return any(head and begin < (head.column or 0) + head.colspan and (head.column or 0) < end for head in heads)
+
+
+def _in_form_order(found: Assignment, named: Mapping[str, Cell], match: Match) -> Assignment:
+    """The cells in the order of the form, where the headings on paper name every column in another order.
+
+    In section three such headings are seen over figures that do follow the form: both orders stay open, and the
+    identities decide.
     """
-    found: dict[str, Cell] = {}
-    for line in reversed(lines[: match.line.index + 1]):
-        if line.table != match.line.table:
-            break
-        for cell in _heading_cells(line, labels.get(line.index)):
-            code = column_named(cell.text, form, match.row)
-            if code is not None:
-                found.setdefault(code, cell)
-        if found and match.row.section == "二":
-            return found
-        if len(found) == len(match.row.columns):
-            break
-    if match.line.layout != "grid":
-        return {}
-    return dict(sorted(found.items(), key=lambda item: item[1].column or 0))
-
-
-def in_form_order(assigned: Assignment, named: dict[str, Cell], row: Row) -> Assignment:
-    """The cells in the order of the form, where the headings on paper name every column in another order."""
-    codes = [column.code for column in row.columns]
-    if assigned.doubt or list(named) == codes or set(named) != set(codes):
-        return assigned
-    by_code = dict(zip(named, assigned.cells, strict=True))
-    return Assignment(tuple(by_code[code] for code in codes))
+    codes = [column.code for column in match.row.columns]
+    if list(named) == codes or set(named) != set(codes):
+        return found
+    (placement,) = found.placements
+    by_code = dict(zip(named, placement, strict=True))
+    on_paper = tuple(by_code[code] for code in codes)
+    if match.row.section == "二" or run(on_paper) == run(placement):
+        return Assignment((on_paper,))
+    return Assignment((on_paper, placement), "unclear_columns")

@@ -1,30 +1,44 @@
-"""The tables of a document as lines: one table row each, labels in front, slots for figures behind."""
+"""The document as one stream of lines: a label (or several words) in front, slots for figures behind.
+
+A row of a table is a line as it stands. Where the format leaves rows open (text outside of tables, one cell a line),
+paragraphs are cut into words and figures, and a word that follows figures begins the next line.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
-from loaders.documents.model import Cell, Document, Layout, Table
+from loaders.documents.model import Block, Cell, Layout, Paragraph, Table
 from loaders.figures import clean, looks_like_figure
+
+COUNTERS = re.compile(r"[件宗条份次起项例个元]|万元?|亿元?")
+ENUMERATOR = re.compile(r"\d{1,2}[.．、]|[（(][\d一二三四五六七八九十]*[）)]|[一二三四五六七八九十]?、")
+GLUED_FIGURE = re.compile(
+    r"(.*[\u4e00-\u9fff）)”\"])(\d+(?:\.\d+)?)"
+)  # 公开申请数量3: a label run into its first figure
+BLANK_ROW = 2  # so many empty cells in a row are a row without figures, fewer may be what is left of merged cells
+PAGE_NUMBER = re.compile(r"\s*(?:[-—–－]+\s*\d{1,3}\s*[-—–－]+|第\s*\d+\s*页.{0,12}|\d{1,3}\s*/\s*\d{1,3})\s*")
 
 
 @dataclass(frozen=True)
 class Line:
-    """One row of a table. ``index`` numbers the lines of the whole document, ``table`` its tables."""
+    """One row of a table. ``index`` numbers the lines of the whole document, ``table`` its tables and runs of prose."""
 
     index: int
     table: int
     layout: Layout
     cells: tuple[Cell, ...]
-
-    @property
-    def has_figures(self) -> bool:
-        """Whether any cell holds more than a word or nothing."""
-        return any(is_slot(cell) and clean(cell.text) for cell in self.cells)
+    is_prose: bool = False
 
     def slots_after(self, position: int) -> tuple[Cell, ...]:
         return self.cells[position + 1 :]
+
+    @property
+    def words(self) -> tuple[Cell, ...]:
+        return tuple(cell for cell in self.cells if not is_slot(cell))
 
 
 def is_slot(cell: Cell) -> bool:
@@ -32,25 +46,81 @@ def is_slot(cell: Cell) -> bool:
     return looks_like_figure(cell.text)
 
 
-def lines_of(document: Document) -> tuple[Line, ...]:
-    """Every table row of a document; where a text has no tables, its paragraphs are taken as one column of cells."""
-    tables = list(document.tables)
-    if not tables:
-        tables = [Table(tuple((Cell(p.text, p.place),) for p in document.paragraphs), "cells")]
+def is_written(cell: Cell) -> bool:
+    """Whether a cell holds a figure or a dash: a slot that is not empty."""
+    return is_slot(cell) and bool(clean(cell.text))
+
+
+def run(cells: Iterable[Cell | None]) -> str:
+    """What is written in a run of cells."""
+    return " ".join(filter(None, (clean(cell.text) for cell in cells if cell)))
+
+
+def lines_of(blocks: Iterable[Block]) -> tuple[Line, ...]:
+    """Every table row of a document, and the words and figures of the prose between, in order."""
     found: list[Line] = []
-    for number, table in enumerate(tables):
+    for number, (table, is_prose) in enumerate(_tables(blocks)):
         for cells in _rows(table):
-            found.append(Line(len(found), number, table.layout, cells))
+            found.append(Line(len(found), number, table.layout, cells, is_prose))
     return tuple(found)
+
+
+def _tables(blocks: Iterable[Block]) -> Iterator[tuple[Table, bool]]:
+    """The tables, and each run of paragraphs between them as one stream of cells."""
+    for is_table, group in groupby(blocks, key=lambda block: isinstance(block, Table)):
+        if is_table:
+            yield from ((block, False) for block in group if isinstance(block, Table))
+        else:
+            cells = (cell for block in group if isinstance(block, Paragraph) for cell in cells_of(block))
+            yield Table(tuple((cell,) for cell in cells), "cells"), True
+
+
+def cells_of(paragraph: Paragraph) -> list[Cell]:
+    """A paragraph as cells: whole where it is one word or prose without figures, else its words and figures."""
+    if PAGE_NUMBER.fullmatch(paragraph.text):
+        return []
+    tokens = paragraph.text.split()
+    if len(tokens) < 2 or not any(map(looks_like_figure, tokens)):
+        return [Cell(paragraph.text, paragraph.place)]
+    return [Cell(token, paragraph.place) for token in _tokens(_numbered(tokens))]
+
+
+def _numbered(words: list[str]) -> list[str]:
+    """The number before the first word of a line joined to it: ``1 属于国家秘密 0 0``, its point lost, is no figure."""
+    first, second = words[:2]
+    is_number = re.fullmatch(r"\d{1,2}", first) and not looks_like_figure(second) and not ENUMERATOR.match(second)
+    return [f"{first}.{second}", *words[2:]] if is_number and not COUNTERS.fullmatch(second) else words
+
+
+def _tokens(words: list[str]) -> Iterator[str]:
+    """The words and figures of a line: enumerators with their word, counters with their figure, glued ones apart."""
+    held = ""  # an enumerator that waits for its word
+    last: str | None = None
+    for word in words:
+        if ENUMERATOR.fullmatch(word):
+            held += word
+            continue
+        if last is not None and COUNTERS.fullmatch(word) and looks_like_figure(last) and not held:
+            last += word
+            continue
+        if last is not None:
+            yield from _unglued(last)
+        last, held = held + word, ""
+    yield from _unglued((last or "") + held)
+
+
+def _unglued(word: str) -> tuple[str, ...]:
+    match = GLUED_FIGURE.fullmatch(word)
+    return (match[1], match[2]) if match and not looks_like_figure(word) else (word,)
 
 
 def _rows(table: Table) -> Iterator[tuple[Cell, ...]]:
     if table.layout != "cells":
         yield from table.rows
         return
-    row: list[Cell] = []  # a word behind figures begins the next row
+    row: list[Cell] = []  # a word behind figures, or behind blanks enough for figures, begins the next row
     for (cell,) in table.rows:
-        if not is_slot(cell) and any(is_slot(earlier) and clean(earlier.text) for earlier in row):
+        if not is_slot(cell) and (any(map(is_written, row)) or sum(map(is_slot, row)) >= BLANK_ROW):
             yield tuple(row)
             row = []
         row.append(cell)

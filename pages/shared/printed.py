@@ -71,7 +71,7 @@ def _title(code: str, sheet: Sheet, words: Words) -> str:
     if figure.place:
         lines.append(words("printed.place", place=place(figure.place, words)))
     if not pd.isna(figure.doubt):
-        lines.append(words(f"doubt.{figure.doubt}"))
+        lines.append(words.doubt(figure.doubt, figure.likely))
     if code in sheet.last_year:
         lines.append(words("printed.last_year", value=sheet.last_year[code]))
     return "\n".join([*lines, *(sentence for _, sentence in sheet.findings.get(code, []))])

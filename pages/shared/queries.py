@@ -204,8 +204,8 @@ def versions(db: Path, organisation: str, year: int) -> pd.DataFrame:
 
 
 def report_figures(db: Path, report: int) -> pd.DataFrame:
-    """Every cell of one report: cell, value, state, raw, place, doubt."""
-    return select(db, "SELECT cell, value, state, raw, place, doubt FROM figure WHERE report_id = ?", [report])
+    """Every cell of one report: cell, value, state, raw, place, doubt, likely."""
+    return select(db, "SELECT cell, value, state, raw, place, doubt, likely FROM figure WHERE report_id = ?", [report])
 
 
 def report_findings(db: Path, report: int) -> pd.DataFrame:

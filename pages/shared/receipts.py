@@ -102,7 +102,7 @@ def figures(outcome: loaders.Outcome, words: Words) -> pd.DataFrame:
             mark("state", one.state).text(words),
             one.raw,
             findings.place(one.place, words),
-            words(f"doubt.{one.doubt}") if one.doubt else "",
+            words.doubt(one.doubt, one.likely) if one.doubt else "",
         )
         for one in outcome.reading.figures.values()
     ]

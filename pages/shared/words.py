@@ -63,6 +63,12 @@ class Words:
         shown = _trimmed(value, 2)
         return self(f"unit.{unit}", number=shown) if unit else shown
 
+    def doubt(self, code: str, likely: float | None = None) -> str:
+        """Why a figure is doubtful, with the amount it most likely means where there is one."""
+        sentence = self(f"doubt.{code}")
+        known = likely is not None and likely == likely  # a missing number comes out of a table as NaN
+        return self("printed.likely", doubt=sentence, amount=self.money(likely)) if known else sentence
+
     def money(self, yuan: float | None) -> str:
         """An amount given in yuan: 万元 in Chinese from ten thousand on, ¥ in English. Never rounded below a fen."""
         if is_missing(yuan):

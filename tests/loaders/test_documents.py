@@ -123,7 +123,7 @@ def broken_zip() -> bytes:
     [
         (b"", "empty_file"),
         (b"  \r\n ", "empty_file"),
-        (b"%PDF-1.4", "unsupported_format"),
+        (b"%PDF-1.4", "damaged_file"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "unsupported_format"),
         (b"PK\x03\x04garbage", "damaged_file"),
         (broken_zip(), "damaged_file"),

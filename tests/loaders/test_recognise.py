@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from collections.abc import Mapping
 
@@ -16,6 +17,7 @@ from loaders.errors import RefusedDocumentError
 from loaders.figures import parse_figure
 from loaders.forms import Form, load_forms
 from loaders.recognise import Reading, recognise
+from tests.corpus.quirks import balanced
 
 FORMS = list(load_forms().values())
 EXACT = ("html", "docx", "seed_text")  # layouts in which an empty cell keeps its place
@@ -183,6 +185,65 @@ def test_columns_that_stand_in_another_order_on_paper_follow_their_headings(form
             same_head = row.code in ("pub.rules", "pub.normative", "pub.admin_normative") and at < 2
             source = row.cells[1 - at] if same_head else cell
             assert (read[cell].state, read[cell].value) == expected(form, cell, figures[source])
+
+
+@by_form
+@pytest.mark.parametrize("figures_too", [False, True], ids=["headings alone", "headings and figures"])
+def test_where_the_total_is_headed_first_the_sums_say_where_it_stands(form: Form, figures_too: bool) -> None:
+    """Seen in reports: 总计 printed before 自然人 over figures that follow the form all the same."""
+    figures = balanced(form, random.Random(7))
+    section = LAYOUTS["html"][0](draft(form, figures)).decode()
+    before, table, after = re.split(r"(<table(?:(?!<table).)*申请人情况.*?</table>)", section, maxsplit=1, flags=re.S)
+    total, natural = (re.search(rf"<td[^>]*>\s*<p>{word}</p>\s*</td>", table) for word in ("总计", "自然人"))
+    assert total and natural
+    table = table.replace(total[0], "").replace(natural[0], total[0] + natural[0])
+    if figures_too:
+        cell = r"<td>\s*<p>\d+</p>\s*</td>\s*"
+        table = re.sub(rf"((?:{cell}){{6}})({cell})(?=</tr>)", r"\2\1", table)
+    read = recognise(read_document("r.html", (before + table + after).encode())).figures
+    for row in form.section_rows("三"):
+        for code in row.cells:
+            assert read[code].value == int(figures[code]), (code, read[code])
+
+
+@by_form
+def test_a_column_that_the_table_lacks_is_missing_and_shifts_nothing(form: Form) -> None:
+    """A table three without 法律服务机构, heading and figures."""
+    page = LAYOUTS["html"][0](draft(form, numbered(form))).decode()
+    page = re.sub(r"<td>\s*<p>法律服务机构</p>\s*</td>", "", page).replace('colspan="5"', 'colspan="4"')
+    for row in form.section_rows("三"):
+        code = f"{row.code}:org_legal_service"
+        page = re.sub(rf"<td>\s*<p>{list(form.cells).index(code) + 1}</p>\s*</td>", "", page)
+    read = recognise(read_document("r.html", page.encode())).figures
+    figures = numbered(form)
+    for row in form.section_rows("三"):
+        for code in row.cells:
+            wanted = None if code.endswith("legal_service") else int(figures[code])
+            assert read[code].value == wanted, (code, read[code])
+
+
+@pytest.mark.parametrize(
+    ("cut", "row"),
+    [
+        ("信访举报", "app.result.not_processed.petition"),
+        ("重新出具已获取信息", "app.result.not_processed.confirm_reissue"),
+    ],
+)
+def test_a_label_of_which_a_part_is_left_is_known_by_its_place(cut: str, row: str) -> None:
+    form = load_forms()["2021"]
+    label = form.row_by_code[row].label_zh
+    page = LAYOUTS["pipe_rows"][0](draft(form, numbered(form))).decode().replace(label, cut)
+    read = recognise(read_document("r.txt", page.encode())).figures
+    assert [read[cell].state for cell in form.row_by_code[row].cells] == ["number"] * 7
+
+
+def test_a_label_that_may_be_two_rows_is_doubtful() -> None:
+    """行政 | 5: 行政处罚 or 行政强制, when one of them is gone."""
+    form = load_forms()["2021"]
+    page = LAYOUTS["pipe_rows"][0](draft(form, numbered(form), lost_rows=frozenset(["pub.compulsion"]))).decode()
+    read = recognise(read_document("r.txt", page.replace("行政处罚", "行政").encode())).figures
+    assert read["pub.penalty:decisions"].value is None
+    assert read["pub.compulsion:decisions"].value is None
 
 
 def test_the_form_is_chosen_by_the_labels_never_by_the_year() -> None:

@@ -1,0 +1,42 @@
+"""The reading process: a PDF file on standard input → blocks as JSON on standard output, or why it is refused."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+
+from loaders.documents.pdf.blocks import blocks_of
+from loaders.documents.pdf.limits import CPU_SECONDS, MEMORY_BYTES, TooMuchError
+from loaders.documents.pdf.pages import pages_of
+from loaders.documents.pdf.wire import as_json
+from loaders.errors import RefusedDocumentError
+
+try:
+    import resource
+except ImportError:  # not on Windows: there the time alone is limited, by the process that waits
+    resource = None  # type: ignore[assignment]
+
+
+def main() -> None:
+    """Read one file within the limits."""
+    _limit()
+    logging.disable(logging.ERROR)  # the parser tells of every flaw it could mend
+    try:
+        pages = pages_of(sys.stdin.buffer.read())
+        answer = {"blocks": as_json(blocks_of(pages)), "pictures": sum(page.pictures for page in pages)}
+    except RefusedDocumentError as refused:
+        answer = {"refused": [refused.code, refused.detail]}
+    except (TooMuchError, MemoryError):
+        answer = {"refused": ["too_heavy", ""]}
+    json.dump(answer, sys.stdout)
+
+
+def _limit() -> None:
+    if resource:
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+        resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,66 @@
+"""Section four: fifteen figures in one line under headings that name the three kinds of case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from loaders.documents.model import Cell
+from loaders.forms import Form
+from loaders.labels import fold, likeness
+from loaders.recognise.align import ENOUGH
+from loaders.recognise.columns import Assignment, starts
+from loaders.recognise.lines import Line, is_written, run
+
+GROUPS = ("行政复议", "未经复议直接起诉", "复议后起诉")  # as printed, from left to right
+
+
+def case_cells(form: Form) -> tuple[str, ...]:
+    """The cells of section four in the order of their line."""
+    return tuple(cell for row in form.section_rows("四") for cell in row.cells)
+
+
+def assign_cases(lines: Sequence[Line], form: Form, padded: bool) -> tuple[tuple[Cell, ...], Assignment] | None:
+    """The slots of the line that holds the figures of section four and their placements; None where there is none.
+
+    In a stream that is ``padded`` a blank at either end may be no cell of the line.
+    """
+    width = len(case_cells(form))
+    candidates = list(_candidates(lines))
+    if not candidates:
+        return None
+    full = [slots for slots in candidates if starts(slots, width)]
+    slots = max(full or candidates, key=lambda found: sum(map(is_written, found)))
+    if not _in_printed_order(lines):
+        return slots, Assignment((), "unclear_columns")
+    if len({run(found) for found in full}) > 1:
+        return slots, Assignment((), "row_twice")
+    if full and padded and len(slots) == width and not (is_written(slots[0]) and is_written(slots[-1])):
+        return slots, Assignment((), "unclear_columns")
+    if full:
+        placements = tuple(tuple(slots[start : start + width]) for start in starts(slots, width))
+        return slots, Assignment(placements, None if len(placements) == 1 else "unclear_columns")
+    return slots, Assignment((), "too_few_figures" if len(slots) < width else "too_many_figures")
+
+
+def _candidates(lines: Sequence[Line]) -> Iterator[tuple[Cell, ...]]:
+    """The slots of the lines that follow the headings of section four in the same table."""
+    table: int | None = None
+    for line in lines:
+        if any(_names(cell, name) for cell in line.words for name in GROUPS[1:]):
+            table = line.table
+        last_word = max((at for at, cell in enumerate(line.cells) if cell in line.words), default=-1)
+        slots = line.slots_after(last_word)
+        if line.table == table and any(map(is_written, slots)):
+            yield slots
+
+
+def _names(cell: Cell, name: str) -> bool:
+    """Whether a cell names a group: by likeness, or among other headings run together on one line."""
+    return name in fold(cell.text) or (len(name) > len(GROUPS[-1]) and likeness(cell.text, name) >= ENOUGH)
+
+
+def _in_printed_order(lines: Sequence[Line]) -> bool:
+    """Whether the two kinds of suit are headed in the order of the form."""
+    words = "".join(fold(cell.text) for line in lines for cell in line.words)
+    first, second = words.find(GROUPS[1]), words.rfind(GROUPS[2])
+    return first < 0 or second < 0 or first < second

@@ -1,0 +1,39 @@
+"""Rows of the tables that are not in the form: kept apart, counted nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from loaders.recognise.align import Match
+from loaders.recognise.lines import Line, is_slot, is_written
+from loaders.recognise.reading import ExtraRow
+
+FEWEST_IN_PROSE = 2  # in a stream of words and figures, one figure behind a word is not yet a row
+
+
+def extra_rows(lines: Sequence[Line], matches: Sequence[Match]) -> Iterator[ExtraRow]:
+    """Lines with a label and figures, between rows of the form, that are no row of it."""
+    taken = {match.line.index for match in matches}
+    for section in ("二", "三"):
+        mine = [match.line for match in matches if match.row.section == section]
+        tables = {line.table for line in mine}
+        span = range(min((line.index for line in mine), default=0), max((line.index for line in mine), default=-1) + 1)
+        for line in lines:
+            near = line.index in span or (line.table in tables and line.layout == "grid")
+            if near and line.index not in taken and not _in_other_section(line, section, matches):
+                yield from _extra_row(line, section)
+
+
+def _in_other_section(line: Line, section: str, matches: Sequence[Match]) -> bool:
+    """Whether a line lies nearer to another section's rows, as in documents that put all tables into one."""
+    nearest = min(matches, key=lambda match: abs(match.line.index - line.index))
+    return nearest.row.section != section or line.index > max(match.line.index for match in matches)
+
+
+def _extra_row(line: Line, section: str) -> Iterator[ExtraRow]:
+    words = [at for at, cell in enumerate(line.cells) if not is_slot(cell)]
+    slots = line.slots_after(words[-1]) if words else ()
+    written = sum(map(is_written, slots))
+    if written >= (FEWEST_IN_PROSE if line.is_prose else 1):
+        label = line.cells[words[-1]]
+        yield ExtraRow(section, label.text, tuple(cell.text for cell in slots), str(label.place))

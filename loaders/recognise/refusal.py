@@ -1,0 +1,70 @@
+"""Why a document cannot be read as a report: as near to the truth as can be told."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from loaders.documents.model import Document
+from loaders.errors import RefusedDocumentError
+from loaders.figures import Figure, clean
+from loaders.labels import fold
+from loaders.recognise.align import Match
+from loaders.recognise.lines import Line, is_written
+
+FEWEST_READ = 4  # fewer lines than this with a sure placement, and nothing of the tables is left to read
+REPEATED_FROM = 30  # so many cells of the form never all differ: its headings repeat, and so do its zeros
+FIRST_PARAGRAPHS = 5
+FRAME = frozenset(("信息内容", "申请人情况", "自然人", "结果维持"))  # headings of the three tables, alike in all forms
+HALF_YEAR = re.compile(r"(?:上半年|第[一二三四]季度).{0,20}(?:政府信息|政务公开)")
+OLDER_FORM = re.compile(r"主动公开政府信息数|制发规范性文件总数|通过不同渠道和方式公开")
+
+
+def refuse_hollow(
+    document: Document, lines: Sequence[Line], matches: Sequence[Match], figures: Mapping[str, Figure], read: int
+) -> None:
+    """Refuse tables that have the rows of a report but no figures, or hardly any of them left. ``read`` counts the
+    lines of the form that have one sure placement. Raises RefusedDocumentError."""
+    if not any(clean(figure.raw) for figure in figures.values()):
+        raise RefusedDocumentError("empty_form")
+    if any(HALF_YEAR.search(paragraph.text) for paragraph in list(document.paragraphs)[:FIRST_PARAGRAPHS]):
+        raise RefusedDocumentError("half_year")
+    if read < FEWEST_READ or _nothing_repeats(lines, matches):
+        raise RefusedDocumentError("lines_lost", f"{len(matches) - read} / {len(matches)}")
+
+
+def _nothing_repeats(lines: Sequence[Line], matches: Sequence[Match]) -> bool:
+    """Whether every text stands but once, from the first row to the last: an extractor has dropped what repeats."""
+    if any(match.line.layout != "cells" for match in matches):
+        return False
+    first, last = matches[0].line.index, matches[-1].line.index
+    texts = Counter(fold(cell.text) for line in lines[first : last + 1] for cell in line.cells if cell.text.strip())
+    return len(texts) >= REPEATED_FROM and max(texts.values()) == 1
+
+
+def not_a_report(document: Document, lines: Sequence[Line]) -> RefusedDocumentError:
+    """Why a document has no tables of the form."""
+    text = "".join(paragraph.text for paragraph in document.paragraphs)
+    words = [fold(cell.text) for line in lines for cell in line.cells]
+    said = "".join(words)
+    if document.pictures and not said:
+        return RefusedDocumentError("pictures", str(document.pictures))
+    if "政府信息公开" not in said:
+        return RefusedDocumentError("not_report")
+    if HALF_YEAR.search(text[:200]):
+        return RefusedDocumentError("half_year")
+    if OLDER_FORM.search(said):
+        return RefusedDocumentError("older_form")
+    if set(words) >= FRAME:  # the frame of the tables is there, its figures are not
+        return RefusedDocumentError("lines_lost" if _has_figures(lines) else "empty_form")
+    if document.pictures:
+        return RefusedDocumentError("pictures", str(document.pictures))
+    return RefusedDocumentError("no_tables")
+
+
+def _has_figures(lines: Sequence[Line]) -> bool:
+    """Whether figures stand by themselves between the first heading of the tables and the last."""
+    framed = [line.index for line in lines if any(fold(cell.text) in FRAME for cell in line.words)]
+    inside = lines[framed[0] : framed[-1] + 1]
+    return any(is_written(cell) for line in inside for cell in line.cells)
