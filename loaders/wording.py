@@ -25,6 +25,15 @@ def reason(code: str, detail: str | None, language: str = "zh") -> str:
     return word("reasons", f"reason.{code}", language, detail=detail or "")
 
 
+def doubt(code: str, likely: float | None = None, language: str = "zh") -> str:
+    """Why a figure is doubtful, with the amount it most likely means where there is one."""
+    sentence = word("doubts", f"doubt.{code}", language)
+    if likely is None:
+        return sentence
+    amount = word("ui", "unit.元", language, number=f"{likely:,}")
+    return word("checking", "printed.likely", language, doubt=sentence, amount=amount)
+
+
 def place(text: str, language: str = "zh") -> str:
     """A place of a document in words: 第78行; 第2个表格第5行第3列; 第1页第12行; 第2张工作表C5. Empty for no place."""
     at = {name: int(number) for name, number in re.findall(r"([a-z]+) (\d+)", text)}
