@@ -14,7 +14,7 @@ from rapidfuzz import fuzz
 from loaders.labels import fold
 
 KINDS = (
-    ("subdistrict", r"街道(?:办事处|办)?$"),
+    ("subdistrict", r"(?:街道(?:办事处|办)?|.街办)$"),
     ("town", r"镇(?:人民政府|政府)?$"),
     ("township", r"(?:乡|苏木)(?:人民政府|政府)?$"),
     ("bureau", r"(?:局|委|委员会|办公室|中心)$"),
@@ -50,7 +50,7 @@ INNER = (  # how the names of offices within a unit begin
     r"(?:党|综合|行政|政务|政策|信息|宣传|文[秘化旅]|秘书|办公|机[要关]|社会|社区|经济|平安|公共|便民|财政|应急|司法)"
 )
 OFFICE_WITHIN = re.compile(
-    rf"^(?P<unit>.{{2,}}?(?:街道(?:办事处|办(?!公))?|(?:(?<![城乡])镇|乡(?![镇村]))(?:人民政府|政府)?|局|委员会|委))"
+    rf"^(?P<unit>.{{2,}}?(?:街道(?:办事处|办(?!公))?|街办|(?:(?<![城乡])镇|乡(?![镇村]))(?:人民政府|政府)?|局|委员会|委))"
     rf"(?:{INNER}.{{0,12}}?)?(?:办公室|办|科|股|室|中心|组|站|所)$"
 )
 GOVERNMENT_OFFICE = re.compile(r"^(?P<unit>.*[省市区县旗州](?:人民)?政府)(?:办公室|办公厅|办)$")
@@ -93,7 +93,7 @@ def stands_alone(name: str) -> bool:
 @cache
 def core(name: str) -> str:
     """A name without what is printed or left out at will: 办事处, 人民政府."""
-    text = re.sub(r"(?<=街道)(?:办事处|办)$", "", fold(name))
+    text = re.sub(r"(?<=街道)(?:办事处|办)$", "", re.sub(r"(?<=.)街办$", "街道", fold(name)))
     text = re.sub(r"(?<=[镇乡木区县市旗州省])(?:人民)?政府$", "", text)
     return GOVERNMENT.sub("", text)
 

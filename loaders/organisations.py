@@ -155,7 +155,7 @@ def _with_what_runs_into_it(text: str, start: int, end: int) -> str:
 
 def _own(name: str) -> str:
     """A name without the words before it: 2023年度清波街道, 关于清波街道."""
-    return LEADING.sub("", re.sub(r"^.*(?:年度?|的)", "", name))
+    return LEADING.sub("", re.sub(r"^(?:年度?|.*[〇○零一二三四五六七八九]年度?|.*的)", "", name))
 
 
 def _folders(path: Path) -> Iterator[Path]:

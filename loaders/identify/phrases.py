@@ -17,15 +17,16 @@ ACCOUNT = re.compile(  # 现将我街道2023年度政府信息公开工作报告
     rf"(?:{SUBJECT}|(?:工作|情况|有关情况|工作情况)*(?:报告|公布|公开|通报|汇报|总结)如下)"
 )
 LAWFUL = re.compile(r"^.{0,80}?(?:根据|按照|依据|依照|遵照)")  # how the sentence begins that announces this report
-ISSUED = re.compile(  # 根据…，清波街道编制2023年政府信息公开工作年度报告. 编制了, 按时编制 tell of last year's
-    rf"(?:[,。;]|^)(?P<name>{NAME})(?P<now>现予以?|现|特此|特)?(?:编制|制作|公布|发布)(?:本|并公布|并发布)?(?P<more>{NAME})"
+ISSUED = re.compile(  # 根据…，清波街道编制2023年政府信息公开工作年度报告; 现向社会公开2023年度清波街道…
+    rf"(?:[,。;]|^)(?P<name>{NAME})(?P<now>现予以?|现|特此|特)?(?:面?向(?:全?社会(?:各界)?|公众))?"
+    rf"(?:编制|制作|公布|发布|公开)(?P<done>了)?(?:本|并公布|并发布)?(?P<more>{NAME})"
     rf"{YEAR}年?度?的?(?P<last>{NAME}){SUBJECT}{KIND}"
 )
 AUTHOR = re.compile(r"由(?P<name>[^,。;]{2,80}?)(?:,(?:根据|按照|依据|依照)[^。;]{0,80}?)?(?:编制|编写|汇编)")
 BY_LAW = re.compile(r"(?:根据|按照|依据|依照|负责|组织|牵头|统一|汇总|结合|会同|共同).*$")
 LABELLED = re.compile(r"^(?:编制|填报|报告|报送)(?:单位|机关|主体)(?:名称)?(?P<name>.{2,40})$")
 PERIOD = re.compile(
-    rf"统计(?:期限|时间|时段|区间|周期|范围|期间)?[^。;]{{0,16}}?{YEAR}年0?1月0?1日"
+    rf"统计[^\d。;]{{0,20}}?{YEAR}年0?1月0?1日"
     rf"|(?<!\d){YEAR.replace('year', 'since')}年0?1月0?1日(?:起|开始)?(?:至|到|[-—~–]+)"
     rf"(?:{YEAR.replace('year', 'until')}年|同年|当年|本年)?12月31日"
 )
@@ -35,7 +36,8 @@ OPENING = re.compile(
 )
 WORKS = r"(?:严格|认真|坚持|积极|深入|高度重视|全面|紧紧|始终|持续|切实|扎实|不断|进一步|按照|围绕|继续|以习近平)"
 SUBJECT_OF_OPENING = re.compile(
-    rf"^(?:[^,。]{{0,8}}?{YEAR}年度?(?:以来)?,?)?(?:在[^。]{{2,60}}?[下中],)?(?P<name>[^,。;]{{3,25}}?)(?:党工委、?办事处)?(?={WORKS})"
+    rf"^(?:(?:\(?[一1][^,。]{{0,10}}?)?{YEAR}年度?,?|[^,。]{{0,12}}?以来,)?(?:在[^。]{{2,60}}?[下中],)?"
+    rf"(?P<name>[^,。;]{{3,25}}?)(?:党工委、?办事处)?(?={WORKS})"
 )
 CONTACT = re.compile(
     r"(?:请|可|敬请|欢迎)(?:直接|及时|您)?(?:与|和|同|向|联系)(?P<name>[^,。;:(]{3,30}?)"
@@ -43,13 +45,11 @@ CONTACT = re.compile(
 )
 PUBLISHER = re.compile(
     r"^(?:发布|公开|发文|主办|编制发布)(?:机构|机关|单位|主体)(?P<name>[^\d,。]{3,30})$"
-    r"|来源(?P<source>[^\d,。]{3,30})$"
+    r"|来源(?P<source>[^\d,。]{3,30}?)(?:$|发[布表]|时间|作者|浏览|字体)"
 )
 LONGEST_SIGNATURE = 60
 ALSO_PARTY = re.compile(r"^中共.*(?:委员会|工委)$")
-PUBLISHED = re.compile(r"(?:发布|公开|发文|成文|生成)(?:日期|时间)[^\d二]{0,3}(?=(?:20|二))")
-
-
+PUBLISHED = re.compile(r"(?:发布|发表|公开|发文|成文|生成)(?:日期|时间)[^\d二]{0,3}(?=(?:20|二))")
 PROSE = re.compile(r"[,，。]|.{20}")  # what is no heading under a heading
 
 
@@ -69,7 +69,7 @@ def _statements(line: Line) -> Iterator[Sign]:
         for name in _named(match, "name", "more"):
             yield sign("organisation", name, "statement", match[0], line.place)
     for match in ISSUED.finditer(line.folded):
-        announced = match["now"] or (line.is_front and LAWFUL.match(line.folded))
+        announced = match["now"] or (line.is_front and not match["done"] and LAWFUL.match(line.folded))
         if not announced or (match["name"] and not (is_name(cleaned(match["name"])) or _is_we(match["name"]))):
             continue
         yield sign("year", year_of(match["year"]), "statement", match[0].strip(",。;"), line.place)
@@ -119,6 +119,8 @@ def _opening(lines: Sequence[Line]) -> Iterator[Sign]:
     if match := OPENING.match(first.folded):
         yield sign("year", year_of(match["year"]), "opening", match[0], first.place)
     if (match := SUBJECT_OF_OPENING.match(first.folded)) and (name := _unit(match["name"])):
+        if match["year"]:
+            yield sign("year", year_of(match["year"]), "opening", match[0], first.place)
         yield sign("organisation", name, "opening", match[0], first.place)
 
 

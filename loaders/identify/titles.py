@@ -16,8 +16,11 @@ from loaders.organisations import Registry
 MOST_LINES = 4  # a title is cut over so many lines at most
 LONGEST_PIECE = 60
 LONGEST_TITLE = 120
-SUBJECT = r"(?:(?:人民)?政府信息(?:主动)?(?:公开)?(?:和|与|及|、)政务公开|(?:(?:人民)?政府|政务)?信息公开|政务公开)"
-KIND = r"(?:工作)?的?(?:情况)?(?:年度)?(?:工作)?(?:情况)?的?(?:报告|年报|总结)"
+SUBJECT = (
+    r"(?:(?:人民)?政府信息(?:主动)?(?:公开)?(?:和|与|及|、)政务公开|(?:(?:人民)?政府|政务)?信息公开|政务公开"
+    r"|政府信息(?=工作年度报告))"
+)
+KIND = r"(?:工作)?的?(?:情况)?(?:年度)?(?:工作)?(?:情况)?的?(?:报告单?|年报|总结)"
 GLUED = (  # what may follow a title without a space: prose, the furniture of a page
     r"根据|按照|依据|依照|为[了进贯]|现将|现公布|本(?:报告|年度报告|年报)|来源|信息来源|发布|公开日期|时间|日期|浏览|阅读|点击"
     r"|字[体号]|作者|索引|打印|分享|[一1]?、|[-—–]|20\d\d[-年/.]\d|[\[【〔]|由.{2,30}编制"

@@ -42,8 +42,8 @@ def organisation(signs: Sequence[Sign], registry: Registry) -> Organisation | No
     if not settling or len(settling) > MOST_NAMES:
         return None
     known = any(_meant(sign, registry) for sign in settling)
-    found = _known(settling, registry) if known else _unknown(settling, registry)
-    offered = (sign for sign in named if not sign.settles)
+    offered = [sign for sign in named if not sign.settles]
+    found = _known(settling, registry) if known else _unknown(settling, offered, registry)
     return None if found is None or any(_contradicts(sign, found, registry) for sign in offered) else found
 
 
@@ -87,10 +87,14 @@ def _known(signs: Sequence[Sign], registry: Registry) -> Organisation | None:
     return found if all(registry.may_be(found, name) for name in unknown) else None
 
 
-def _unknown(signs: Sequence[Sign], registry: Registry) -> Organisation | None:
-    """A unit that no registry knows, as its most trusted sign prints it, unless a known name is like it."""
-    first = signs[0]
-    if not stands_alone(first.value) or len(_readings(first)) > 1 or registry.like(first.value):
+def _unknown(signs: Sequence[Sign], offered: Sequence[Sign], registry: Registry) -> Organisation | None:
+    """A unit that no registry knows, unless a known name is like it.
+
+    It is called as its most trusted sign prints it; where that lacks the place (区住建局), as the next that has it.
+    """
+    full = (one for one in (*signs, *offered) if _same(signs[0], one) and stands_alone(one.value))
+    first = next((one for one in full if len(_readings(one)) == 1), None)
+    if first is None or registry.like(first.value):
         return None
     agree = all(_same(one, other) for at, one in enumerate(signs) for other in signs[at + 1 :])
     return new_organisation(first.value) if agree else None
