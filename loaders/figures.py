@@ -16,7 +16,7 @@ from math import prod
 from loaders.forms import Column
 from loaders.labels import simplified
 
-DASH = re.compile(r"[-/\\—–―─－／﹣]{1,4}|无|没有|不适用|N/?A", re.IGNORECASE)
+DASH = re.compile(r"[-/\\—–―─－／﹣]{1,4}|[无無]|[没沒]有|不[适適]用|N/?A", re.IGNORECASE)
 COUNTER = "件宗条份次起项例个"
 INTEGER = re.compile(rf"(?P<sign>[+\-−]*)\s*(?P<digits>\d{{1,3}}(?:,\d{{3}})+|\d+)\s*[{COUNTER}]?")
 DECIMAL = re.compile(rf"(?P<sign>[+\-−]*)\s*(?P<digits>(?:\d{{1,3}}(?:,\d{{3}})+|\d+)\.\d+)\s*[{COUNTER}]?")

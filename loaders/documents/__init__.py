@@ -8,7 +8,7 @@ from dataclasses import replace
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 
-from loaders.documents import docx, html, pdf, text
+from loaders.documents import docx, html, mhtml, pdf, text
 from loaders.documents.encoding import decode
 from loaders.documents.model import Cell, Contents, Document, Paragraph, Place, Table
 from loaders.errors import RefusedDocumentError
@@ -20,11 +20,11 @@ Reader = Callable[[bytes], Contents]
 READERS: dict[str, Reader] = {
     "text/html": html.read,
     docx.MEDIA_TYPE: docx.read,
+    mhtml.MEDIA_TYPE: mhtml.read,
     pdf.MEDIA_TYPE: pdf.read,
     "text/plain": text.read,
 }
 PDF_STARTS_WITHIN = 1024  # bytes: readers of PDF allow for rubbish before the signature
-HTML_MARKS = ("<html", "<!doctype html", "<table", "<body")
 NOT_YET = {
     b"\xd0\xcf\x11\xe0": "application/msword",
     b"{\\rtf": "application/rtf",
@@ -42,8 +42,9 @@ def sniff(content: bytes) -> str:
         return pdf.MEDIA_TYPE
     if content.startswith(b"PK"):
         return _sniff_zip(content)
-    start = decode(content)[:4096].lower()
-    return "text/html" if any(mark in start for mark in HTML_MARKS) else "text/plain"
+    if mhtml.is_mail(content):
+        return mhtml.MEDIA_TYPE
+    return "text/html" if html.is_page(decode(content)) else "text/plain"
 
 
 def _sniff_zip(content: bytes) -> str:
@@ -51,7 +52,7 @@ def _sniff_zip(content: bytes) -> str:
         names = ZipFile(BytesIO(content)).namelist()
     except BadZipFile as error:
         raise RefusedDocumentError("damaged_file", str(error)) from error
-    if "word/document.xml" in names:
+    if docx.is_word(names):
         return docx.MEDIA_TYPE
     raise RefusedDocumentError("unsupported_format", "xlsx" if any(name.startswith("xl/") for name in names) else "zip")
 

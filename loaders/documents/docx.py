@@ -1,55 +1,226 @@
-"""Word documents (.docx): paragraphs and tables in order, merged cells by gridSpan and vMerge."""
+"""Word documents (.docx, .docm, .dotx): paragraphs and tables in order, as they stand on the page.
+
+The XML is walked as it is, not through a library: what an office suite wraps around rows, cells and words (content
+controls, tracked changes, smart tags, text boxes) would be passed over silently. Tracked changes are taken as accepted;
+hidden text, the instructions of fields and the marks of footnotes are no text; headers and footers are not read.
+What stands inside a paragraph is told in ``runs``; what is a data table is settled in ``flow``.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import posixpath
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from io import BytesIO
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
-import docx as python_docx
-from docx.document import Document as DocxDocument
-from docx.opc.exceptions import OpcError
-from docx.oxml.table import CT_Tc
-from docx.table import Table as DocxTable
-from docx.table import _Cell
-from docx.text.paragraph import Paragraph as DocxParagraph
 from lxml import etree
 
-from loaders.documents.model import Cell, Contents, Paragraph, Place, Table
+from loaders.documents import flow, html, mhtml
+from loaders.documents.encoding import decode
+from loaders.documents.flow import Box, Item, Row, Verbatim
+from loaders.documents.model import Contents
+from loaders.documents.runs import Element, Runs, attribute, child, is_on, name, unwrapped
 from loaders.errors import RefusedDocumentError
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+MAIN_PART = "word/document.xml"
+MAX_PART = 50_000_000  # bytes of one part of the package when unpacked; a report's text has some hundred thousand
+MAX_TAGS = 2_000_000  # a tree takes a hundred times the memory of its tags
+MAX_SPAN = 200  # Word's own limit is 63 columns
+MAX_COLUMNS = 500
+MAX_ADDED = 20  # documents added to a document
+
+
+def is_word(names: Iterable[str]) -> bool:
+    """Whether the parts of a package are those of a Word document."""
+    return any(part.replace("\\", "/").startswith("word/") for part in names)
 
 
 def read(content: bytes) -> Contents:
-    """The paragraphs and tables of a Word file in order, and how many pictures it shows."""
-    try:
-        document = python_docx.Document(BytesIO(content))
-    except (OpcError, BadZipFile, KeyError, ValueError, etree.XMLSyntaxError) as error:
-        raise RefusedDocumentError("damaged_file", str(error)) from error
-    return Contents(tuple(_blocks(document)), len(document.inline_shapes))
+    """The paragraphs and data tables of a Word file in order, its pictures, and its title as its properties say it."""
+    package = _Package(content)
+    story = _Story(package)
+    items = list(story.items(package.body()))
+    return flow.contents(items, story.pictures, package.metadata())
 
 
-def _blocks(container: DocxDocument | _Cell) -> Iterator[Paragraph | Table]:
-    lines = tables = 0
-    for block in container.iter_inner_content():
-        if isinstance(block, DocxParagraph):
-            for text in filter(None, (part.strip() for part in block.text.split("\n"))):
-                lines += 1
-                yield Paragraph(text, Place(line=lines))
-        else:
-            tables += 1
-            yield Table(tuple(_rows(block, tables)), "grid")
+class _Package:
+    """The parts of a Word file. Raises RefusedDocumentError where one that is needed is damaged."""
+
+    def __init__(self, content: bytes) -> None:
+        try:
+            self.zip = ZipFile(BytesIO(content))
+        except (BadZipFile, ValueError, NotImplementedError, OSError) as error:
+            raise RefusedDocumentError("damaged_file", str(error)) from error
+        self.names = {part.replace("\\", "/").lstrip("/"): part for part in self.zip.namelist()}
+
+    def part(self, path: str) -> bytes:
+        """One part, unpacked. Raises RefusedDocumentError also where it is missing."""
+        try:
+            if self.zip.getinfo(self.names[path]).file_size > MAX_PART:
+                raise RefusedDocumentError("too_large", path)
+            return self.zip.read(self.names[path])
+        except (BadZipFile, KeyError, NotImplementedError, RuntimeError, EOFError, OSError, zlib.error) as error:
+            raise RefusedDocumentError("damaged_file", f"{path}: {error}") from error
+
+    def xml(self, path: str) -> Element:
+        """A part as XML: nothing is fetched, and a document type with entities of its own is no part of a Word file."""
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+        content = self.part(path)
+        if content.count(b"<") > MAX_TAGS:
+            raise RefusedDocumentError("too_large", f"{path}: > {MAX_TAGS} tags")
+        try:
+            root = etree.fromstring(content, parser)
+        except (etree.XMLSyntaxError, ValueError) as error:
+            raise RefusedDocumentError("damaged_file", str(error)) from error
+        if root.getroottree().docinfo.internalDTD is not None:
+            raise RefusedDocumentError("damaged_file", f"{path}: DTD")
+        return root
+
+    def body(self) -> Element:
+        root = self.xml(self.main)
+        body = child(root, "body")
+        if body is None:
+            raise RefusedDocumentError("damaged_file", f"{self.main}: body")
+        return body
+
+    @property
+    def main(self) -> str:
+        """The part that holds the text: some programs give it another name than the usual one."""
+        if MAIN_PART in self.names:
+            return MAIN_PART
+        targets = self.targets("_rels/.rels").values() if "_rels/.rels" in self.names else ()
+        return next((path for path in targets if path.startswith("word/document")), MAIN_PART)
+
+    def targets(self, path: str) -> dict[str, str]:
+        """Id → part of the relationships in a part, those inside the package."""
+        base = posixpath.dirname(posixpath.dirname(path))
+        inside = (link for link in self.xml(path) if attribute(link, "TargetMode") != "External")
+        links = ((attribute(link, "Id"), attribute(link, "Target")) for link in inside)
+        return {
+            key: posixpath.normpath(posixpath.join("/", base, target)).lstrip("/")
+            for key, target in links
+            if key and target
+        }
+
+    def added(self, key: str) -> bytes | None:
+        """A document that was added to this one as a whole, None if it is not there."""
+        directory, base = posixpath.split(self.main)
+        path = f"{directory}/_rels/{base}.rels"
+        target = self.targets(path).get(key) if path in self.names else None
+        return self.part(target) if target in self.names else None
+
+    def metadata(self) -> dict[str, str]:
+        if "docProps/core.xml" not in self.names:
+            return {}
+        title = child(self.xml("docProps/core.xml"), "title")
+        words = " ".join((title.text or "").split()) if title is not None else ""
+        return {"title": words} if words else {}
 
 
-def _rows(table: DocxTable, number: int) -> Iterator[tuple[Cell, ...]]:
-    for row_number, row in enumerate(table._tbl.tr_lst, start=1):
-        yield tuple(
-            _cell(cell, table, Place(table=number, row=row_number, column=cell.grid_offset + 1))
-            for cell in row.tc_lst
-            if cell.vMerge != "continue"  # continues the cell above
-        )
+class _Story:
+    """One pass over the text of a package."""
+
+    def __init__(self, package: _Package) -> None:
+        self.package = package
+        self.runs = Runs()
+        self.added = self.pictures = 0
+
+    def items(self, container: Element) -> Iterator[Item]:
+        """What flows in a body, a cell or a text box."""
+        words = ""
+        for element in unwrapped(container):
+            if name(element) == "p":
+                line = self.runs.read(element)
+                self.pictures += line.pictures
+                words += line.words
+                if _is_joined_to_next(element) and not line.boxes:
+                    continue
+                yield from (*words.split("\n"), *(item for box in line.boxes for item in self.items(box)))
+                words = ""
+            elif name(element) == "tbl":
+                yield from flow.table(self.rows(element))
+            elif name(element) == "altChunk":
+                yield from self.document_added(element)
+        yield from words.split("\n")
+
+    def rows(self, table: Element) -> list[Row]:
+        """The rows of a table; a cell merged with the one above or to its left stands only where it begins."""
+        rows = []
+        above: set[int] = set()  # columns at which a cell can go on downwards
+        for row in (element for element in unwrapped(table) if name(element) == "tr"):
+            properties = child(row, "trPr")
+            if child(properties, "del") is None and not is_on(properties, "hidden"):
+                boxes, above = self.row(row, above)
+                rows.append(boxes)
+        return rows
+
+    def row(self, row: Element, above: set[int]) -> tuple[Row, set[int]]:
+        boxes: list[Box] = []
+        merged: set[int] = set()
+        column = _number(child(row, "trPr", "gridBefore"), least=0)
+        for cell in (element for element in unwrapped(row) if name(element) == "tc"):
+            properties = child(cell, "tcPr")
+            if child(properties, "cellDel") is not None:
+                continue
+            span, downwards = _number(child(properties, "gridSpan"), least=1), _downwards(properties)
+            if downwards:
+                merged.add(column)
+            if boxes and _merge(child(properties, "hMerge")) == "continue":
+                boxes[-1] = replace(boxes[-1], colspan=boxes[-1].colspan + span)
+            elif downwards != "continue" or column not in above:
+                boxes.append(Box(column, span, tuple(self.items(cell))))
+            column += span
+            _refuse_width(column)
+        return tuple(boxes), merged
+
+    def document_added(self, chunk: Element) -> list[Item]:
+        """A document that was added as a whole: Word shows its text in place."""
+        self.added += 1
+        content = self.package.added(attribute(chunk, "id") or "")
+        if content is None:
+            return []
+        if self.added > MAX_ADDED:
+            raise RefusedDocumentError("too_large", f"> {MAX_ADDED} altChunk")
+        items, pictures = _added(content)
+        self.pictures += pictures
+        return items
 
 
-def _cell(cell: CT_Tc, table: DocxTable, place: Place) -> Cell:
-    return Cell(_Cell(cell, table).text.strip(" \t\r\n"), place, cell.grid_offset, cell.grid_span)
+def _added(content: bytes) -> tuple[list[Item], int]:
+    """What flows in an added document: a web page, a text, or a Word file whose own additions are not followed."""
+    if content.startswith(b"PK"):
+        story = _Story(_Package(content))
+        story.added = MAX_ADDED
+        return list(story.items(story.package.body())), story.pictures
+    source = mhtml.page(content) if mhtml.is_mail(content) else decode(content)
+    return html.items(source) if html.is_page(source) else ([Verbatim(source)], 0)
+
+
+def _is_joined_to_next(paragraph: Element) -> bool:
+    """Whether the end of a paragraph was taken away by a tracked change."""
+    return child(paragraph, "pPr", "rPr", "del") is not None
+
+
+def _number(element: Element | None, least: int) -> int:
+    value = (attribute(element, "val") if element is not None else None) or ""
+    return min(max(int(value), least), MAX_SPAN) if value.isdecimal() and len(value) < 10 else least
+
+
+def _downwards(properties: Element | None) -> str | None:
+    """Whether a cell begins or continues one that spans rows; a tracked merge counts as made."""
+    tracked = child(properties, "cellMerge")
+    if tracked is not None:
+        return "continue" if attribute(tracked, "vMerge") == "cont" else "restart"
+    return _merge(child(properties, "vMerge"))
+
+
+def _merge(element: Element | None) -> str | None:
+    return (attribute(element, "val") or "continue") if element is not None else None
+
+
+def _refuse_width(columns: int) -> None:
+    if columns > MAX_COLUMNS:
+        raise RefusedDocumentError("too_large", f"> {MAX_COLUMNS} columns")

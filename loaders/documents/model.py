@@ -64,12 +64,18 @@ Block = Paragraph | Table
 
 @dataclass(frozen=True)
 class Contents:
-    """What a reader makes of a file: its blocks in order, how many pictures it shows, and, where the format leaves open
-    what is a cell, the other ways of cutting it into blocks."""
+    """What a reader makes of a file: its blocks in order, how many pictures it shows, where the format leaves open what
+    is a cell the other ways of cutting it into blocks, and what the file says of itself.
+
+    ``metadata`` has those of these keys that the file states: ``title``, ``published``, ``source``, ``site``; and
+    ``unread``: ``attachment``, ``script``, ``markup`` or ``hidden``, where the file points to or holds tables that no
+    reader of the page can see. It says nothing of the tables that can be seen.
+    """
 
     blocks: tuple[Block, ...]
     pictures: int = 0
     otherwise: tuple[tuple[Block, ...], ...] = ()
+    metadata: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
@@ -84,7 +90,7 @@ class Document:
     blocks: tuple[Block, ...]
     pictures: int = 0
     otherwise: tuple[tuple[Block, ...], ...] = ()
-    metadata: Mapping[str, str] = field(default_factory=dict, hash=False)  # title, published, source: as the file says
+    metadata: Mapping[str, str] = field(default_factory=dict, hash=False)  # see Contents
 
     @property
     def paragraphs(self) -> Iterator[Paragraph]:

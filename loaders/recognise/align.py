@@ -22,7 +22,7 @@ from loaders.labels import likeness, plain
 from loaders.recognise.lines import Line, is_slot
 
 ENOUGH = 0.72  # less like than this is another label
-PART = 0.74  # what a label is worth of which only the beginning or the end is left
+PART = 0.7  # what a label is worth of which only the beginning or the end is left
 SHORTEST_PART = 2  # characters: 行政 is the beginning of three labels, which of them the order may tell
 FULL_ROW_BONUS = 0.25  # a line with as many slots as the row has columns is the likelier of two
 NARROW = 0.1  # a margin below this is no evidence
@@ -134,10 +134,12 @@ def _score(line: Line, labels: Sequence[tuple[int, str]], form: Form, row: Row) 
 
 
 def named_rows(lines: Sequence[Line], form: Form) -> frozenset[str]:
-    """The codes of the rows of tables two and three whose label is printed anywhere, with figures or without."""
+    """The codes of the rows of tables two and three whose label is printed anywhere, with figures or without; not of
+    those that have their label in common with a heading: 总计, 其他."""
     texts = {text for line in lines for _, text in labels_of(line)}
-    rows = [row for row in form.rows if row.section != "四"]
-    return frozenset(row.code for row in rows if any(likeness_to_row(text, form, row) >= ENOUGH for text in texts))
+    rows = [row for row in form.rows if row.section != "四" and plain(row.label_zh) not in _plain_frame(form)]
+    nearest = [max((likeness_to_row(text, form, row), row.code) for row in rows) for text in texts]
+    return frozenset(code for score, code in nearest if score >= ENOUGH)
 
 
 def align(lines: Sequence[Line], form: Form, section: str) -> list[Match]:

@@ -46,7 +46,7 @@ def _candidates(lines: Sequence[Line]) -> Iterator[tuple[Cell, ...]]:
     """The slots of the lines that follow the headings of section four in the same table."""
     table: int | None = None
     for line in lines:
-        if any(_names(cell, name) for cell in line.words for name in GROUPS[1:]):
+        if any(_names(line, name) for name in GROUPS[1:]):
             table = line.table
         last_word = max((at for at, cell in enumerate(line.cells) if cell in line.words), default=-1)
         slots = line.slots_after(last_word)
@@ -54,9 +54,11 @@ def _candidates(lines: Sequence[Line]) -> Iterator[tuple[Cell, ...]]:
             yield slots
 
 
-def _names(cell: Cell, name: str) -> bool:
-    """Whether a cell names a group: by likeness, or among other headings run together on one line."""
-    return name in fold(cell.text) or (len(name) > len(GROUPS[-1]) and likeness(cell.text, name) >= ENOUGH)
+def _names(line: Line, name: str) -> bool:
+    """Whether a line names a group: by likeness, or cut over words, or among headings run together."""
+    if name in "".join(fold(cell.text) for cell in line.words):
+        return True
+    return len(name) > len(GROUPS[-1]) and any(likeness(cell.text, name) >= ENOUGH for cell in line.words)
 
 
 def _in_printed_order(lines: Sequence[Line]) -> bool:

@@ -100,13 +100,23 @@ def _tokens(words: list[str]) -> Iterator[str]:
         if ENUMERATOR.fullmatch(word):
             held += word
             continue
-        if last is not None and COUNTERS.fullmatch(word) and looks_like_figure(last) and not held:
+        if last is not None and not held and (_counts(last, word) or _points(last, word)):
             last += word
             continue
         if last is not None:
             yield from _unglued(last)
         last, held = held + word, ""
     yield from _unglued((last or "") + held)
+
+
+def _counts(figure: str, word: str) -> bool:
+    """``3 件``: a counter behind its figure."""
+    return bool(COUNTERS.fullmatch(word)) and looks_like_figure(figure)
+
+
+def _points(number: str, word: str) -> bool:
+    """``2 .重复申请``: a label behind its number."""
+    return word[0] in ".．、" and bool(re.fullmatch(r"\d{1,2}", number))
 
 
 def _unglued(word: str) -> tuple[str, ...]:

@@ -47,7 +47,7 @@ def not_a_report(document: Document, lines: Sequence[Line]) -> RefusedDocumentEr
     """Why a document has no tables of the form."""
     text = "".join(paragraph.text for paragraph in document.paragraphs)
     words = [fold(cell.text) for line in lines for cell in line.cells]
-    said = "".join(words)
+    said = "".join(words) + fold(document.metadata.get("title", ""))
     if document.pictures and not said:
         return RefusedDocumentError("pictures", str(document.pictures))
     if "政府信息公开" not in said:
@@ -58,9 +58,24 @@ def not_a_report(document: Document, lines: Sequence[Line]) -> RefusedDocumentEr
         return RefusedDocumentError("older_form")
     if set(words) >= FRAME:  # the frame of the tables is there, its figures are not
         return RefusedDocumentError("lines_lost" if _has_figures(lines) else "empty_form")
-    if document.pictures:
+    if document.pictures and "unread" not in document.metadata:
         return RefusedDocumentError("pictures", str(document.pictures))
-    return RefusedDocumentError("no_tables")
+    return _unread(document.metadata.get("unread"))
+
+
+def _unread(where: str | None) -> RefusedDocumentError:
+    """Where the tables of a page are instead of in what it shows."""
+    match where:
+        case "attachment":
+            return RefusedDocumentError("attachment")
+        case "script":
+            return RefusedDocumentError("script")
+        case "markup":
+            return RefusedDocumentError("markup")
+        case "hidden":
+            return RefusedDocumentError("hidden")
+        case _:
+            return RefusedDocumentError("no_tables")
 
 
 def _has_figures(lines: Sequence[Line]) -> bool:

@@ -1,5 +1,5 @@
-"""Damage to a written document: a cell emptied, a line dropped, a label cut, a column shifted. Never a digit changed:
-that nobody could see.
+"""Damage to a written document: a cell emptied, a line dropped, a label cut, a column shifted. Never a digit
+changed, nor a figure added to a stream of cells: that nobody could see.
 
 A mutation is a pure function of a text and dice. The truth stays what the draft says; a reading may fall short of it,
 but it must never say another number for sure.
@@ -36,7 +36,7 @@ def _empty(lines: list[str], dice: random.Random) -> None:
 
 
 def _twice(lines: list[str], dice: random.Random) -> None:
-    at = dice.randrange(len(lines))
+    at = dice.choice([at for at, line in enumerate(lines) if LABEL.search(line)])
     lines.insert(at, lines[at])
 
 

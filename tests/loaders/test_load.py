@@ -180,7 +180,7 @@ def test_a_broken_file_never_stops_the_others(tmp_path: Path) -> None:
     assert found == {
         "a.docx": ("refused", "damaged_file"),
         "b.html": ("refused", "not_report"),
-        "c.pdf": ("refused", "unsupported_format"),
+        "c.pdf": ("refused", "damaged_file"),
         "d.txt": ("refused", "empty_file"),
         "e.html": ("read", None),
         "f.docx": ("refused", "damaged_file"),

@@ -222,6 +222,22 @@ def test_a_column_that_the_table_lacks_is_missing_and_shifts_nothing(form: Form)
             assert read[code].value == wanted, (code, read[code])
 
 
+def test_a_figure_that_spans_two_rows_is_neither_ones() -> None:
+    form = load_forms()["2021"]
+    first, second = (form.row_by_code[f"app.result.denied.{code}"] for code in ("state_secret", "law_prohibited"))
+    figures = numbered(form)
+    page = LAYOUTS["html"][0](draft(form, figures)).decode()
+    upper, lower = figures[first.cells[2]], figures[second.cells[2]]
+    page = re.sub(rf"<td>(\s*<p>{upper}</p>)", r'<td rowspan="2">\1', page)
+    page = re.sub(rf"<td>\s*<p>{lower}</p>\s*</td>", "", page)
+    read = recognise(read_document("r.html", page.encode())).figures
+    assert (read[first.cells[2]].value, read[first.cells[2]].doubt) == (None, "merged_rows")
+    assert read[second.cells[2]].state == "missing"
+    assert [read[cell].value for cell in first.cells if cell != first.cells[2]] == [
+        int(figures[cell]) for cell in first.cells if cell != first.cells[2]
+    ]
+
+
 @pytest.mark.parametrize(
     ("cut", "row"),
     [
@@ -291,6 +307,8 @@ PAGE = "<html><body><p>{}</p>{}</body></html>"
     [
         (PAGE.format("关于召开会议的通知", ""), "not_report"),
         (PAGE.format("某局2022年政府信息公开工作年度报告，见附件", ""), "no_tables"),
+        (PAGE.format("某局2022年政府信息公开工作年度报告", '<iframe src="/P020230101.pdf"></iframe>'), "attachment"),
+        (PAGE.format("某局2022年政府信息公开工作年度报告", '<a href="a.pdf">附件</a><img src=logo.png>'), "attachment"),
         (PAGE.format("某局2022年政府信息公开工作年度报告", "<img src=a.png><img src=b.png>"), "pictures"),
         (PAGE.format("某局2022年上半年政府信息公开工作情况", ""), "half_year"),
         (PAGE.format("某局2016年政府信息公开年报 主动公开政府信息数 12条", ""), "older_form"),

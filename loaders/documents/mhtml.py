@@ -1,0 +1,63 @@
+"""Web pages saved as one file (.mht, .mhtml) and mails: a page inside a MIME message."""
+
+from __future__ import annotations
+
+import email
+import re
+from collections.abc import Iterator
+from email.message import Message
+
+from loaders.documents import html, text
+from loaders.documents.encoding import decode
+from loaders.documents.model import Contents
+from loaders.errors import RefusedDocumentError
+
+MEDIA_TYPE = "multipart/related"
+MAX_PAGES = 20  # frames of one page; beyond this it is an archive, not a report
+MAX_PARTS = 5_000  # a page saved with all its pictures has some hundred
+HEAD_BYTES = 8192
+HEADER = re.compile(rb"(?:[\w-]+:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n)+\r?\n", re.ASCII)
+IS_MIME = re.compile(rb"^(?:mime-version|content-type):\s*(?:1\.0|multipart/|text/html)", re.IGNORECASE | re.MULTILINE)
+CELL = re.compile(r"<t[dh]\b", re.IGNORECASE)
+
+
+def is_mail(content: bytes) -> bool:
+    """Whether a file begins with the header of a MIME message."""
+    head = HEADER.match(content[:HEAD_BYTES].removeprefix(b"\xef\xbb\xbf").lstrip())
+    return bool(head and IS_MIME.search(head[0]))
+
+
+def read(content: bytes) -> Contents:
+    """The page with the most cells in the message; frames and the headers of Word are pages of their own."""
+    for words in () if _pages(content) else _parts(content, "text/plain"):
+        return text.read(words)
+    return html.read_text(page(content))
+
+
+def page(content: bytes) -> str:
+    """The source of that page."""
+    pages = [decode(page) for page in _pages(content)]
+    if not pages:
+        raise RefusedDocumentError("damaged_file", "no text in the message")
+    return max(pages, key=lambda source: len(CELL.findall(source)))
+
+
+def _pages(content: bytes) -> list[bytes]:
+    return list(_parts(content, "text/html"))
+
+
+def _parts(content: bytes, media_type: str) -> Iterator[bytes]:
+    """The bytes of the parts of a type that are no attachments, those with any text."""
+    if content.count(b"\n--") > MAX_PARTS:
+        raise RefusedDocumentError("too_large", f"> {MAX_PARTS} parts")
+    try:
+        message = email.message_from_bytes(content.lstrip())
+        found = [part for part in message.walk() if part.get_content_type() == media_type]
+        payloads = [part.get_payload(decode=True) for part in found[:MAX_PAGES] if not _is_attached(part)]
+    except (RecursionError, LookupError, ValueError) as error:  # measured: parts in parts, charsets nobody knows
+        raise RefusedDocumentError("damaged_file", type(error).__name__) from error
+    return (payload for payload in payloads if isinstance(payload, bytes) and payload.strip())
+
+
+def _is_attached(part: Message) -> bool:
+    return str(part.get("Content-Disposition") or "").lower().startswith("attachment")
