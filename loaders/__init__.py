@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from loaders import rollup, store
-from loaders.documents import Document, read_document, unread_document
+from loaders.documents import Document, archive, read_document, unread_document
 from loaders.errors import RefusedDocumentError
 from loaders.forms import DATA, load_forms
 from loaders.identify import Identity, identify
@@ -24,24 +25,20 @@ from loaders.reconcile.confront import Check, Filed, check
 from loaders.reconcile.rules import load_rules
 
 Progress = Callable[[int, int, str], None]
+# what a document may be called; of those that cannot be read, each is refused with its reason rather than passed over
 DOCUMENT_SUFFIXES = frozenset(
     (
-        ".html",
-        ".htm",
-        ".shtml",
-        ".xhtml",
-        ".docx",
-        ".doc",
-        ".wps",
-        ".rtf",
-        ".pdf",
-        ".xlsx",
-        ".xls",
-        ".et",
-        ".txt",
-        ".zip",
+        *(".html", ".htm", ".shtml", ".xhtml", ".mht", ".mhtml"),
+        *(".docx", ".docm", ".doc", ".wps", ".rtf", ".odt"),
+        *(".xlsx", ".xlsm", ".xlsb", ".xls", ".et", ".ods"),
+        *(".pdf", ".ofd", ".txt", ".md", ".csv", ".tsv"),
+        *(".zip", ".rar", ".7z"),
     )
 )
+# lists that lie beside documents, and what explains them
+NO_DOCUMENTS = frozenset(("manifest.csv", "organisations.csv", "planted.csv", "stories.csv", "readme.md", "readme.txt"))
+MAX_ARCHIVE = 500_000_000  # bytes; as much as may come out of one
+READ_AHEAD = 16  # files handed to each process at a time: what is unpacked from archives waits in memory
 STARTING_FOLDERS = (DATA / "reports", DATA / "sample")
 SAMPLE = DATA / "sample"
 log = logging.getLogger(__name__)
@@ -50,7 +47,8 @@ log = logging.getLogger(__name__)
 @dataclass(frozen=True)
 class Outcome:
     """What became of one file. ``status`` is read, needs_identity or refused; ``action`` what the ledger did with it:
-    new, new_version, unchanged, or None where nothing was stored as a report."""
+    new, new_version, unchanged, or None where nothing was stored as a report. The path of a file in an archive begins
+    with the path of the archive."""
 
     path: Path
     status: str
@@ -60,32 +58,90 @@ class Outcome:
     reading: Reading | None = None
     identity: Identity | None = None
     action: str | None = None
+    member: str | None = None  # of a file in an archive: the name of the archive and the path in it
+
+    @property
+    def name(self) -> str:
+        """What the file is called on screen."""
+        return self.member or self.path.name
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file to read: on disk, or unpacked from an archive (then with its bytes, or the reason why it has none)."""
+
+    path: Path
+    content: bytes | None = None
+    member: str | None = None
+    reason_code: str | None = None
+    reason_detail: str | None = None
+
+
+def unpacked(path: Path, content: bytes | None = None) -> Iterator[Source]:
+    """The file itself, or, where it is an archive, the documents in it one by one. Never raises for what is in it."""
+    try:
+        size = path.stat().st_size if content is None else len(content)
+        packed = _archive_bytes(path) if content is None and size <= MAX_ARCHIVE else content
+    except OSError:  # refused with its reason when it is read
+        packed = None
+    if packed is None or not archive.is_archive(packed):
+        yield Source(path, content)
+        return
+    is_empty = True
+    for one in archive.members(packed, could_be_document):
+        is_empty = False
+        code, detail = (one.refused.code, one.refused.detail) if one.refused else (None, None)
+        yield Source(path / one.path, None if code else one.content, f"{path.name}/{one.path}", code, detail)
+    if is_empty:
+        yield Source(path, packed, None, "empty_archive", archive.listed(archive.opened(packed)))
+
+
+def _archive_bytes(path: Path) -> bytes | None:
+    with path.open("rb") as file:
+        start = file.read(len(archive.SIGNATURE))
+        return start + file.read() if start == archive.SIGNATURE else None
 
 
 def read(path: Path, organisation: str | None = None, year: int | None = None, content: bytes | None = None) -> Outcome:
     """Read one file and store nothing. Never raises for what is in the file: what cannot be read is refused.
 
-    ``organisation`` and ``year`` are what the person who loads it says; ``content`` replaces the bytes on disk.
+    ``organisation`` and ``year`` are what the person who loads it says; ``content`` replaces the bytes on disk. Of an
+    archive, the one document in it is read; one that holds several is refused.
     """
+    sources = list(islice(unpacked(path, content), 2))
+    return read_source(sources[0] if len(sources) == 1 else Source(path, content), organisation, year)
+
+
+def read_source(source: Source, organisation: str | None = None, year: int | None = None) -> Outcome:
+    """Read one file or one member of an archive, as ``read`` does."""
+    path, name = source.path, source.member or source.path.name
     try:
-        content = path.read_bytes() if content is None else content
+        content = path.read_bytes() if source.content is None and not source.reason_code else source.content
     except OSError as error:
         return Outcome(path, "refused", "unreadable_file", error.strerror or str(error))
-    document = unread_document(path.name, content)
+    document = unread_document(name, content) if content is not None else None
+    if source.reason_code or content is None:
+        return Outcome(path, "refused", source.reason_code, source.reason_detail, document, member=source.member)
     try:
-        document = read_document(path.name, content)
+        document = read_document(name, content)
         reading = recognise(document)
     except RefusedDocumentError as error:
-        return Outcome(path, "refused", error.code, error.detail, document)
+        return Outcome(path, "refused", error.code, error.detail, document, member=source.member)
     except Exception as error:  # the one border of the batch: a bad document never stops the others
-        log.exception("could not read %s", path)
-        return Outcome(path, "refused", "internal_error", f"{type(error).__name__}: {error}", document)
+        log.exception("could not read %s", name)
+        detail = f"{type(error).__name__}: {error}"
+        return Outcome(path, "refused", "internal_error", detail, document, member=source.member)
     identity = identify(document, path, registry_for(path), organisation, year)
-    if identity.is_complete:
-        return Outcome(path, "read", None, None, document, reading, identity)
-    lacking = "both" if identity.organisation is None and identity.year is None else None
-    code = lacking or ("organisation" if identity.organisation is None else "year")
-    return Outcome(path, "needs_identity", f"needs_{code}", None, document, reading, identity)
+    code = _lacking(identity)
+    status = "needs_identity" if code else "read"
+    return Outcome(path, status, code, None, document, reading, identity, member=source.member)
+
+
+def _lacking(identity: Identity) -> str | None:
+    """Why an identity is not complete: the code of the sentence that asks for it."""
+    if identity.organisation is None:
+        return "needs_both" if identity.year is None else "needs_organisation"
+    return "needs_year" if identity.year is None else None
 
 
 def documents_in(paths: Iterable[Path]) -> Iterator[Path]:
@@ -96,8 +152,13 @@ def documents_in(paths: Iterable[Path]) -> Iterator[Path]:
             continue
         for file in sorted(path.rglob("*")):
             hidden = any(part.startswith((".", "~$")) for part in file.relative_to(path).parts)
-            if file.is_file() and file.suffix.lower() in DOCUMENT_SUFFIXES and not hidden:
+            if file.is_file() and could_be_document(file.name) and not hidden:
                 yield file
+
+
+def could_be_document(name: str) -> bool:
+    """Whether a file in a folder or an archive is to be looked at, by its name."""
+    return Path(name).suffix.lower() in DOCUMENT_SUFFIXES and name.lower() not in NO_DOCUMENTS
 
 
 def load(
@@ -109,7 +170,7 @@ def load(
     jobs: int = 1,
     progress: Progress | None = None,
 ) -> list[Outcome]:
-    """Load files and folders into the ledger and reconcile them; loading again changes nothing."""
+    """Load files, folders and archives into the ledger and reconcile them; loading again changes nothing."""
     load_rules()  # a broken rule stops here, before anything is read
     files = list(dict.fromkeys(path.resolve() for path in documents_in(map(Path, paths))))
     outcomes = []
@@ -118,7 +179,7 @@ def load(
         for number, outcome in enumerate(_read_all(files, organisation, year, jobs), start=1):
             outcomes.append(store_outcome(ledger, outcome))
             if progress:
-                progress(number, len(files), outcome.path.name)
+                progress(number, max(number, len(files)), outcome.name)
         changed = [one.identity for one in outcomes if one.action in ("new", "new_version")]
         touched = {one.organisation.id for one in changed if one and one.organisation}
         reconcile(ledger, touched | store.unchecked_organisations(ledger))
@@ -126,12 +187,14 @@ def load(
 
 
 def _read_all(files: Sequence[Path], organisation: str | None, year: int | None, jobs: int) -> Iterator[Outcome]:
-    reader = partial(read, organisation=organisation, year=year)
-    if jobs <= 1 or len(files) < 2:
-        yield from map(reader, files)
+    reader = partial(read_source, organisation=organisation, year=year)
+    sources = (source for file in files for source in unpacked(file))
+    if jobs <= 1:
+        yield from map(reader, sources)
         return
     with ProcessPoolExecutor(jobs) as pool:
-        yield from pool.map(reader, files, chunksize=4)
+        while ahead := list(islice(sources, READ_AHEAD * jobs)):
+            yield from pool.map(reader, ahead, chunksize=READ_AHEAD // 4)
 
 
 def save_registries(ledger: sqlite3.Connection, files: Iterable[Path]) -> None:

@@ -54,7 +54,7 @@ def load_line(outcome: Outcome, language: str) -> str:
     else:
         assert reading
         said = say("figures", language, number=reading.count("number"), cells=len(reading.figures))
-    return "\t".join((what, year, name, outcome.path.name, said))
+    return "\t".join((what, year, name, outcome.name, said))
 
 
 def _read(arguments: argparse.Namespace) -> int:

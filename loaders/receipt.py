@@ -52,7 +52,7 @@ def table(rows: Sequence[Sequence[str]], indent: str = GAP) -> list[str]:
 
 def receipt(outcome: Outcome, language: str) -> list[str]:
     """What was read of one file: whose, which year, how much is sure, what is not, and the figures that are not 0."""
-    lines = [say(outcome.status, language) + say("of_file", language, name=outcome.path.name)]
+    lines = [say(outcome.status, language) + say("of_file", language, name=outcome.name)]
     if outcome.reason_code:
         lines.append(reason(outcome.reason_code, outcome.reason_detail, language))
     if outcome.identity and outcome.reading:

@@ -5,15 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import replace
-from io import BytesIO
-from zipfile import BadZipFile, ZipFile
 
-from loaders.documents import docx, html, mhtml, pdf, text
+from loaders.documents import archive, docx, html, mhtml, old, ole, pdf, sheets, text, xlsx
 from loaders.documents.encoding import decode
 from loaders.documents.model import Cell, Contents, Document, Paragraph, Place, Table
 from loaders.errors import RefusedDocumentError
 
-__all__ = ["Cell", "Document", "Paragraph", "Place", "Table", "read_document", "sniff", "unread_document"]
+__all__ = ["Cell", "Document", "Paragraph", "Place", "Table", "archive", "read_document", "sniff", "unread_document"]
 
 MAX_BYTES = 50_000_000  # a report is far below 1 MB; more is not a report, and could exhaust memory
 Reader = Callable[[bytes], Contents]
@@ -23,13 +21,16 @@ READERS: dict[str, Reader] = {
     mhtml.MEDIA_TYPE: mhtml.read,
     pdf.MEDIA_TYPE: pdf.read,
     "text/plain": text.read,
+    **sheets.READERS,
+    **old.READERS,
 }
+PACKAGES = {"docx": docx.MEDIA_TYPE, "xlsx": xlsx.MEDIA_TYPE}
 PDF_STARTS_WITHIN = 1024  # bytes: readers of PDF allow for rubbish before the signature
 NOT_YET = {
-    b"\xd0\xcf\x11\xe0": "application/msword",
-    b"{\\rtf": "application/rtf",
     b"\x89PNG": "image/png",
     b"\xff\xd8\xff": "image/jpeg",
+    b"Rar!\x1a\x07": "RAR",
+    b"7z\xbc\xaf\x27\x1c": "7z",
 }
 
 
@@ -38,23 +39,28 @@ def sniff(content: bytes) -> str:
     for signature, media_type in NOT_YET.items():
         if content.startswith(signature):
             raise RefusedDocumentError("unsupported_format", media_type)
+    if content.startswith(archive.SIGNATURE):
+        return _sniff_zip(content)
+    if content.startswith(ole.SIGNATURE):
+        return ole.media_type_of(content)
     if b"%PDF-" in content[:PDF_STARTS_WITHIN]:
         return pdf.MEDIA_TYPE
-    if content.startswith(b"PK"):
-        return _sniff_zip(content)
     if mhtml.is_mail(content):
         return mhtml.MEDIA_TYPE
-    return "text/html" if html.is_page(decode(content)) else "text/plain"
+    return old.media_type_of(content) or ("text/html" if html.is_page(decode(content)) else "text/plain")
 
 
 def _sniff_zip(content: bytes) -> str:
-    try:
-        names = ZipFile(BytesIO(content)).namelist()
-    except BadZipFile as error:
-        raise RefusedDocumentError("damaged_file", str(error)) from error
-    if docx.is_word(names):
-        return docx.MEDIA_TYPE
-    raise RefusedDocumentError("unsupported_format", "xlsx" if any(name.startswith("xl/") for name in names) else "zip")
+    """What a ZIP is: an office file whose parts keep to the limits. Raises RefusedDocumentError for all else."""
+    with archive.opened(content) as package:
+        kind = archive.package_kind(package.namelist())
+        if kind is None:
+            raise RefusedDocumentError("archive", archive.listed(package))
+    archive.checked_package(content)
+    media_type = archive.odf_type(content) if kind == "odf" else PACKAGES.get(kind, kind)
+    if media_type not in READERS:
+        raise RefusedDocumentError("unsupported_format", media_type)
+    return media_type
 
 
 def unread_document(file_name: str, content: bytes) -> Document:

@@ -10,7 +10,7 @@ from data.sample import layouts as sample
 from data.sample.draft import Draft
 from data.sample.layouts import Layout
 from loaders.forms import Form, load_forms
-from tests.corpus import pdf, text, web, word
+from tests.corpus import pdf, sheets, text, web, word
 from tests.corpus.measure import Score, score, truth_of
 from tests.corpus.quirks import QUIRKS, balanced
 
@@ -20,6 +20,7 @@ LAYOUTS: dict[str, tuple[Layout, str]] = {
     **web.LAYOUTS,
     **word.LAYOUTS,
     **pdf.LAYOUTS,
+    **sheets.LAYOUTS,
 }
 
 

@@ -125,7 +125,7 @@ def broken_zip() -> bytes:
         (b"", "empty_file"),
         (b"  \r\n ", "empty_file"),
         (b"%PDF-1.4", "damaged_file"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "unsupported_format"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "damaged_file"),
         (b"PK\x03\x04garbage", "damaged_file"),
         (broken_zip(), "damaged_file"),
         (word(lambda document: None)[:-200], "damaged_file"),
@@ -138,13 +138,13 @@ def test_damage_is_refused_by_its_name(content: bytes, reason: str) -> None:
     assert refused.value.code == reason
 
 
-def test_a_spreadsheet_is_refused_as_what_it_is() -> None:
+def test_a_presentation_is_refused_as_what_it_is() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as package:
-        package.writestr("xl/workbook.xml", "<x/>")
+        package.writestr("ppt/presentation.xml", "<x/>")
     with pytest.raises(RefusedDocumentError) as refused:
         sniff(out.getvalue())
-    assert (refused.value.code, refused.value.detail) == ("unsupported_format", "xlsx")
+    assert (refused.value.code, refused.value.detail) == ("unsupported_format", "pptx")
 
 
 def test_a_word_file_with_entities_of_its_own_is_refused() -> None:

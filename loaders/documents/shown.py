@@ -1,0 +1,195 @@
+"""A number of a workbook as its cell shows it.
+
+A workbook keeps the number and, apart, how it is to be shown. Only where both say the same is the number certain: the
+text then reads as the cell does (``29.1万元``, ``-3``), without grouping and idle zeros. Where the format shows another
+number (no decimals for 0.5, thousands for units, nothing at all) the text is the number with the format behind it in
+brackets, which no reader can take for a figure. A date stays a date.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal, InvalidOperation
+
+DIGITS_KEPT = 15  # more a spreadsheet does not show: the rest is noise of 0.1 + 0.2
+LARGEST_EXPONENT = 30  # beyond this a number is no count and would be written out in endless zeros
+TOKEN = re.compile(
+    r"""
+      "(?P<quoted>[^"]*)"
+    | [\\!](?P<escaped>.)                                  # one letter as it is
+    | _. | \*.                                             # room of a letter's width, filling
+    | \[(?P<bracket>[^\]]*)\]                              # colour, currency, condition, elapsed time
+    | (?P<general>General|G/通用格式)
+    | (?P<digits>[0#?][0#?,]*(?:\.[0#?]*)?,*|\.[0#?]+)
+    | (?P<percent>%)
+    | (?P<other>.)
+    """,
+    re.VERBOSE | re.IGNORECASE | re.DOTALL,
+)
+SECTION_END = re.compile(r'"[^"]*"|[\\!_*].|\[[^\]]*\]|(;)', re.DOTALL)
+SCALED = re.compile(r",(?:\.|$)")  # a comma behind the last digit: shown in thousands
+DATE_LETTERS = frozenset("ymdhs")
+DASHES = frozenset("-－—–")
+SIGN = re.compile(r"[-(（）)−]")
+FIRST_DAY, FIRST_DAY_OF_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
+LEAP_SLIP = 60  # spreadsheets count a 29 February 1900, so days before it are one off
+
+# The formats a workbook names by number only, as a Chinese spreadsheet shows them.
+BUILT_IN = {
+    0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 5: '"¥"#,##0;"¥"-#,##0', 6: '"¥"#,##0;"¥"-#,##0',
+    7: '"¥"#,##0.00;"¥"-#,##0.00', 8: '"¥"#,##0.00;"¥"-#,##0.00', 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?",
+    13: "# ??/??", 14: "yyyy/m/d", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM",
+    20: "h:mm", 21: "h:mm:ss", 22: "yyyy/m/d h:mm", 37: "#,##0;-#,##0", 38: "#,##0;-#,##0", 39: "#,##0.00;-#,##0.00",
+    40: "#,##0.00;-#,##0.00", 41: '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ ',
+    42: '_ "¥"* #,##0_ ;_ "¥"* -#,##0_ ;_ "¥"* "-"_ ;_ @_ ', 43: '_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ ',
+    44: '_ "¥"* #,##0.00_ ;_ "¥"* -#,##0.00_ ;_ "¥"* "-"??_ ;_ @_ ', 45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss.0",
+    48: "##0.0E+0", 49: "@",
+    **dict.fromkeys((27, 36, 50, 52, 57), 'yyyy"年"m"月"'), **dict.fromkeys((28, 29, 51, 53, 54, 58), 'm"月"d"日"'),
+    30: "m-d-yy", 31: 'yyyy"年"m"月"d"日"', **dict.fromkeys((32, 34, 55), 'h"时"mm"分"'),
+    **dict.fromkeys((33, 35, 56), 'h"时"mm"分"ss"秒"'),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """One section of a number format: what stands before and behind the digits, and how many decimals are shown."""
+
+    before: str
+    behind: str
+    decimals: int | None  # None: as many as there are
+
+
+def number_of(text: str | float) -> Decimal | None:
+    """A number as the workbook keeps it, without the noise of its last digits; None where it is none."""
+    try:
+        value = Decimal(f"{float(text):.{DIGITS_KEPT}g}")
+    except (ValueError, OverflowError, InvalidOperation):
+        return None
+    return value if value.is_finite() and abs(value.adjusted()) <= LARGEST_EXPONENT else None
+
+
+def plain(value: Decimal) -> str:
+    """A number in digits, never in powers of ten: 3.0 -> 3."""
+    text = f"{value:f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text in ("-0", "") else text
+
+
+def shown(text: str | float, code: str, is_1904: bool = False) -> str:
+    """The text of a cell that holds this number in this format."""
+    value = number_of(text)
+    if value is None:
+        return str(text)
+    sections = _sections(code)
+    if code in ("", "@") or sections[0].strip().lower() == "general":
+        return plain(value)
+    if letters := _date_letters(sections[0]):
+        return _date(value, letters, is_1904) or _unsure(value, code)
+    return _in_section(value, sections) or _unsure(value, code)
+
+
+def _unsure(value: Decimal, code: str) -> str:
+    return f"{plain(value)} [{code}]"
+
+
+def _sections(code: str) -> list[str]:
+    """The parts of a format: for positive numbers, negative ones, zero, text."""
+    ends = [match.start() for match in SECTION_END.finditer(code) if match[1]]
+    return [code[begin + 1 : end] for begin, end in zip([-1, *ends], [*ends, len(code)], strict=True)]
+
+
+def _in_section(value: Decimal, sections: list[str]) -> str | None:
+    """What the section for this number shows; None where it shows another number."""
+    own = 1 if value < 0 and len(sections) > 1 else 2 if value == 0 and len(sections) > 2 else 0
+    if own == 2 and set(_literals(sections[2])) <= DASHES and _literals(sections[2]):
+        return "0"  # the dash that accounting formats print for zero
+    layout = _layout(sections[own])
+    if layout is None or any(map(str.isdigit, layout.before + layout.behind)):
+        return None
+    if bool(SIGN.search(layout.before)) != (own == 1):
+        return None  # a negative number shown without its sign, or another one shown with it
+    size = abs(value) if own == 1 else value
+    size = size * 100 if "%" in layout.behind else size
+    if layout.decimals is not None and round(size, layout.decimals) != size:
+        return None
+    before, behind = (SIGN.sub("", part) if own == 1 else part for part in (layout.before, layout.behind))
+    return f"{before}{'-' if own == 1 else ''}{plain(size)}{behind}".strip()
+
+
+def _literals(section: str) -> str:
+    """The letters a section shows as they are, whatever the number."""
+    return "".join(text for kind, text in _tokens(section) if kind == "literal").strip()
+
+
+def _layout(section: str) -> _Layout | None:
+    """A section with one run of digits between literal words; None where it is anything else."""
+    before, behind, digits = "", "", None
+    for kind, text in _tokens(section):
+        if kind == "unknown" or (kind == "digits" and (digits is not None or SCALED.search(text))):
+            return None
+        if kind == "digits":
+            digits = text
+        elif digits is None:
+            before += text
+        else:
+            behind += text
+    if digits is None:
+        return None
+    return _Layout(before, behind, None if digits == "General" else len(digits.partition(".")[2]))
+
+
+def _tokens(section: str) -> Iterator[tuple[str, str]]:
+    """Kind (digits, literal, unknown) and text of each part of a section that is shown."""
+    for match in TOKEN.finditer(section):
+        found = match.groupdict()
+        if found["general"] or found["digits"]:
+            yield "digits", "General" if found["general"] else found["digits"]
+        elif found["bracket"] is not None:
+            yield from _bracket(found["bracket"])
+        elif (
+            found["other"] is not None
+            and found["other"].isascii()
+            and (found["other"].isalpha() or found["other"] == "@")
+        ):
+            yield "unknown", found["other"]
+        else:
+            yield "literal", "".join(found[name] or "" for name in ("quoted", "escaped", "percent", "other"))
+
+
+def _bracket(text: str) -> Iterator[tuple[str, str]]:
+    """A currency is shown, a condition changes the section, a colour or a kind of numerals says nothing."""
+    if text.startswith("$"):
+        yield "literal", text[1:].partition("-")[0]
+    elif text[:1] in "<>=":
+        yield "unknown", text
+
+
+def _date_letters(section: str) -> str:
+    """The letters of year, month, day and time in a section; none in the format of a number."""
+    found = "".join(
+        (match["other"] or match["bracket"] or "").lower()
+        for match in TOKEN.finditer(section)
+        if match["other"] or re.fullmatch("[hms]+", match["bracket"] or "", re.IGNORECASE)
+    )
+    return "".join(letter for letter in found if letter in DATE_LETTERS)
+
+
+def _date(value: Decimal, letters: str, is_1904: bool) -> str | None:
+    """A day as far as its format shows it: 3月1日, 2024年3月."""
+    days = float(value)
+    try:
+        slip = 0 if is_1904 or days >= LEAP_SLIP else 1
+        moment = (FIRST_DAY_OF_1904 if is_1904 else FIRST_DAY) + timedelta(days=days + slip)
+    except OverflowError:
+        return None
+    of_day = "y" in letters or "d" in letters or not {"h", "s"} & set(letters)
+    parts = [
+        f"{moment.year}年" if "y" in letters else "",
+        f"{moment.month}月" if "m" in letters and of_day else "",
+        f"{moment.day}日" if "d" in letters else "",
+        f"{moment:%H:%M}" if {"h", "s"} & set(letters) else "",
+    ]
+    return "".join(parts)

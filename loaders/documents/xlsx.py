@@ -1,0 +1,257 @@
+"""Workbooks in XML (.xlsx): every visible sheet with its texts as shown, merged cells, and what is hidden.
+
+The XML is read as it is. python-calamine gives no number formats and hidden rows, and lays a sheet out as a full
+rectangle: a file of 5 KB with one cell at its far corner ends the program. openpyxl does the same with merged cells,
+and refuses workbooks for colours and filters that other programs write. Neither tells a formula that was never
+calculated from an empty cell in one reading.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+from zipfile import ZipFile
+
+from lxml import etree
+
+from loaders.documents.archive import checked_package, name_of, unpacked
+from loaders.documents.shown import BUILT_IN, shown
+from loaders.documents.workbook import MAX_COLUMNS, MAX_ROWS, Merged, Sheet, crossed_out, raised
+from loaders.errors import RefusedDocumentError
+
+WORKBOOK = "xl/workbook.xml"  # as its main part is called unless the file says otherwise
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MAX_SHEETS = 100  # visible ones
+CELL_NAME = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})", re.IGNORECASE)
+ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # a control character as such files write it
+TRUE = ("1", "true", "on")
+Element = Any  # lxml's own stubs do not name it
+
+
+@dataclass(frozen=True)
+class _Style:
+    """How a cell is dressed, as far as it matters."""
+
+    code: str = "General"
+    framed: bool = False
+    struck: bool = False
+
+
+@dataclass(frozen=True)
+class _Book:
+    """What the cells of every sheet refer to."""
+
+    strings: list[str]
+    styles: list[_Style]
+    is_1904: bool
+    is_stale: bool  # the file asks for its formulas to be calculated when it is opened: their values are not to be had
+
+
+class _Package:
+    """The parts of a workbook by their names."""
+
+    def __init__(self, content: bytes) -> None:
+        checked_package(content)
+        self.zip = ZipFile(BytesIO(content))
+        self.parts = {name_of(info).lstrip("/").lower(): info for info in self.zip.infolist()}
+
+    def has(self, path: str) -> bool:
+        return path.lower() in self.parts
+
+    def part(self, path: str) -> bytes:
+        if not self.has(path):
+            raise RefusedDocumentError("damaged_file", path)
+        return unpacked(self.zip, self.parts[path.lower()])
+
+    def xml(self, path: str) -> Element:
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+        try:
+            return etree.fromstring(self.part(path), parser)
+        except (etree.XMLSyntaxError, ValueError) as error:
+            raise RefusedDocumentError("damaged_file", f"{path}: {error}") from error
+
+    def targets(self, path: str) -> dict[str, tuple[str, str]]:
+        """The parts that a part refers to: id -> kind and path."""
+        folder, name = posixpath.split(path)
+        links = f"{folder}/_rels/{name}.rels".lstrip("/")
+        found = self.xml(links).iterfind("{*}Relationship") if self.has(links) else ()
+        return {
+            one.get("Id", ""): (
+                one.get("Type", "").rpartition("/")[2],
+                posixpath.normpath(posixpath.join("/" + folder, one.get("Target", ""))).lstrip("/"),
+            )
+            for one in found
+        }
+
+
+def read(content: bytes) -> tuple[list[Sheet], int]:
+    """The visible sheets of a workbook, and how many pictures it holds."""
+    package = _Package(content)
+    return list(_sheets(package)), sum(name.startswith("xl/media/") for name in package.parts)
+
+
+def _sheets(package: _Package) -> Iterator[Sheet]:
+    workbook = dict(package.targets("").values()).get("officeDocument", WORKBOOK)
+    root, targets = package.xml(workbook), package.targets(workbook)
+    book = _book(package, root, dict(targets.values()))
+    visible = [one for one in root.iterfind("{*}sheets/{*}sheet") if one.get("state", "visible") == "visible"]
+    if len(visible) > MAX_SHEETS:
+        raise RefusedDocumentError("too_large", f"> {MAX_SHEETS}")
+    for one in visible:
+        link = next((value for key, value in one.attrib.items() if etree.QName(key).localname == "id"), "")
+        kind, path = targets.get(link, ("", ""))
+        if kind == "worksheet":  # no chart, no macro
+            yield _sheet(package.part(path), book)
+
+
+def _book(package: _Package, root: Element, parts: dict[str, str]) -> _Book:
+    properties, calculation = root.find("{*}workbookPr"), root.find("{*}calcPr")
+    strings = package.xml(parts["sharedStrings"]).iterfind("{*}si") if "sharedStrings" in parts else ()
+    return _Book(
+        [_text(one) for one in strings],
+        _styles(package.xml(parts["styles"])) if "styles" in parts else [],
+        properties is not None and properties.get("date1904") in TRUE,
+        calculation is not None and calculation.get("fullCalcOnLoad") in TRUE,
+    )
+
+
+def _styles(root: Element) -> list[_Style]:
+    """The styles that cells refer to by number."""
+    codes = {one.get("numFmtId"): one.get("formatCode", "") for one in root.iterfind("{*}numFmts/{*}numFmt")}
+    struck = [_is_set(font, "strike") for font in root.iterfind("{*}fonts/{*}font")]
+    framed = [
+        any(side.get("style", "none") != "none" for side in border.iterfind("*"))
+        for border in root.iterfind("{*}borders/{*}border")
+    ]
+    return [
+        _Style(
+            codes.get(one.get("numFmtId", "0")) or _built_in(one.get("numFmtId", "0")),
+            _at(framed, one.get("borderId")),
+            _at(struck, one.get("fontId")),
+        )
+        for one in root.iterfind("{*}cellXfs/{*}xf")
+    ]
+
+
+def _built_in(number: str) -> str:
+    return BUILT_IN.get(int(number) if number.isdigit() else -1, f"?{number}")
+
+
+def _at(flags: list[bool], number: str | None) -> bool:
+    return bool(number and number.isdigit() and int(number) < len(flags) and flags[int(number)])
+
+
+def _is_set(properties: Element | None, name: str) -> bool:
+    found = properties.find(f"{{*}}{name}") if properties is not None else None
+    return found is not None and found.get("val", "1") in TRUE
+
+
+def _text(element: Element) -> str:
+    """The text of a string, run by run: what is crossed out or raised is marked, readings of characters left out."""
+    parts = [element.findtext("{*}t") or ""]
+    for run in element.iterfind("{*}r"):
+        properties, text = run.find("{*}rPr"), run.findtext("{*}t") or ""
+        place = properties.find("{*}vertAlign") if properties is not None else None
+        text = crossed_out(text) if _is_set(properties, "strike") else text
+        parts.append(text if place is None or place.get("val") == "baseline" else raised(text))
+    return ESCAPED.sub(_unescaped, "".join(parts))
+
+
+def _sheet(content: bytes, book: _Book) -> Sheet:
+    sheet, row_number = Sheet(), 0
+    events = etree.iterparse(
+        BytesIO(content),
+        tag=("{*}row", "{*}col", "{*}mergeCell"),
+        resolve_entities=False,
+        no_network=True,
+        huge_tree=False,
+    )
+    try:
+        for _, element in events:
+            kind = etree.QName(element).localname
+            if kind == "row":
+                row_number = _number(element.get("r"), row_number + 1, MAX_ROWS)
+                _row(element, row_number, sheet, book)
+                element.clear()
+            elif kind == "col" and (_is_hidden(element) or element.get("width") == "0"):
+                first = _number(element.get("min"), 1, MAX_COLUMNS)
+                sheet.hide_columns(first, _number(element.get("max"), first, MAX_COLUMNS))
+            elif kind == "mergeCell":
+                sheet.merge(_merged(element.get("ref", "")))
+    except etree.XMLSyntaxError as error:
+        raise RefusedDocumentError("damaged_file", str(error)) from error
+    return sheet
+
+
+def _number(text: str | None, otherwise: int, most: int) -> int:
+    """A number of a row or column. Raises RefusedDocumentError where no spreadsheet has such a one."""
+    number = int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else otherwise
+    if not 1 <= number <= most:
+        raise RefusedDocumentError("damaged_file", f"{text}")
+    return number
+
+
+def _is_hidden(element: Element) -> bool:
+    return element.get("hidden") in TRUE
+
+
+def _merged(name: str) -> Merged:
+    first, _, last = name.partition(":")
+    (top, left), (bottom, right) = _cell_name(first), _cell_name(last or first)
+    return Merged(top, left, bottom, right)
+
+
+def _cell_name(name: str) -> tuple[int, int]:
+    """B5 -> row 5, column 2."""
+    match = CELL_NAME.fullmatch(name)
+    if match is None:
+        raise RefusedDocumentError("damaged_file", name[:20])
+    column = 0
+    for letter in match[1].upper():
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return _number(match[2], 0, MAX_ROWS), _number(str(column), 0, MAX_COLUMNS)
+
+
+def _row(element: Element, number: int, sheet: Sheet, book: _Book) -> None:
+    if _is_hidden(element) or element.get("ht") == "0":
+        sheet.hide_row(number)
+    column = 0
+    for cell in element.iterfind("{*}c"):
+        column = _cell_name(cell.get("r"))[1] if cell.get("r") else column + 1
+        style_number = cell.get("s", "0")
+        known = style_number.isdigit() and int(style_number) < len(book.styles)
+        style = book.styles[int(style_number)] if known else _Style()
+        text = _cell_text(cell, style.code, book)
+        sheet.write(number, column, crossed_out(text) if style.struck else text, style.framed)
+
+
+def _cell_text(cell: Element, code: str, book: _Book) -> str:
+    """What a cell shows; of a formula without a value that can be relied on, the formula."""
+    kind, value, formula = cell.get("t", "n"), cell.findtext("{*}v"), cell.find("{*}f")
+    if formula is not None and (book.is_stale or value is None or (value == "" and kind != "str")):
+        return f"={formula.text or '…'}"
+    if kind == "inlineStr":
+        inline = cell.find("{*}is")
+        return _text(inline) if inline is not None else ""
+    if not value:
+        return ""
+    if kind == "s":
+        return _shared(value, book.strings)
+    if kind == "b":
+        return "TRUE" if value.strip() in TRUE else "FALSE"
+    return shown(value.strip(), code, book.is_1904) if kind == "n" else ESCAPED.sub(_unescaped, value)
+
+
+def _shared(value: str, strings: list[str]) -> str:
+    number = value.strip()
+    if not (number.isascii() and number.isdigit() and len(number) < 10 and int(number) < len(strings)):
+        raise RefusedDocumentError("damaged_file", f"sharedStrings {number[:20]}")
+    return strings[int(number)]
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    return chr(int(match[1], 16))
