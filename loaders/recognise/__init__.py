@@ -71,7 +71,7 @@ def recognise(document: Document) -> Reading:
     if not aligned:
         raise not_a_report(document, lines_of(ways[-1]))
     attempts = [attempt(found.form, found.lines, found.matches) for found in aligned]
-    found, best = max(zip(aligned, attempts, strict=True), key=lambda pair: (pair[1].sure, pair[0].score))
+    found, best = max(zip(aligned, attempts, strict=True), key=lambda pair: pair[1].sure)
     attempts = [one for other, one in zip(aligned, attempts, strict=True) if other.form is found.form]
     figures = _completed(_uncontradicted(best, attempts), attempts)
     refuse_hollow(document, found.lines, found.matches, figures, best.read)
