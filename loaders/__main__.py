@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -12,14 +13,11 @@ from typing import Any
 
 import loaders
 from loaders import Outcome
-from loaders.forms import load_forms
-from loaders.wording import LANGUAGES, reason, word
+from loaders.receipt import receipt, say, unsure
+from loaders.wording import LANGUAGES, reason
 
+PIPE_CLOSED = 141  # as a program that the signal SIGPIPE ends
 EXIT = {"read": 0, "needs_identity": 3, "refused": 4}
-
-
-def _say(key: str, language: str, **values: object) -> str:
-    return word("commands", f"command.{key}", language, **values)
 
 
 def as_json(outcome: Outcome) -> dict[str, Any]:
@@ -36,6 +34,7 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
         "organisation": identity.organisation.name if identity and identity.organisation else None,
         "year": identity.year if identity else None,
         "identity_evidence": identity.as_json() if identity else [],
+        "candidates": [one.name for one in identity.candidates] if identity else [],
         "figures": {f.cell: {"value": f.value, "state": f.state, "raw": f.raw, "place": f.place} for f in figures},
         "extra_rows": [vars(row) | {"cells": list(row.cells)} for row in reading.extra_rows] if reading else [],
         "doubts": [vars(doubt) for doubt in reading.doubts] if reading else [],
@@ -43,61 +42,18 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def describe(outcome: Outcome, language: str) -> list[str]:
-    """What was read of one file, for a person."""
-    lines = [f"{_say(outcome.status, language)}\t{outcome.name}"]
-    if outcome.reason_code:
-        lines.append(reason(outcome.reason_code, outcome.reason_detail, language))
-    if outcome.reading and outcome.identity:
-        lines += [*_described_identity(outcome, language), *_described_figures(outcome, language)]
-    return lines
-
-
-def _described_identity(outcome: Outcome, language: str) -> list[str]:
-    assert outcome.identity and outcome.reading
-    identity, unknown = outcome.identity, _say("unknown", language)
-    name = identity.organisation.name if identity.organisation else unknown
-    form = load_forms()[outcome.reading.form]
-    title = form.title_zh if language == "zh" else form.title_en
-    lines = [
-        f"{_say('unit', language)}\t{name}",
-        f"{_say('year', language)}\t{identity.year or unknown}",
-        f"{_say('form', language)}\t{title}",
-    ]
-    return lines + [
-        f"{_say('evidence', language)}\t{sign.value}\t{sign.text}\t{sign.place}" for sign in identity.evidence
-    ]
-
-
-def _described_figures(outcome: Outcome, language: str) -> list[str]:
-    assert outcome.reading
-    reading, form = outcome.reading, load_forms()[outcome.reading.form]
-    lines = [_say("figures", language, number=reading.count("number"), cells=len(reading.figures))]
-    lines.append(_say("not_zero", language))
-    for figure in reading.figures.values():
-        if figure.value != 0:
-            doubt = word("doubts", f"doubt.{figure.doubt}", language) if figure.doubt else ""
-            shown = figure.state if figure.value is None else figure.value
-            lines.append(
-                f"  {form.label(figure.cell, language)}\t{shown}\t{figure.raw}\t{figure.place}\t{doubt}".rstrip()
-            )
-    lines += [
-        f"{_say('extra_rows', language)}\t{row.label}\t{' '.join(row.cells)}\t{row.place}" for row in reading.extra_rows
-    ]
-    return lines
-
-
 def load_line(outcome: Outcome, language: str) -> str:
     """One line a document: what the ledger did with it, year, organisation, file, cells or the reason."""
     identity, reading = outcome.identity, outcome.reading
-    what = _say(outcome.action or outcome.status, language)
+    what = say(outcome.action or outcome.status, language)
     year = str(identity.year or "") if identity else ""
     name = identity.organisation.name if identity and identity.organisation else ""
     if outcome.reason_code:
         said = reason(outcome.reason_code, outcome.reason_detail, language)
+        said = f"{said} {unsure(identity, language) if identity else ''}".strip()
     else:
         assert reading
-        said = _say("figures", language, number=reading.count("number"), cells=len(reading.figures))
+        said = say("figures", language, number=reading.count("number"), cells=len(reading.figures))
     return "\t".join((what, year, name, outcome.name, said))
 
 
@@ -106,7 +62,7 @@ def _read(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(json.dumps(as_json(outcome), ensure_ascii=False))
     else:
-        print("\n".join(describe(outcome, arguments.language)))
+        print("\n".join(receipt(outcome, arguments.language)))
     return EXIT[outcome.status]
 
 
@@ -120,7 +76,7 @@ def _load(arguments: argparse.Namespace) -> int:
     actions = Counter(outcome.action or outcome.status for outcome in outcomes)
     counts = {"new": actions["new"] + actions["new_version"], "unchanged": actions["unchanged"]}
     counts |= {"asked": actions["needs_identity"], "refused": actions["refused"]}
-    print(_say("total", arguments.language, files=len(outcomes), **counts), file=sys.stderr)
+    print(say("total", arguments.language, files=len(outcomes), **counts), file=sys.stderr)
     return 0 if all(outcome.status == "read" for outcome in outcomes) else 1
 
 
@@ -132,12 +88,12 @@ def _check(arguments: argparse.Namespace) -> int:
     failed = Counter(finding["severity"] for finding in findings if finding["status"] == "fail")
     counts = {severity: failed[severity] for severity in ("error", "warning", "notice")}
     undetermined = len(findings) - failed.total()
-    print(_say("findings", arguments.language, undetermined=undetermined, **counts), file=sys.stderr)
+    print(say("findings", arguments.language, undetermined=undetermined, **counts), file=sys.stderr)
     return 1 if failed["error"] else 0
 
 
 def _remove_sample(arguments: argparse.Namespace) -> int:
-    print(_say("removed", arguments.language, count=loaders.remove_sample(arguments.db)))
+    print(say("removed", arguments.language, count=loaders.remove_sample(arguments.db)))
     return 0
 
 
@@ -172,7 +128,13 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; returns its exit code."""
     chosen = parser().parse_args(arguments)
-    return int(chosen.run(chosen))
+    try:
+        code = int(chosen.run(chosen))
+        sys.stdout.flush()
+    except BrokenPipeError:  # who reads has seen enough: ``| head``
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED
+    return code
 
 
 if __name__ == "__main__":

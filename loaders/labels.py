@@ -15,8 +15,10 @@ from rapidfuzz import fuzz
 
 # CJK radicals that NFKC leaves alone (Kangxi radicals it folds): seen in text taken from PDF files
 RADICALS = str.maketrans(
-    "⺀⺁⺠⺟⻔⻓⻅⻉⻋⻢⻚⻛⻜⻝⻥⻦⻨⻩⻬⻮⻰⻳⺮⺭⺫⺝⺼⻌⺡⺘⺗",
-    "冫厂民母门长见贝车马页风飞食鱼鸟麦黄齐齿龙龟竹示目月月辶氵扌心",
+    "⺀⺁⺠⺟⻔⻓⻅⻉⻋⻢⻚⻛⻜⻝⻥⻦⻨⻩⻬⻮⻰⻳⺮⺭⺫⺝⺼⻌⺡⺘⺗"
+    "⺊⺋⺌⺍⺎⺏⺐⺒⺓⺛⺜⺞⺢⺣⺤⺥⺧⺨⺩⺪⺬⺯⺱⺲⺳⺴⺵⺶⺷⺸⺹⺺⺽⻁⻂⻃⻄⻆⻇⻊⻏⻑⻒⻕⻖⻗⻘⻙⻞⻟⻡⻣⻤⻧⻪⻫⻭⻯⻱⻲",
+    "冫厂民母门长见贝车马页风飞食鱼鸟麦黄齐齿龙龟竹示目月月辶氵扌心"
+    "卜卩小小兀尢尢巳幺旡日歹水火爪爪牛犬玉疋示糸网网网网网羊羊羊老聿臼虎衣西西角角足邑长长阜阜雨青韦食食首骨鬼卤黾齐齿龙龟龟",
 )
 ENUMERATOR = re.compile(
     r"""^(?:

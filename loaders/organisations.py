@@ -15,14 +15,15 @@ from pathlib import Path
 
 from loaders.forms import DATA, read_csv
 from loaders.labels import fold
+from loaders.names import GENERAL, GOVERNMENT, LEADING, LIKE, core, kind_of, likeness, same_unit
 
+SHORTEST_IN_TEXT = 3  # shorter names stand in other words by chance
 LEVELS_UP = 4  # how far above a document its folder's registry may lie
-KINDS = (
-    ("subdistrict", r"街道(?:办事处|办)?$"),
-    ("town", r"镇(?:人民政府|政府)?$"),
-    ("township", r"乡(?:人民政府|政府)?$"),
-    ("bureau", r"(?:局|委|委员会|办公室|中心)$"),
-    ("district", r"[区县市](?:人民政府|政府)?$"),
+AFTER_A_DISTRICT = re.compile(r"(?:(?:人民)?政府)?(?:$|[\d年_(.-]|二[〇○零]|政府信息|信息公开|政务公开)")
+MONTH = re.compile(r"\d{1,2}月(?:\d{1,2}[日号])?")
+UNIT_IN_TEXT = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{1,20}?(?:街道(?:办事处|办)?|(?:(?<![城乡])镇|乡(?![镇村]))(?:人民政府|政府)?"
+    r"|(?:局|委员会|[健改]委)(?![\u4e00-\u9fff])))"
 )
 
 
@@ -47,11 +48,6 @@ class ManifestLine:
 
     organisation: str | None
     year: int | None
-
-
-def kind_of(name: str) -> str:
-    """The kind of an organisation by the ending of its name."""
-    return next((kind for kind, pattern in KINDS if re.search(pattern, name)), "other")
 
 
 def new_organisation(name: str) -> Organisation:
@@ -79,26 +75,87 @@ def read_organisations(path: Path) -> list[Organisation]:
 
 
 class Registry:
-    """The organisations known where a document lies, found by any of their names."""
+    """The organisations known where a document lies, found by any of their names.
+
+    A name is known with and without 办事处 or 人民政府, and, where the registry says which unit is above, with and
+    without the name of that place.
+    """
 
     def __init__(self, organisations: Iterable[Organisation]) -> None:
         self.organisations = {organisation.id: organisation for organisation in organisations}
         self._by_name: dict[str, set[str]] = {}
         for organisation in self.organisations.values():
-            for name in (organisation.name, organisation.short_name, *organisation.aliases):
-                self._by_name.setdefault(fold(name), set()).add(organisation.id)
+            for name in self.names(organisation):
+                self._by_name.setdefault(name, set()).add(organisation.id)
+
+    def names(self, organisation: Organisation) -> set[str]:
+        """Every name of a unit, folded and without 办事处 or 人民政府."""
+        names = {core(name) for name in _printed_names(organisation)}
+        above = self.organisations.get(organisation.parent or "")
+        for place in {core(name) for name in _printed_names(above)} if above and above != organisation else ():
+            bare = {name.removeprefix(place) for name in names if len(name) > len(place) + 1}
+            names |= {name for name in bare if not GENERAL.search(name)}
+            names |= {place + name for name in bare if not name.startswith(("区", "县", "市"))}
+        return names
+
+    def named(self, name: str) -> list[Organisation]:
+        """The organisations that bear this name: full, short or an alias; none, one or several."""
+        return [self.organisations[one] for one in sorted(self._by_name.get(core(name), ()))]
 
     def find(self, name: str) -> Organisation | None:
         """The one organisation of this full name, short name or alias; None if none or several."""
-        ids = self._by_name.get(fold(name), set())
-        return self.organisations[next(iter(ids))] if len(ids) == 1 else None
+        found = self.named(name)
+        return found[0] if len(found) == 1 else None
 
-    def named_in(self, text: str) -> list[Organisation]:
-        """The organisations one of whose names stands in a text, longest names first."""
-        folded = fold(text)
-        names = sorted((name for name in self._by_name if len(name) >= 3 and name in folded), key=len, reverse=True)
-        ids = dict.fromkeys(one for name in names for one in self._by_name[name])
-        return [self.organisations[one] for one in ids]
+    def like(self, name: str) -> list[tuple[Organisation, float]]:
+        """The organisations with a name like this one, with how like from 0 to 1, the most like first."""
+        scores = {
+            organisation.id: max(likeness(name, own) for own in self.names(organisation))
+            for organisation in self.organisations.values()
+        }
+        ranked = sorted(scores.items(), key=lambda pair: -pair[1])
+        return [(self.organisations[one], score) for one, score in ranked if score >= LIKE]
+
+    def may_be(self, organisation: Organisation, name: str) -> bool:
+        """Whether a name the registry does not know may be this organisation's, in another wording."""
+        names = self.names(organisation)
+        full = {one for one in names if not any(other != one and other.endswith(one) for other in names)}
+        return any(same_unit(one, name) for one in full)
+
+    def named_in(self, text: str) -> list[str]:
+        """The units' names in a text of few words (a file name, a folder): those of the registry, else by their ending.
+
+        Each is as it is printed there, with the words that run into it: 新清波街道 is not 清波街道.
+        """
+        folded = GOVERNMENT.sub("", MONTH.sub("-", fold(text)))
+        spans: list[tuple[int, int]] = []
+        for name in sorted((name for name in self._by_name if len(name) >= SHORTEST_IN_TEXT), key=len, reverse=True):
+            for match in re.finditer(re.escape(name), folded):
+                inside = any(match.start() < end and start < match.end() for start, end in spans)
+                if not inside and not (kind_of(name) == "district" and _goes_on(folded[match.end() :])):
+                    spans.append(match.span())
+        found = [_with_what_runs_into_it(folded, start, end) for start, end in sorted(spans)]
+        ending = [_own(match["name"]) for match in UNIT_IN_TEXT.finditer(folded)]
+        return list(dict.fromkeys(found or (name for name in ending if not GENERAL.search(name))))
+
+
+def _printed_names(organisation: Organisation) -> tuple[str, ...]:
+    return (organisation.name, organisation.short_name, *organisation.aliases)
+
+
+def _goes_on(rest: str) -> bool:
+    """Whether the name of a district is only the beginning of a longer name: 示例区 in 示例区财政局."""
+    return AFTER_A_DISTRICT.match(rest) is None
+
+
+def _with_what_runs_into_it(text: str, start: int, end: int) -> str:
+    before = re.search(r"[\u4e00-\u9fff]*$", text[:start])
+    return _own((before[0] if before else "") + text[start:end])
+
+
+def _own(name: str) -> str:
+    """A name without the words before it: 2023年度清波街道, 关于清波街道."""
+    return LEADING.sub("", re.sub(r"^(?:年度?|.*[〇○零一二三四五六七八九]年度?|.*的)", "", name))
 
 
 def _folders(path: Path) -> Iterator[Path]:

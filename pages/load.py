@@ -52,14 +52,13 @@ def _identity(number: int, outcome: loaders.Outcome, words: Words) -> tuple[str 
     """Whose report and which year: as the document says, with the evidence, or as the official says."""
     known = outcome.identity
     st.dataframe(receipts.evidence(outcome, words), hide_index=True, width="stretch")
+    if candidates := receipts.candidates(outcome):
+        st.markdown(words("load.candidates", names=words.join(candidates)))
     left, right = st.columns(2)
-    names = cached.read(queries.organisation_names)
-    found = known.organisation.name if known and known.organisation else None
-    options = list(dict.fromkeys([*([found] if found else []), *names]))
     organisation = left.selectbox(
         words("load.organisation"),
-        options,
-        index=0 if found else None,
+        receipts.choices(outcome, cached.read(queries.organisation_names)),
+        index=0 if known and known.organisation else None,
         placeholder=words("load.organisation_hint"),
         accept_new_options=True,
         key=f"organisation:{number}",

@@ -78,7 +78,7 @@ def test_every_reason_and_doubt_of_the_code_has_its_sentence() -> None:
         "unreadable_file",
         "needs_year",
     }
-    raised |= {"needs_organisation", "needs_both", "lines_lost", "empty_form"}
+    raised |= {"needs_organisation", "needs_both", "lines_lost", "empty_form", "empty_archive"}
     assert {f"reason.{code}" for code in raised} == reasons
     doubts = {line["key"].removeprefix("doubt.") for line in read_csv(ROOT / "data/words/doubts.csv")}
     assert {doubt for doubt in doubts if f'"{doubt}"' not in code} == set()

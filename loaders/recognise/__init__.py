@@ -12,7 +12,7 @@ The method, for whoever extends it:
    says that it was proved (``proof``). The rest is doubtful, with the whole line as raw text.
 5. **The text of each cell** is read by itself (``loaders.figures``), money with the unit of its heading.
 6. **No reading against another.** Of several cuttings the one that reads most is taken; a cell for which another
-   cutting gives another number is doubtful.
+   cutting gives another number is doubtful. What it could not place, another cutting may: where they agree on the rest.
 
 So there are no special layouts here. A new format needs a reader that yields cells with places (``loaders.documents``);
 a new kind of damage needs, at most, one more placement that cannot be excluded, never one more guess.
@@ -40,6 +40,7 @@ __all__ = ["Doubt", "ExtraRow", "Passage", "Reading", "recognise"]
 
 FEWEST_ROWS = 8  # fewer rows of sections two and three than this are not a report
 SAME_WORD = 0.9  # a printed heading at least this like a heading of the form counts for that form
+PLACEABLE = (None, "too_few_figures", "too_many_figures", "unclear_columns")  # doubts that another cutting may settle
 COMPARABLE = 0.5  # a cutting that reads less than this share of the best is no witness against it
 
 
@@ -70,8 +71,9 @@ def recognise(document: Document) -> Reading:
     if not aligned:
         raise not_a_report(document, lines_of(ways[-1]))
     attempts = [attempt(found.form, found.lines, found.matches) for found in aligned]
-    found, best = max(zip(aligned, attempts, strict=True), key=lambda pair: (pair[1].sure, pair[0].score))
-    figures = _uncontradicted(best, attempts)
+    found, best = max(zip(aligned, attempts, strict=True), key=lambda pair: pair[1].sure)
+    attempts = [one for other, one in zip(aligned, attempts, strict=True) if other.form is found.form]
+    figures = _completed(_uncontradicted(best, attempts), attempts)
     refuse_hollow(document, found.lines, found.matches, figures, best.read)
     return _reading(document, found, figures)
 
@@ -109,4 +111,16 @@ def _uncontradicted(best: Attempt, attempts: Sequence[Attempt]) -> dict[str, Fig
             mine = figures.get(cell)
             if mine and mine.value is not None and other.value is not None and mine.value != other.value:
                 figures[cell] = replace(mine, value=None, state="doubtful", doubt="two_readings")
+    return figures
+
+
+def _completed(figures: dict[str, Figure], attempts: Sequence[Attempt]) -> dict[str, Figure]:
+    """The figures with those that another cutting reads for sure and this one could not find or place; not where two
+    of the others differ."""
+    for cell in {cell for one in attempts for cell in one.figures}:
+        mine = figures.get(cell)
+        found = [one.figures[cell] for one in attempts if cell in one.figures and one.figures[cell].value is not None]
+        is_open = mine is None or (mine.state in ("doubtful", "missing") and mine.doubt in PLACEABLE)
+        if is_open and len({figure.value for figure in found}) == 1:
+            figures[cell] = found[0]
     return figures

@@ -20,7 +20,7 @@ from loaders.figures import clean
 from loaders.forms import Form, Row, aliases
 from loaders.labels import likeness
 from loaders.recognise.align import ENOUGH, Match, named_rows
-from loaders.recognise.lines import Line, is_slot, is_written, run
+from loaders.recognise.lines import Line, is_slot, is_written
 
 Table = tuple[int, int]  # number of a table, and how many columns the row has
 FEWEST_ALIKE = 3  # lines that begin alike, before that counts as the way of their table
@@ -263,6 +263,10 @@ def _over(cell: Cell, heads: Sequence[Cell | None]) -> bool:
     return any(head and begin < (head.column or 0) + head.colspan and (head.column or 0) < end for head in heads)
 
 
+def _texts(placement: Placement) -> list[str]:
+    return [clean(cell.text) if cell else "" for cell in placement]
+
+
 def _in_form_order(found: Assignment, named: Mapping[str, Cell], match: Match) -> Assignment:
     """The cells in the order of the form, where the headings on paper name every column in another order.
 
@@ -275,6 +279,6 @@ def _in_form_order(found: Assignment, named: Mapping[str, Cell], match: Match) -
     (placement,) = found.placements
     by_code = dict(zip(named, placement, strict=True))
     on_paper = tuple(by_code[code] for code in codes)
-    if match.row.section == "二" or run(on_paper) == run(placement):
+    if match.row.section == "二" or _texts(on_paper) == _texts(placement):
         return Assignment((on_paper,))
     return Assignment((on_paper, placement), "unclear_columns")

@@ -8,7 +8,7 @@ from loaders.recognise.align import Match
 from loaders.recognise.lines import Line, is_slot, is_written
 from loaders.recognise.reading import ExtraRow
 
-FEWEST_IN_PROSE = 2  # in a stream of words and figures, one figure behind a word is not yet a row
+LONGEST_IN_PROSE = 20  # characters: in a stream of words and figures, a longer text before a figure is a sentence
 
 
 def extra_rows(lines: Sequence[Line], matches: Sequence[Match]) -> Iterator[ExtraRow]:
@@ -33,7 +33,8 @@ def _in_other_section(line: Line, section: str, matches: Sequence[Match]) -> boo
 def _extra_row(line: Line, section: str) -> Iterator[ExtraRow]:
     words = [at for at, cell in enumerate(line.cells) if not is_slot(cell)]
     slots = line.slots_after(words[-1]) if words else ()
-    written = sum(map(is_written, slots))
-    if written >= (FEWEST_IN_PROSE if line.is_prose else 1):
+    if any(map(is_written, slots)):
         label = line.cells[words[-1]]
+        if line.is_prose and (len(label.text) > LONGEST_IN_PROSE or set(label.text) & set("，。；,;")):
+            return
         yield ExtraRow(section, label.text, tuple(cell.text for cell in slots), str(label.place))

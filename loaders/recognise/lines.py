@@ -116,7 +116,7 @@ def _counts(figure: str, word: str) -> bool:
 
 def _points(number: str, word: str) -> bool:
     """``2 .重复申请``: a label behind its number."""
-    return word[0] in ".．、" and bool(re.fullmatch(r"\d{1,2}", number))
+    return word[0] in ".．" and bool(re.fullmatch(r"[1-9]\d?", number))
 
 
 def _unglued(word: str) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from loaders import wording
 from loaders.forms import SECTIONS, Form, load_forms
 from loaders.reconcile.rules import Rule, load_rules
 from pages.shared.marks import mark
@@ -122,25 +123,8 @@ def _cell_label(cell: str, form: Form, words: Words) -> str:
 
 
 def place(text: str, words: Words) -> str:
-    """A place of a document in words: 第78行; 第2个表格第5行第3列; 第1页第12行; 第2张工作表C5."""
-    at = {name: int(number) for name, number in re.findall(r"([a-z]+) (\d+)", text)}
-    if not at:
-        return words("sign.none")
-    if "sheet" in at:
-        where = words("place.sheet", sheet=at["sheet"], cell=f"{_column_letters(at['column'])}{at['row']}")
-    else:
-        where = words("place.table" if "table" in at else "place.line", **at)
-    where = words("place.page", page=at["page"], where=where) if "page" in at else where
-    return words("place.proved", where=where) if text.endswith(" proved") else where
-
-
-def _column_letters(number: int) -> str:
-    """The letters over a column of a workbook: 1 is A, 27 is AA."""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
+    """A place of a document in words; a dash for none."""
+    return wording.place(text, words.language) or words("sign.none")
 
 
 def listed(found: pd.DataFrame, words: Words) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sized
+from collections.abc import Iterable, Sized
 from pathlib import Path
 
 import pandas as pd
@@ -50,6 +50,17 @@ def evidence(outcome: loaders.Outcome, words: Words) -> pd.DataFrame:
         for sign in signs
     ]
     return pd.DataFrame(lines, columns=[words(f"column.{column}") for column in columns])
+
+
+def candidates(outcome: loaders.Outcome) -> list[str]:
+    """The names to offer first where the unit is asked: those of the document, and those of the list most like them."""
+    return [one.name for one in outcome.identity.candidates] if outcome.identity else []
+
+
+def choices(outcome: loaders.Outcome, names: Iterable[str]) -> list[str]:
+    """The names to choose from: the unit that was found, else the candidates, then every unit of the ledger."""
+    known = outcome.identity.organisation if outcome.identity else None
+    return list(dict.fromkeys([*([known.name] if known else candidates(outcome)), *names]))
 
 
 def rehearsed(outcome: loaders.Outcome, words: Words) -> pd.DataFrame:

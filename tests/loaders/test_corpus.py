@@ -63,7 +63,7 @@ def test_where_blanks_are_lost_figures_are_doubtful_or_refused_never_wrong(layou
         assert all(reason.startswith("lines_lost") for reason in found.refused)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     st.sampled_from(IN_TEXT),
     st.sampled_from(FORMS),

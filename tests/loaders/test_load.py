@@ -7,6 +7,7 @@ import json
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -362,3 +363,39 @@ def test_jobs_make_no_difference(tmp_path: Path) -> None:
     sql = """SELECT organisation_id, year, cell, value, state, raw, place FROM figure
              JOIN report USING (report_id) ORDER BY 1, 2, 3"""
     assert rows(tmp_path / "one.db", sql) == rows(tmp_path / "two.db", sql)
+
+
+def test_a_ledger_of_an_earlier_version_is_brought_to_todays_schema(tmp_path: Path) -> None:
+    file = tmp_path / "ledger.db"
+    lines = store.SCHEMA.read_text(encoding="utf-8").splitlines()
+    earlier = "\n".join(line for line in lines if "likely ANY" not in line)
+    with closing(sqlite3.connect(file)) as db:
+        db.executescript(f"{earlier}\nPRAGMA user_version = 1;")
+        db.execute("INSERT INTO setting VALUES ('sample_removed', '1')")
+        db.commit()
+    with store.ledger(file) as db:
+        assert "likely" in [column[1] for column in db.execute("PRAGMA table_info(figure)")]
+        assert store.setting(db, "sample_removed") == "1"
+        assert db.execute("PRAGMA user_version").fetchone() == (store.SCHEMA_VERSION,)
+
+
+def test_a_ledger_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
+    file = tmp_path / "ledger.db"
+    with closing(sqlite3.connect(file)) as db:
+        db.execute(f"PRAGMA user_version = {store.SCHEMA_VERSION + 1}")
+    with pytest.raises(sqlite3.DatabaseError, match="newer version"), store.ledger(file):
+        pass
+
+
+def test_an_amount_without_a_unit_keeps_its_likely_reading_apart(tmp_path: Path) -> None:
+    form = load_forms()["2019"]
+    bought = {"pub.procurement:procure_items": "2", "pub.procurement:procure_amount": "52.15"}
+    figures = dict.fromkeys(form.cells, "0") | bought
+    content = LAYOUTS["html"][0](Draft("某街道", 2019, form, figures, title="某街道2019年政府信息公开工作年度报告"))
+    (tmp_path / "a.html").write_bytes(content)
+    file = tmp_path / "ledger.db"
+    loaders.load([tmp_path], file)
+    sql = "SELECT value, state, doubt, likely FROM figure WHERE cell = 'pub.procurement:procure_amount'"
+    assert rows(file, sql) == [(None, "doubtful", "unit", 521_500)]
+    summed = rows(file, "SELECT DISTINCT sum, reported FROM rollup WHERE series = 'procurement.amount'")
+    assert summed == [(None, 0)]

@@ -18,6 +18,7 @@ from loaders.figures import parse_figure
 from loaders.forms import Form, load_forms
 from loaders.recognise import Reading, recognise
 from tests.corpus.quirks import balanced
+from tests.corpus.text import write_one_line
 
 FORMS = list(load_forms().values())
 EXACT = ("html", "docx", "seed_text")  # layouts in which an empty cell keeps its place
@@ -158,6 +159,17 @@ def test_a_page_as_published_by_a_content_system() -> None:
     assert {c: (f.state, f.value) for c, f in read.items()} == {c: expected(form, c, figures[c]) for c in form.cells}
 
 
+def test_a_report_without_line_breaks_has_its_sections() -> None:
+    form = load_forms()["2021"]
+    text = write_one_line(draft(form, numbered(form)))
+    passages = recognise(read_document("r.txt", text)).passages
+    assert {section: passage.text.strip() for section, passage in passages.items()} == {
+        "一": "本年工作平稳。",
+        "五": "一是仍有不足，将改进。",
+        "六": "无。",
+    }
+
+
 @by_layout
 def test_an_extra_row_is_kept_apart_and_shifts_nothing(layout: str) -> None:
     form = load_forms()["2019"]
@@ -220,6 +232,18 @@ def test_a_column_that_the_table_lacks_is_missing_and_shifts_nothing(form: Form)
         for code in row.cells:
             wanted = None if code.endswith("legal_service") else int(figures[code])
             assert read[code].value == wanted, (code, read[code])
+
+
+@by_form
+def test_a_heading_printed_twice_moves_no_column(form: Form) -> None:
+    """The doubled heading pushes 其他 behind 总计; with the totals alone filled, only the count of cells is left."""
+    figures = {cell: "5" if cell.endswith(":total") or not cell.startswith("app.") else "" for cell in form.cells}
+    page = LAYOUTS["html"][0](draft(form, figures)).decode()
+    doubled = page.replace("<td><p>商业企业</p></td>", "<td><p>商业企业</p></td>" * 2)
+    assert doubled != page
+    for cell, figure in recognise(read_document("r.html", doubled.encode())).figures.items():
+        if figure.state == "number" and not form.column_by_cell[cell].is_money:
+            assert figures[cell] == "5", (cell, figure)
 
 
 def test_a_figure_that_spans_two_rows_is_neither_ones() -> None:

@@ -43,7 +43,8 @@ def write_report(db: sqlite3.Connection, unit: str, year: int) -> None:
         number = value(unit, year, place) if state == "number" else None
         doubt = "unclear_row" if state == "doubtful" else None
         db.execute(
-            "INSERT INTO figure VALUES (?, ?, ?, ?, ?, '', ?)", [row.lastrowid, cell, number, state, str(number), doubt]
+            "INSERT INTO figure (report_id, cell, value, state, raw, place, doubt) VALUES (?, ?, ?, ?, ?, '', ?)",
+            [row.lastrowid, cell, number, state, str(number), doubt],
         )
     if (unit, year) == FLAGGED[:2]:
         cells = json.dumps([{"cell": FLAGGED[2], "year": year}])

@@ -32,7 +32,8 @@ def read(content: bytes) -> Contents:
     if "refused" in answer:
         code, detail = answer["refused"]
         raise RefusedDocumentError(code, detail)
-    return Contents(from_json(answer["blocks"]), answer["pictures"])
+    lines = from_json(answer["lines"])
+    return Contents(from_json(answer["blocks"]), answer["pictures"], (lines,) if lines else ())
 
 
 def _answer(content: bytes) -> bytes:

@@ -6,7 +6,7 @@ import json
 import logging
 import sys
 
-from loaders.documents.pdf.blocks import blocks_of
+from loaders.documents.pdf.blocks import blocks_of, lines_only
 from loaders.documents.pdf.limits import CPU_SECONDS, MEMORY_BYTES, TooMuchError
 from loaders.documents.pdf.pages import pages_of
 from loaders.documents.pdf.wire import as_json
@@ -24,7 +24,11 @@ def main() -> None:
     logging.disable(logging.ERROR)  # the parser tells of every flaw it could mend
     try:
         pages = pages_of(sys.stdin.buffer.read())
-        answer = {"blocks": as_json(blocks_of(pages)), "pictures": sum(page.pictures for page in pages)}
+        answer = {
+            "blocks": as_json(blocks_of(pages)),
+            "lines": as_json(lines_only(pages)),
+            "pictures": sum(page.pictures for page in pages),
+        }
     except RefusedDocumentError as refused:
         answer = {"refused": [refused.code, refused.detail]}
     except (TooMuchError, MemoryError):

@@ -65,6 +65,16 @@ def blocks_of(pages: Sequence[PageContent]) -> tuple[Paragraph | Table, ...]:
     )
 
 
+def lines_only(pages: Sequence[PageContent]) -> tuple[Paragraph, ...]:
+    """The lines of a file as they follow each other in print, without page numbers: another way to see tables that no
+    rule holds together. Empty where rules hold them all."""
+    if not any(aligned.fragments(ruled.fragments(page.edges, page.words)[1], page.edges, ())[0] for page in pages):
+        return ()
+    by_page = [list(_lines(page.words, page.number)) for page in pages]
+    furniture = _furniture(by_page)
+    return tuple(Paragraph(line.text, line.place) for page in by_page for line in page if furniture.get(id(line), True))
+
+
 def _pages(pages: Iterable[PageContent]) -> Iterator[list[Item]]:
     """The lines and tables of each page from top to bottom."""
     columns: Sequence[Column] = ()

@@ -1,0 +1,145 @@
+"""Titles: 清波街道2023年政府信息公开工作年度报告 in its wordings, in one line or several, glued to what follows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from loaders.identify.lines import Line
+from loaders.identify.signs import Sign, sign
+from loaders.identify.years import YEAR, year_of
+from loaders.labels import fold
+from loaders.names import GENERAL, GRASSROOTS, LONGEST_NAME, cleaned, ends_as_unit, is_name, kind_of
+from loaders.organisations import Registry
+
+MOST_LINES = 4  # a title is cut over so many lines at most
+LONGEST_PIECE = 60
+LONGEST_TITLE = 120
+SUBJECT = (
+    r"(?:(?:人民)?政府信息(?:主动)?(?:公开)?(?:和|与|及|、)政务公开|(?:(?:人民)?政府|政务)?信息公开|政务公开"
+    r"|政府信息(?=工作年度报告))"
+)
+KIND = r"(?:工作)?的?(?:情况)?(?:年度)?(?:工作)?(?:情况)?的?(?:报告单?|年报|总结)"
+GLUED = (  # what may follow a title without a space: prose, the furniture of a page
+    r"根据|按照|依据|依照|为[了进贯]|现将|现公布|本(?:报告|年度报告|年报)|来源|信息来源|发布|公开日期|时间|日期|浏览|阅读|点击"
+    r"|字[体号]|作者|索引|打印|分享|[一1]?、|[-—–]|20\d\d[-年/.]\d|[\[【〔]|由.{2,30}编制"
+)
+END = rf"(?:\([^()]{{0,20}}\))*(?:的(?:公告|通知|通告|函))?(?=$|{GLUED})"
+OF_YEAR = rf"{YEAR}年{{0,2}}度?的?"
+SHAPES = tuple(
+    re.compile(shape)
+    for shape in (
+        rf"^(?P<name>.{{0,60}}?)(?:关于)?{OF_YEAR}{SUBJECT}{KIND}{END}",
+        rf"^(?P<name>.{{0,40}}?){OF_YEAR}(?P<more>[^\d,。]{{2,30}}?)(?:关于)?{SUBJECT}{KIND}{END}",
+        rf"^(?P<name>.{{0,60}}?)(?:关于)?{SUBJECT}{KIND}\(?{YEAR}(?:年?度?\)|年度|年(?!\d)){END}",
+    )
+)
+YEARLESS = re.compile(rf"^(?P<name>.{{2,40}}?)(?:关于)?{SUBJECT}(?:工作)?(?:年度)?(?:工作)?(?:报告|年报){END}")
+WAY = re.compile(r"^.{0,200}[>›»]")  # the way to the page, printed before its title: 首页>年报>
+OTHER_PAGE = re.compile(r"[上下][一1][篇条页则]|相关(?:链接|阅读|信息|文章)|前一篇|后一篇|延伸阅读")
+PLACE_CUT = re.compile(r"^\D{1,12}[省市区县旗州]\D{1,4}$")  # 示例区清, of 示例区清 / 波街道
+
+
+@dataclass(frozen=True)
+class Title:
+    """A title: its year if it has one, the names it may give, how it is printed and where."""
+
+    year: str | None
+    names: tuple[str, ...]
+    text: str
+    place: str
+
+
+def _named(match: re.Match[str]) -> str:
+    """The name in a title, empty if it has none: before the year, behind it, or half before and half behind."""
+    groups = match.groupdict()
+    before, behind = cleaned(groups["name"] or ""), cleaned(groups.get("more") or "")
+    names = (before + behind, behind, before) if behind else (before,)
+    return next((name for name in names if is_name(name)), "")
+
+
+def _match(folded: str) -> re.Match[str] | None:
+    start = WAY.sub("", folded)[:LONGEST_TITLE]
+    if OTHER_PAGE.search(start[:12]):
+        return None
+    return next((match for shape in SHAPES if (match := shape.search(start))), None)
+
+
+def _window(lines: Sequence[Line], at: int, width: int) -> str | None:
+    """The line with those above it, as one; None where one of them is too long to be a piece of a title."""
+    pieces = lines[at - width + 1 : at + 1]
+    if at + 1 < width or any(len(piece.folded) > LONGEST_PIECE for piece in pieces[: -1 if width > 1 else 0]):
+        return None
+    return "".join(piece.folded for piece in pieces)
+
+
+def _title_ending_at(lines: Sequence[Line], at: int, registry: Registry) -> Title | None:
+    """The title whose last line this is, in the fewest lines that give it a name."""
+    found: Title | None = None
+    for width in range(1, MOST_LINES + 1):
+        text = _window(lines, at, width)
+        match = _match(text) if text else None
+        if match is None:
+            continue
+        name = _named(match) if width > 1 else _named(match) or _name_behind_a_space(lines[at].text)
+        name = "" if width > 1 and not ends_as_unit(name) else name
+        names = _readings(name, lines, at - width, registry) if name else ()
+        if found is None or names:
+            printed = "".join(line.text for line in lines[at - width + 1 : at + 1])[:LONGEST_TITLE]
+            found = Title(year_of(match["year"]), names, printed, lines[at - width + 1].place)
+        if names:
+            break
+    return found
+
+
+def _name_behind_a_space(text: str) -> str:
+    """The name of a title that stands behind the menus of its page in one line: 首页 年报 清波街道2023年…."""
+    for space in list(re.finditer(r"\s+", text[:LONGEST_TITLE])):
+        match = _match(fold(text[space.end() :]))
+        name = _named(match) if match else ""
+        if name and ends_as_unit(name):
+            return name
+    return ""
+
+
+def _readings(name: str, lines: Sequence[Line], above: int, registry: Registry) -> tuple[str, ...]:
+    """The name a title gives; where the line above may hold the beginning of it, the longer name too."""
+    before = cleaned(lines[above].text) if above >= 0 else ""
+    longer = before + name
+    if not PLACE_CUT.match(before) or ends_as_unit(before) or len(longer) > LONGEST_NAME or GENERAL.search(longer):
+        return (name,)
+    return (longer,) if registry.named(longer) else (name, longer)
+
+
+def titles(lines: Sequence[Line], registry: Registry) -> Iterator[Title]:
+    """The titles before section one, most with year and name."""
+    front = [line for line in lines if line.is_front]
+    for at in range(len(front)):
+        if title := _title_ending_at(front, at, registry):
+            yield title
+        elif match := YEARLESS.search(front[at].folded[:LONGEST_TITLE]):
+            name = cleaned(match["name"])
+            if is_name(name) and ends_as_unit(name) and not OTHER_PAGE.search(front[at].folded[:12]):
+                yield Title(None, (name,), front[at].text[:LONGEST_TITLE], front[at].place)
+
+
+def title_signs(found: Sequence[Title], source: str = "title") -> Iterator[Sign]:
+    """The signs of titles; one without a year names its unit only where that is a sub-district or a town."""
+    for title in found:
+        if title.year:
+            yield sign("year", title.year, source, title.text, title.place)
+        for name in title.names:
+            if title.year:
+                yield sign("organisation", name, source, title.text, title.place)
+            else:
+                alone = kind_of(name) in GRASSROOTS
+                yield Sign("organisation", name, "heading", title.text, title.place, alone)
+
+
+def page_title_signs(text: str) -> Iterator[Sign]:
+    """The signs in the title of a web page: 清波街道2023年政府信息公开工作年度报告 - 示例区人民政府."""
+    for piece in re.split(r"[_|<>»›]|\s[-—–]+\s|--+", text):
+        if match := _match(fold(piece)):
+            names = (name,) if (name := _named(match)) else ()
+            yield from title_signs([Title(year_of(match["year"]), names, piece.strip(), "")], "page_title")

@@ -1,0 +1,40 @@
+"""The load page asks whose report it is: with what is likely first, and nothing chosen that is not sure."""
+
+from __future__ import annotations
+
+import loaders
+from data.sample.draft import Draft
+from data.sample.layouts import LAYOUTS
+from loaders.forms import load_forms
+from loaders.identify.signs import SETTLES
+from pages.shared import receipts
+from pages.shared.words import LANGUAGES, Words
+
+FORM = load_forms()["2021"]
+PROSE = {"六": "如有疑问，请与云隙街道党政办公室联系。"}
+
+
+def dropped(title: str | None) -> loaders.Outcome:
+    draft = Draft("云隙街道", 2023, FORM, dict.fromkeys(FORM.cells, "0"), PROSE, title=title)
+    return receipts.read("年报.html", LAYOUTS["html"][0](draft))
+
+
+def test_a_sure_unit_comes_first_and_no_candidate_is_named() -> None:
+    outcome = dropped("云隙街道2023年政府信息公开工作年度报告")
+    assert receipts.candidates(outcome) == []
+    assert receipts.choices(outcome, ["甲街道", "云隙街道"]) == ["云隙街道", "甲街道"]
+
+
+def test_where_the_unit_is_asked_the_likely_ones_come_first() -> None:
+    outcome = dropped(None)
+    assert outcome.identity and outcome.identity.organisation is None
+    assert receipts.candidates(outcome) == ["云隙街道"]
+    assert receipts.choices(outcome, ["甲街道"]) == ["云隙街道", "甲街道"]
+
+
+def test_every_sign_is_shown_in_both_languages() -> None:
+    for language in LANGUAGES:
+        words = Words(language)
+        assert all(words.has(f"evidence.{name}") for name in (*SETTLES, "organisation", "year", "date"))
+        shown = receipts.evidence(dropped(None), words)
+        assert shown[words("column.evidence_source")].iloc[0] == words("evidence.contact")
