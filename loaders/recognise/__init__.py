@@ -24,7 +24,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from loaders.documents.model import Block, Document
+from loaders.documents.model import Block, Document, Table
+from loaders.errors import RefusedDocumentError
 from loaders.figures import Figure
 from loaders.forms import Form, load_forms
 from loaders.labels import likeness, plain
@@ -41,6 +42,7 @@ __all__ = ["Doubt", "ExtraRow", "Passage", "Reading", "recognise"]
 FEWEST_ROWS = 8  # fewer rows of sections two and three than this are not a report
 SAME_WORD = 0.9  # a printed heading at least this like a heading of the form counts for that form
 PLACEABLE = (None, "too_few_figures", "too_many_figures", "unclear_columns")  # doubts that another cutting may settle
+MOST_LINES = 20_000  # table rows and paragraphs: a report has some hundreds, a page around it a few thousand
 COMPARABLE = 0.5  # a cutting that reads less than this share of the best is no witness against it
 
 
@@ -67,6 +69,8 @@ class Alignment:
 def recognise(document: Document) -> Reading:
     """Read a document. Raises RefusedDocumentError with the true reason where it holds no report to read."""
     ways = (document.blocks, *document.otherwise)
+    if max(sum(map(_lines_in, blocks)) for blocks in ways) > MOST_LINES:
+        raise RefusedDocumentError("too_many_lines", f"{MOST_LINES:,}")
     aligned = [best for blocks in ways if (best := _best_form(blocks))]
     if not aligned:
         raise not_a_report(document, lines_of(ways[-1]))
@@ -76,6 +80,10 @@ def recognise(document: Document) -> Reading:
     figures = _completed(_uncontradicted(best, attempts), attempts)
     refuse_hollow(document, found.lines, found.matches, figures, best.read)
     return _reading(document, found, figures)
+
+
+def _lines_in(block: Block) -> int:
+    return len(block.rows) if isinstance(block, Table) else 1
 
 
 def _reading(document: Document, found: Alignment, figures: dict[str, Figure]) -> Reading:

@@ -26,14 +26,15 @@ def assign_cases(lines: Sequence[Line], form: Form, padded: bool) -> tuple[tuple
     In a stream that is ``padded`` a blank at either end may be no cell of the line.
     """
     width = len(case_cells(form))
-    candidates = list(_candidates(lines, width))
-    if not candidates:
+    found = list(_candidates(lines, width))
+    if not found:
         return None
+    candidates = [slots for slots in found if any(map(is_written, slots))] or found[:1]
     full = [slots for slots in candidates if starts(slots, width)]
-    slots = max(full or candidates, key=lambda found: sum(map(is_written, found)))
+    slots = max(full or candidates, key=lambda line: sum(map(is_written, line)))
     if not _in_printed_order(lines):
         return slots, Assignment((), "unclear_columns")
-    if len({run(found) for found in full}) > 1:
+    if len({run(line) for line in full}) > 1:
         return slots, Assignment((), "row_twice")
     if full and padded and len(slots) == width and not (is_written(slots[0]) and is_written(slots[-1])):
         return slots, Assignment((), "unclear_columns")
@@ -44,8 +45,9 @@ def assign_cases(lines: Sequence[Line], form: Form, padded: bool) -> tuple[tuple
 
 
 def _candidates(lines: Sequence[Line], width: int) -> Iterator[tuple[Cell, ...]]:
-    """The slots of the lines that follow the headings of section four in the same table; where the headings are lost
-    but for 行政复议 and 行政诉讼, a line that holds as many figures as the table and no word."""
+    """The slots of the lines that follow the headings of section four in the same table, with figures or with as many
+    empty cells; where the headings are lost but for 行政复议 and 行政诉讼, a line that holds as many figures as the
+    table and no word."""
     table: int | None = None
     is_named = False
     for line in lines:
@@ -54,8 +56,9 @@ def _candidates(lines: Sequence[Line], width: int) -> Iterator[tuple[Cell, ...]]
         is_named = is_named or all(_names(line, name) for name in KINDS)
         last_word = max((at for at, cell in enumerate(line.cells) if cell in line.words), default=-1)
         slots = line.slots_after(last_word)
+        written = any(map(is_written, slots))
         bare = is_named and table is None and not line.words and len(slots) == width
-        if (line.table == table or bare) and any(map(is_written, slots)):
+        if (line.table == table and (written or len(slots) == width)) or (bare and written):
             yield slots
 
 

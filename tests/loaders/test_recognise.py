@@ -97,6 +97,14 @@ def test_with_blanks_and_dashes_no_cell_is_silently_wrong(data, form: Form, layo
             assert (figure.state, figure.value) == truth, (cell, figure, truth)
 
 
+@by_form
+@pytest.mark.parametrize("layout", EXACT)
+def test_a_section_four_left_empty_is_blank_and_not_lost(form: Form, layout: str) -> None:
+    figures = {cell: "" if cell.startswith("case.") else figure for cell, figure in numbered(form).items()}
+    read = reread(layout, draft(form, figures)).figures
+    assert {figure.state for cell, figure in read.items() if cell.startswith("case.")} == {"blank"}
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.data(), any_form, any_layout)
 def test_a_line_that_is_lost_is_never_filled_from_its_neighbours(data, form: Form, layout: str) -> None:
@@ -330,6 +338,7 @@ PAGE = "<html><body><p>{}</p>{}</body></html>"
     ("content", "reason"),
     [
         (PAGE.format("关于召开会议的通知", ""), "not_report"),
+        ("规章|0|0|0|\n" * 20_001, "too_many_lines"),
         (PAGE.format("某局2022年政府信息公开工作年度报告，见附件", ""), "no_tables"),
         (PAGE.format("某局2022年政府信息公开工作年度报告", '<iframe src="/P020230101.pdf"></iframe>'), "attachment"),
         (PAGE.format("某局2022年政府信息公开工作年度报告", '<a href="a.pdf">附件</a><img src=logo.png>'), "attachment"),
