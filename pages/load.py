@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 import loaders
-from pages.shared import cached, display, filters, listings, queries, receipts
+from pages.shared import cached, display, filters, queries, receipts, tables
 from pages.shared.words import Words
 
 MAX_MB = 50  # as the loaders' own limit
@@ -80,7 +80,7 @@ def _not_loaded(words: Words) -> None:
     st.subheader(words("load.not_loaded"))
     unloaded = cached.read(queries.unloaded)
     if len(unloaded):
-        display.table(listings.unloaded_table(unloaded, words), words, "not loaded")
+        display.table(tables.unloaded_table(unloaded, words), words, "not loaded")
     else:
         st.caption(words("load.all_loaded"))
     sample = Path(loaders.SAMPLE)

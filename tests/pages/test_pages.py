@@ -63,8 +63,9 @@ def test_who_has_not_filed_is_named(shown_ledger: Path) -> None:
     assert "2022年度应报 3 家，已报 **2 家**；未报：丙局。" in said(opened("overview"))
 
 
-def test_the_files_that_were_refused_are_listed_with_the_reason(shown_ledger: Path) -> None:
-    (table,) = [one.value for one in opened("overview").dataframe if "文件" in one.value.columns]
+@pytest.mark.parametrize("page", ["overview", "load"])
+def test_the_files_that_were_refused_are_listed_with_the_reason(page: str, shown_ledger: Path) -> None:
+    (table,) = [one.value for one in opened(page).dataframe if "文件" in one.value.columns]
     assert table.iloc[0, 0] == "=坏.pdf" and "没有找到规定的表格" in table.iloc[0, 2]
 
 
