@@ -1,4 +1,4 @@
-"""The command line: ``python -m loaders read|load|check|remove-sample``. The contract is in the README."""
+"""The command line: ``python -m loaders read|load|check|explain|remove-sample``. The contract is in the README."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from typing import Any
 import loaders
 from loaders import Outcome
 from loaders.receipt import receipt, say, unsure
+from loaders.reconcile.explain.cases import answer
 from loaders.wording import LANGUAGES, reason
 
 PIPE_CLOSED = 141  # as a program that the signal SIGPIPE ends
@@ -92,6 +93,13 @@ def _check(arguments: argparse.Namespace) -> int:
     return 1 if failed["error"] else 0
 
 
+def _explain(arguments: argparse.Namespace) -> int:
+    for line in sys.stdin:
+        if line.strip():
+            print(json.dumps(answer(line), ensure_ascii=False), flush=sys.stdout.isatty())
+    return 0
+
+
 def _remove_sample(arguments: argparse.Namespace) -> int:
     print(say("removed", arguments.language, count=loaders.remove_sample(arguments.db)))
     return 0
@@ -120,6 +128,8 @@ def parser() -> argparse.ArgumentParser:
     load.set_defaults(run=_load)
     check = commands.add_parser("check", parents=[language, ledger], help="重新核验 / run every rule again")
     check.set_defaults(run=_check)
+    explain = commands.add_parser("explain", help="哪一格有误（JSON 行） / which cell is wrong (JSON lines)")
+    explain.set_defaults(run=_explain)
     remove = commands.add_parser("remove-sample", parents=[language, ledger], help="移除示例数据 / remove the sample")
     remove.set_defaults(run=_remove_sample)
     return top
