@@ -22,7 +22,8 @@ from loaders.identify import Identity, identify
 from loaders.organisations import Registry, registry_for
 from loaders.recognise import Reading, recognise
 from loaders.reconcile.confront import Check, Filed, check
-from loaders.reconcile.rules import load_rules
+from loaders.reconcile.problems import problems
+from loaders.reconcile.rules import load_rules, rules_version
 
 Progress = Callable[[int, int, str], None]
 # what a document may be called; of those that cannot be read, each is refused with its reason rather than passed over
@@ -182,7 +183,7 @@ def load(
                 progress(number, max(number, len(files)), outcome.name)
         changed = [one.identity for one in outcomes if one.action in ("new", "new_version")]
         touched = {one.organisation.id for one in changed if one and one.organisation}
-        reconcile(ledger, touched | store.unchecked_organisations(ledger))
+        reconcile(ledger, touched | _outdated(ledger))
     return outcomes
 
 
@@ -256,16 +257,47 @@ def reconcile(ledger: sqlite3.Connection, organisations: Iterable[str]) -> None:
     for organisation in sorted(organisations):
         with store.transaction(ledger):
             for report in store.reports_of(ledger, organisation):
-                store.save_checks(ledger, report, check(report.filed, rules))
+                checks = list(check(report.filed, rules))
+                store.save_checks(ledger, report, checks, problems(report.filed, checks, report.confirmed))
     with store.transaction(ledger):
         rollup.rebuild(ledger)
+        store.set_setting(ledger, "rules", rules_version())
 
 
 def reconcile_all(db: Path | None = None) -> list[dict]:
     """Re-run every rule over the whole ledger; returns the findings of the current reports."""
     with store.ledger(db) as ledger:
-        reconcile(ledger, [one.id for one in store.stored_organisations(ledger)])
+        reconcile(ledger, _everybody(ledger))
         return list(store.findings(ledger))
+
+
+def _everybody(ledger: sqlite3.Connection) -> list[str]:
+    return [one.id for one in store.stored_organisations(ledger)]
+
+
+def _outdated(ledger: sqlite3.Connection) -> set[str]:
+    """The organisations to check anew: with reports that no rule has seen, or all where the rules have changed."""
+    has_changed = store.setting(ledger, "rules") != rules_version()
+    return set(_everybody(ledger)) if has_changed else store.unchecked_organisations(ledger)
+
+
+def confirm(organisation: str, year: int, cell: str, reviewer: str, note: str = "", db: Path | None = None) -> None:
+    """Remember that an official has compared a figure with the original, and check again: it is not accused any more.
+
+    Holds as long as the figure is read with the same value. Raises KeyError where the report has no such number.
+    """
+    with store.ledger(db) as ledger:
+        with store.transaction(ledger):
+            store.confirm(ledger, organisation, year, cell, reviewer, note)
+        reconcile(ledger, [organisation])
+
+
+def withdraw(organisation: str, year: int, cell: str, reviewer: str, note: str = "", db: Path | None = None) -> None:
+    """Take a confirmation back, and check again."""
+    with store.ledger(db) as ledger:
+        with store.transaction(ledger):
+            store.withdraw(ledger, organisation, year, cell, reviewer, note)
+        reconcile(ledger, [organisation])
 
 
 def first_start(db: Path | None = None, progress: Progress | None = None) -> list[Outcome]:
@@ -273,10 +305,10 @@ def first_start(db: Path | None = None, progress: Progress | None = None) -> lis
     with store.ledger(db) as ledger:
         removed = store.setting(ledger, "sample_removed") == "1"
         known = store.known_documents(ledger)
-        cut_short = bool(store.unchecked_organisations(ledger))
+        is_outdated = bool(_outdated(ledger))
     folders = [folder for folder in STARTING_FOLDERS if not (removed and folder == SAMPLE)]
     missing = [file for file in documents_in(folders) if unread_document("", file.read_bytes()).sha256 not in known]
-    return load(missing, db, progress=progress) if missing or cut_short else []
+    return load(missing, db, progress=progress) if missing or is_outdated else []
 
 
 def remove_sample(db: Path | None = None) -> int:

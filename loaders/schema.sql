@@ -85,9 +85,22 @@ CREATE TABLE claim (
     place TEXT NOT NULL,
     PRIMARY KEY (report_id, position)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE problem (                     -- findings of one report with one cause
+    problem_id INTEGER PRIMARY KEY,
+    report_id INTEGER NOT NULL REFERENCES report ON DELETE CASCADE,
+    position INTEGER NOT NULL,             -- from 1, the gravest first
+    status TEXT NOT NULL CHECK (status IN ('fail', 'undetermined')),
+    severity TEXT NOT NULL CHECK (severity IN ('error', 'warning', 'notice')),
+    location TEXT CHECK (location IN ('located', 'not_located')),  -- NULL: no identity of the tables is broken
+    at_least INTEGER,                      -- so many cells are wrong at the least
+    complete INTEGER,                      -- whether every smallest explanation is listed
+    common TEXT NOT NULL DEFAULT '[]',     -- JSON: the cells that every explanation accuses
+    UNIQUE (report_id, position)
+) STRICT;
 CREATE TABLE finding (
     finding_id INTEGER PRIMARY KEY,
     report_id INTEGER NOT NULL REFERENCES report ON DELETE CASCADE,
+    problem_id INTEGER NOT NULL REFERENCES problem ON DELETE CASCADE,
     rule_id TEXT NOT NULL,
     subject TEXT NOT NULL,
     status TEXT NOT NULL CHECK (status IN ('fail', 'undetermined')),
@@ -102,13 +115,16 @@ CREATE TABLE finding (
     UNIQUE (report_id, rule_id, subject)
 ) STRICT;
 CREATE INDEX finding_by_fingerprint ON finding (fingerprint);
-CREATE TABLE explanation (
-    finding_id INTEGER NOT NULL REFERENCES finding ON DELETE CASCADE,
-    rank INTEGER NOT NULL,
-    changes TEXT NOT NULL,                 -- JSON {cell: new value}
+CREATE INDEX finding_by_problem ON finding (problem_id);
+CREATE TABLE explanation (                 -- a change of few cells that makes every identity of a problem hold
+    problem_id INTEGER NOT NULL REFERENCES problem ON DELETE CASCADE,
+    position INTEGER NOT NULL,             -- from 1, the likeliest first
+    rank INTEGER NOT NULL,                 -- equal rank: equally likely
+    changes TEXT NOT NULL,                 -- JSON {cell: new value; null: must change, value not determined}
     kind TEXT NOT NULL,
     steps INTEGER NOT NULL,
-    PRIMARY KEY (finding_id, rank, changes)
+    evidence TEXT NOT NULL,                -- JSON list of codes
+    PRIMARY KEY (problem_id, position)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE check_count (
     report_id INTEGER NOT NULL REFERENCES report ON DELETE CASCADE,
@@ -117,6 +133,7 @@ CREATE TABLE check_count (
     failed INTEGER NOT NULL,
     undetermined INTEGER NOT NULL,
     not_assessable INTEGER NOT NULL,
+    reasons TEXT NOT NULL DEFAULT '{}',    -- JSON: why not assessable -> how many
     PRIMARY KEY (report_id, rule_id)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE review (
@@ -127,6 +144,17 @@ CREATE TABLE review (
     note TEXT NOT NULL,
     reviewed_at TEXT NOT NULL
 ) STRICT;
+CREATE TABLE confirmation (                -- append-only: an official has compared a figure with the original
+    confirmation_id INTEGER PRIMARY KEY,
+    organisation_id TEXT NOT NULL REFERENCES organisation ON DELETE CASCADE,
+    year INTEGER NOT NULL,
+    cell TEXT NOT NULL,
+    value ANY,                             -- as it was confirmed; NULL takes an earlier confirmation back
+    reviewer TEXT NOT NULL,
+    note TEXT NOT NULL,
+    confirmed_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX confirmation_by_report ON confirmation (organisation_id, year);
 CREATE TABLE rollup (
     series TEXT NOT NULL,
     scope TEXT NOT NULL CHECK (scope IN ('organisation', 'parent')),

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pandas as pd
 import streamlit as st
 
-from loaders.forms import SECTIONS, load_forms
-from pages.shared import cached, display, filters, findings, printed, queries, sheets
+from loaders.forms import SECTIONS
+from pages.shared import cached, display, filters, findings, printed, queries, sheets, versions
 from pages.shared.view import View
 from pages.shared.words import Words
 
@@ -19,50 +16,21 @@ def show() -> None:
     """Draw the page."""
     view = filters.draw("report", "organisations", "years", single=("organisations", "years"))
     words, organisation, year = view.words, view.organisations[0], view.years[-1]
-    versions = cached.read(queries.versions, organisation, year)
-    if not len(versions):
+    filed = cached.read(queries.versions, organisation, year)
+    if not len(filed):
         st.info(words("report.not_filed", unit=view.offer.label("organisations", organisation), year=words.year(year)))
         return
-    version = _version(versions, words)
+    version = versions.choose(filed, words)
     sheet = sheets.of_report(int(version["report_id"]), organisation, year, version["form"], words)
     st.markdown(sheets.summary(sheet, words))
-    _about(version, words)
+    versions.about(version, words)
+    versions.corrected(filed, version, words)
     st.caption(words("report.key"))
     for section in SECTIONS:
         st.html(printed.table(sheet, section, words(f"section_title.{section}"), words))
     _extra_rows(int(version["report_id"]), words)
     _figures(view, sheet)
     _prose(int(version["report_id"]), words)
-
-
-def _version(versions: pd.DataFrame, words: Words) -> pd.Series:
-    """The version to show: the current one unless another is chosen."""
-    if len(versions) == 1:
-        return versions.iloc[0]
-    st.info(words("report.versions", count=len(versions)))
-    names = [words("report.version", number=one.version, file=one.file_name) for one in versions.itertuples()]
-    label = words("report.choose_version")
-    return versions.iloc[st.radio(label, range(len(names)), format_func=names.__getitem__, horizontal=True)]
-
-
-def _about(version: pd.Series, words: Words) -> None:
-    form = load_forms()[version["form"]]
-    st.caption(
-        words(
-            "report.about",
-            file=version["file_name"],
-            form=words.pick(form.title_zh, form.title_en),
-            instrument=form.instrument,
-            published=words.date(version["published_on"]),
-            loaded=words.date(version["loaded_at"]),
-        )
-    )
-    original = Path(version["path"])
-    if original.is_file():
-        content, label = original.read_bytes(), words("report.original")
-        st.download_button(label, content, original.name, version["media_type"], on_click="ignore")
-    else:
-        st.caption(words("report.original_gone", path=version["path"]))
 
 
 def _extra_rows(report: int, words: Words) -> None:

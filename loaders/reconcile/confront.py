@@ -63,6 +63,7 @@ class Check:
     left: float | None = None
     right: float | None = None
     cells: tuple[CellRef, ...] = field(default=())
+    reason: str = ""  # why it is not assessable: a code of data/words/checking.csv
 
     @property
     def difference(self) -> float | None:

@@ -7,6 +7,7 @@ like a bad report. Sources of the rules: 国办公开办函〔2019〕60号, 〔2
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -141,3 +142,10 @@ def load_rules(path: Path = DATA / "rules" / "rules.csv") -> dict[str, Rule]:
     for rule in rules.values():
         check_rule(rule)
     return rules
+
+
+@cache
+def rules_version() -> str:
+    """What tells one state of the rules from another: the SHA-256 of their files."""
+    files = sorted((DATA / "rules").glob("*.csv"))
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()

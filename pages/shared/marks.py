@@ -39,6 +39,10 @@ MARKS = {
         Mark("✕", "severity.error", VERMILION),
         Mark("▲", "severity.warning", ORANGE),
         Mark("◇", "severity.notice", SKY),
+        Mark("✓", "change.cured", GREEN),
+        Mark("＋", "change.new", VERMILION),
+        Mark("≠", "change.moved", ORANGE),
+        Mark("＝", "change.same", GREY),
         Mark("●", "filing.filed", BLUE),
         Mark("◐", "filing.corrected", PURPLE),
         Mark("○", "filing.not_filed", GREY),
@@ -55,7 +59,7 @@ MARKS = {
 
 
 def mark(kind: str, code: str) -> Mark:
-    """The mark of a code: ``mark("severity", "error")``; kinds are outcome, severity, filing, state."""
+    """The mark of a code: ``mark("severity", "error")``; kinds are outcome, severity, change, filing, state."""
     return MARKS[f"{kind}.{code}"]
 
 

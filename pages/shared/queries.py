@@ -164,17 +164,35 @@ def mentions(db: Path, district: str, word: str, since: int) -> pd.DataFrame:
 
 
 def findings(db: Path, district: str) -> pd.DataFrame:
-    """The findings of the district's current reports, gravest first: the columns of ``finding`` and organisation_id,
-    short_name, is_sample, year, form."""
+    """The findings of the district's current reports, problem by problem, the gravest first: the columns of ``finding``
+    and organisation_id, short_name, is_sample, year, form, and of the problem location, at_least, complete, common."""
     return select(
         db,
-        f"""SELECT finding.*, report.organisation_id, organisation.short_name, organisation.is_sample, report.year,
-                  report.form
-           FROM finding JOIN report USING (report_id) JOIN organisation USING (organisation_id)
+        f"""SELECT finding.*, problem.location, problem.at_least, problem.complete, problem.common,
+                  report.organisation_id, organisation.short_name, organisation.is_sample, report.year, report.form
+           FROM finding JOIN problem USING (problem_id) JOIN report ON report.report_id = finding.report_id
+           JOIN organisation USING (organisation_id)
            WHERE report.is_current AND {IN_DISTRICT}
-           ORDER BY finding.status, CASE finding.severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END,
-                  report.year DESC, organisation.rowid, finding.finding_id""",
+           ORDER BY problem.status, CASE problem.severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END,
+                  report.year DESC, organisation.rowid, problem.position, finding.finding_id""",
         [district],
+    )
+
+
+def explanations(db: Path, problem: int) -> pd.DataFrame:
+    """What may be wrong behind a problem, the likeliest first: rank, changes (JSON), kind, steps, evidence (JSON)."""
+    sql = "SELECT rank, changes, kind, steps, evidence FROM explanation WHERE problem_id = ? ORDER BY position"
+    return select(db, sql, [problem])
+
+
+def confirmations(db: Path, organisation: str, year: int) -> pd.DataFrame:
+    """What officials confirmed or took back in a report, oldest first: cell, value (NULL: taken back), reviewer, note,
+    confirmed_at."""
+    return select(
+        db,
+        """SELECT cell, value, reviewer, note, confirmed_at FROM confirmation
+           WHERE organisation_id = ? AND year = ? ORDER BY confirmation_id""",
+        [organisation, year],
     )
 
 

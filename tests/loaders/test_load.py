@@ -365,24 +365,32 @@ def test_jobs_make_no_difference(tmp_path: Path) -> None:
     assert rows(tmp_path / "one.db", sql) == rows(tmp_path / "two.db", sql)
 
 
-def test_a_ledger_of_an_earlier_version_is_brought_to_todays_schema(tmp_path: Path) -> None:
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_ledger_of_an_earlier_version_is_brought_to_todays_schema(tmp_path: Path, version: int) -> None:
     file = tmp_path / "ledger.db"
-    lines = store.SCHEMA.read_text(encoding="utf-8").splitlines()
-    earlier = "\n".join(line for line in lines if "likely ANY" not in line)
+    lines = (Path(__file__).parent / "schemas" / "2.sql").read_text(encoding="utf-8").splitlines()
+    earlier = "\n".join(line for line in lines if version > 1 or "likely ANY" not in line)
     with closing(sqlite3.connect(file)) as db:
-        db.executescript(f"{earlier}\nPRAGMA user_version = 1;")
+        db.executescript(f"{earlier}\nPRAGMA user_version = {version};")
         db.execute("INSERT INTO setting VALUES ('sample_removed', '1')")
         db.commit()
-    with store.ledger(file) as db:
-        assert "likely" in [column[1] for column in db.execute("PRAGMA table_info(figure)")]
+    with store.ledger(file) as db, store.ledger(tmp_path / "new.db") as new:
         assert store.setting(db, "sample_removed") == "1"
-        assert db.execute("PRAGMA user_version").fetchone() == (store.SCHEMA_VERSION,)
+        assert columns(db) == columns(new)
+        assert db.execute("PRAGMA user_version").fetchone() == new.execute("PRAGMA user_version").fetchone()
+        assert db.execute("PRAGMA foreign_keys").fetchone() == (1,)
+
+
+def columns(db: sqlite3.Connection) -> dict[str, set[str]]:
+    """Every table and index of a ledger with its columns."""
+    names = [name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'")]
+    return {name: {line[1] for line in db.execute(f"PRAGMA table_info({name})")} for name in names}
 
 
 def test_a_ledger_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
     file = tmp_path / "ledger.db"
     with closing(sqlite3.connect(file)) as db:
-        db.execute(f"PRAGMA user_version = {store.SCHEMA_VERSION + 1}")
+        db.execute("PRAGMA user_version = 99")
     with pytest.raises(sqlite3.DatabaseError, match="newer version"), store.ledger(file):
         pass
 

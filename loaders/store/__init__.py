@@ -1,0 +1,44 @@
+"""The ledger on disk: schema, writes, versions. A report is one transaction. SQL lives here and in the pages' queries.
+
+The schema stands in ``loaders/schema.sql``. ``ledger`` opens the file, ``documents`` holds what was read, ``checks``
+what the rules say of it.
+"""
+
+from loaders.store.checks import StoredReport, confirm, findings, reports_of, save_checks, withdraw
+from loaders.store.documents import (
+    DocumentLine,
+    is_loaded,
+    known_documents,
+    remove_sample,
+    save_document,
+    save_organisations,
+    save_report,
+    stored_organisations,
+    unchecked_organisations,
+)
+from loaders.store.ledger import default_db, ledger, now, open_ledger, set_setting, setting, transaction
+
+__all__ = [
+    "DocumentLine",
+    "StoredReport",
+    "confirm",
+    "default_db",
+    "findings",
+    "is_loaded",
+    "known_documents",
+    "ledger",
+    "now",
+    "open_ledger",
+    "remove_sample",
+    "reports_of",
+    "save_checks",
+    "save_document",
+    "save_organisations",
+    "save_report",
+    "set_setting",
+    "setting",
+    "stored_organisations",
+    "transaction",
+    "unchecked_organisations",
+    "withdraw",
+]

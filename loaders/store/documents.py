@@ -1,0 +1,172 @@
+"""Organisations, documents and reports as they are stored. A corrected document of the same organisation and year
+becomes a new version; the old one stays."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from loaders.documents.model import Document
+from loaders.identify import Identity
+from loaders.organisations import Organisation
+from loaders.recognise import Reading
+from loaders.store.ledger import now, set_setting, transaction
+
+
+def save_organisations(db: sqlite3.Connection, organisations: Iterable[Organisation]) -> None:
+    """Add or update organisations; parents are written before their children."""
+    waiting = {one.id: one for one in organisations}
+    while waiting:
+        ready = [one for one in waiting.values() if one.parent not in waiting or one.parent == one.id]
+        if not ready:
+            raise ValueError(f"organisations are each other's parents: {', '.join(sorted(waiting))}")
+        for one in ready:
+            _save_organisation(db, one)
+            del waiting[one.id]
+
+
+def _save_organisation(db: sqlite3.Connection, one: Organisation) -> None:
+    db.execute(
+        """INSERT INTO organisation (organisation_id, name, short_name, kind, parent_id, since, until, is_sample)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+           ON CONFLICT (organisation_id) DO UPDATE SET name = excluded.name, short_name = excluded.short_name,
+           kind = excluded.kind, parent_id = excluded.parent_id, since = excluded.since, until = excluded.until""",
+        (one.id, one.name, one.short_name, one.kind, one.parent, one.since, one.until, int(one.is_sample)),
+    )
+    db.executemany(
+        "INSERT OR IGNORE INTO organisation_alias (alias, organisation_id) VALUES (?, ?)",
+        [(alias, one.id) for alias in one.aliases],
+    )
+
+
+def stored_organisations(db: sqlite3.Connection) -> list[Organisation]:
+    """Every organisation of the ledger, with its aliases."""
+    aliases: dict[str, list[str]] = {}
+    for alias, organisation in db.execute("SELECT alias, organisation_id FROM organisation_alias"):
+        aliases.setdefault(organisation, []).append(alias)
+    rows = db.execute(
+        "SELECT organisation_id, name, short_name, kind, parent_id, since, until, is_sample FROM organisation"
+    )
+    return [
+        Organisation(one, name, short, kind, parent, tuple(aliases.get(one, ())), bool(is_sample), since, until)
+        for one, name, short, kind, parent, since, until, is_sample in rows
+    ]
+
+
+# --- documents and reports -----------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class DocumentLine:
+    """What the ledger keeps of a document, read or not."""
+
+    document: Document
+    path: Path
+    status: str
+    reason_code: str | None
+    reason_detail: str | None
+    form: str | None
+    identity: Identity | None
+    is_sample: bool
+
+
+def is_loaded(db: sqlite3.Connection, sha256: str) -> bool:
+    """Whether a report of exactly this document is in the ledger."""
+    return bool(db.execute("SELECT 1 FROM report WHERE sha256 = ?", (sha256,)).fetchone())
+
+
+def unchecked_organisations(db: sqlite3.Connection) -> set[str]:
+    """The organisations with a report that no rule has seen: a load was cut short before it reconciled."""
+    rows = db.execute(
+        "SELECT organisation_id FROM report WHERE report_id NOT IN (SELECT DISTINCT report_id FROM check_count)"
+    )
+    return {organisation for (organisation,) in rows}
+
+
+def known_documents(db: sqlite3.Connection) -> set[str]:
+    """The SHA-256 of every document that was looked at, whatever became of it."""
+    return {sha256 for (sha256,) in db.execute("SELECT sha256 FROM document")}
+
+
+def save_document(db: sqlite3.Connection, line: DocumentLine) -> None:
+    """Write what became of a document. A document is known by its SHA-256: the newest attempt counts."""
+    identity, document = line.identity, line.document
+    record: dict[str, Any] = {
+        "sha256": document.sha256,
+        "file_name": document.file_name,
+        "path": str(line.path),
+        "media_type": document.media_type,
+        "size": document.size,
+        "status": line.status,
+        "reason_code": line.reason_code,
+        "reason_detail": line.reason_detail,
+        "form": line.form,
+        "organisation": identity.organisation.name if identity and identity.organisation else None,
+        "year": identity.year if identity else None,
+        "identity_evidence": json.dumps(identity.as_json() if identity else [], ensure_ascii=False),
+        "is_sample": int(line.is_sample),
+        "loaded_at": now(),
+    }
+    columns = ", ".join(record)
+    updates = ", ".join(f"{name} = excluded.{name}" for name in record if name != "sha256")
+    marks = ", ".join("?" * len(record))
+    db.execute(
+        f"INSERT INTO document ({columns}) VALUES ({marks}) ON CONFLICT (sha256) DO UPDATE SET {updates}",
+        list(record.values()),
+    )
+
+
+def save_report(db: sqlite3.Connection, document: Document, identity: Identity, reading: Reading) -> int:
+    """Write a report as the newest version of its organisation and year; returns that version, from 1."""
+    assert identity.organisation is not None and identity.year is not None
+    key = (identity.organisation.id, identity.year)
+    (versions,) = db.execute(
+        "SELECT coalesce(max(version), 0) FROM report WHERE organisation_id = ? AND year = ?", key
+    ).fetchone()
+    db.execute("UPDATE report SET is_current = 0 WHERE organisation_id = ? AND year = ?", key)
+    report_id = db.execute(
+        """INSERT INTO report (sha256, organisation_id, year, form, title, published_on, version, is_current)
+           VALUES (?, ?, ?, ?, ?, ?, ?, 1)""",
+        (document.sha256, *key, reading.form, identity.title, identity.published_on, versions + 1),
+    ).lastrowid
+    assert report_id is not None
+    _save_reading(db, report_id, reading)
+    return versions + 1
+
+
+def _save_reading(db: sqlite3.Connection, report_id: int, reading: Reading) -> None:
+    db.executemany(
+        "INSERT INTO figure (report_id, cell, value, state, raw, place, doubt, likely) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [(report_id, f.cell, f.value, f.state, f.raw, f.place, f.doubt, f.likely) for f in reading.figures.values()],
+    )
+    db.executemany(
+        "INSERT INTO extra_row (report_id, position, section, label, cells, place) VALUES (?, ?, ?, ?, ?, ?)",
+        [
+            (report_id, at, row.section, row.label, json.dumps(row.cells, ensure_ascii=False), row.place)
+            for at, row in enumerate(reading.extra_rows)
+        ],
+    )
+    db.executemany(
+        "INSERT INTO passage (report_id, section, text, place) VALUES (?, ?, ?, ?)",
+        [(report_id, section, passage.text, passage.place) for section, passage in reading.passages.items()],
+    )
+
+
+def remove_sample(db: sqlite3.Connection) -> int:
+    """Take the sample district out and remember that it is not wanted; returns how many reports went."""
+    with transaction(db):
+        removed = db.execute(
+            "DELETE FROM report WHERE organisation_id IN (SELECT organisation_id FROM organisation WHERE is_sample)"
+        ).rowcount
+        db.execute("DELETE FROM document WHERE is_sample")
+        db.execute("DELETE FROM organisation WHERE is_sample AND parent_id IS NOT NULL")
+        db.execute("DELETE FROM organisation WHERE is_sample")
+        set_setting(db, "sample_removed", "1")
+    return removed
+
+
+# --- what is derived -----------------------------------------------------------------------

@@ -1,0 +1,104 @@
+"""The ledger file: opened, brought to today's schema, one transaction at a time, and its settings."""
+
+from __future__ import annotations
+
+import os
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from loaders.forms import DATA
+
+SCHEMA = Path(__file__).parent.with_name("schema.sql")
+DEFAULT_DB = DATA / "ledger.db"
+SCHEMA_VERSION = 3
+MIGRATIONS = {  # schema version -> what brings it to the next; tables that are missing then are created
+    1: "ALTER TABLE figure ADD COLUMN likely ANY",
+    2: "DROP TABLE explanation; DROP TABLE finding; DROP TABLE check_count",  # derived: written anew at the next start
+}
+
+
+def default_db() -> Path:
+    """Where the ledger lies: the environment variable LEDGER_DB, else ``data/ledger.db``."""
+    return Path(os.environ.get("LEDGER_DB") or DEFAULT_DB)
+
+
+def open_ledger(path: Path) -> sqlite3.Connection:
+    """Open the ledger for writing; a new file gets the schema. Raises sqlite3.DatabaseError if it is no ledger."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    db = sqlite3.connect(path, isolation_level=None, timeout=30)
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute("PRAGMA foreign_keys = ON")
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    if version == 0:
+        schema = SCHEMA.read_text(encoding="utf-8")
+        db.executescript(f"BEGIN;\n{schema}\nPRAGMA user_version = {SCHEMA_VERSION};\nCOMMIT;")
+    elif version > SCHEMA_VERSION:
+        raise sqlite3.DatabaseError(f"{path} was written by a newer version of this program (schema {version})")
+    else:
+        _migrate(db, version)
+    return db
+
+
+def _migrate(db: sqlite3.Connection, version: int) -> None:
+    """Bring a ledger of an earlier version of the program to today's schema; nothing in it is lost but what is derived
+    from the figures and written anew."""
+    if version == SCHEMA_VERSION:
+        return
+    steps = [MIGRATIONS[earlier] for earlier in range(version, SCHEMA_VERSION)]
+    script = ";\n".join(("BEGIN", *steps, *_declared(), f"PRAGMA user_version = {SCHEMA_VERSION}", "COMMIT"))
+    db.executescript(f"PRAGMA foreign_keys = OFF;\n{script};\nPRAGMA foreign_keys = ON;")
+
+
+def _declared() -> list[str]:
+    """What creates every table and index of the schema where it is missing."""
+    with closing(sqlite3.connect(":memory:")) as db:
+        db.executescript(SCHEMA.read_text(encoding="utf-8"))
+        statements = db.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid").fetchall()
+    return [re.sub("^CREATE (TABLE|INDEX|UNIQUE INDEX)", r"CREATE \1 IF NOT EXISTS", sql) for (sql,) in statements]
+
+
+@contextmanager
+def ledger(path: Path | None = None) -> Iterator[sqlite3.Connection]:
+    """The ledger, opened for writing and closed again; the default one unless a path is given."""
+    db = open_ledger(path or default_db())
+    try:
+        yield db
+    finally:
+        db.close()
+
+
+@contextmanager
+def transaction(db: sqlite3.Connection) -> Iterator[None]:
+    """All or nothing; raises the revision, by which the pages know that what they remember is old."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        revision = int(setting(db, "revision") or 0) + 1
+        set_setting(db, "revision", str(revision))
+    except BaseException:
+        db.execute("ROLLBACK")
+        raise
+    db.execute("COMMIT")
+
+
+def setting(db: sqlite3.Connection, name: str) -> str | None:
+    """A setting of the ledger, or None."""
+    found = db.execute("SELECT value FROM setting WHERE name = ?", (name,)).fetchone()
+    return found[0] if found else None
+
+
+def set_setting(db: sqlite3.Connection, name: str, value: str) -> None:
+    """Write a setting of the ledger."""
+    db.execute("INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)", (name, value))
+
+
+def now() -> str:
+    """The time of a write, UTC, to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+# --- organisations -------------------------------------------------------------------------

@@ -1,0 +1,110 @@
+"""A problem: findings with one cause, as an official reads and acts on it. Pure.
+
+A problem is a run of lines of ``queries.findings`` with the same ``problem_id``; the first of them leads.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from loaders import wording
+from loaders.forms import load_forms
+from loaders.reconcile.explain.answer import Change, Explanation, Location
+from loaders.reconcile.explain.wording import changes_text, evidence_text, sentence
+from loaders.reconcile.rules import load_rules
+from pages.shared import findings
+from pages.shared.words import Words
+
+Cells = Mapping[str, Mapping[str, Any]]  # cell -> what a finding says of it: value, state, raw, place
+
+
+def leads(found: pd.DataFrame) -> pd.DataFrame:
+    """One line a problem: its leading finding, and how many findings it has (``symptoms``)."""
+    counts = found.groupby("problem_id", sort=False).size()
+    first = found.drop_duplicates("problem_id").reset_index(drop=True)
+    return first.assign(symptoms=first["problem_id"].map(counts))
+
+
+def listed(first: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """The problems as a table for the page: severity, unit, year, what is wrong, where, with which figures, how many
+    findings it has."""
+    forms, rules = load_forms(), load_rules()
+    lines = [
+        {
+            words("column.severity"): findings.severity(one.severity, one.status, words),
+            words("column.organisation"): one.short_name,
+            words("column.year"): str(one.year),
+            words("column.problem"): findings.title(rules[one.rule_id], words),
+            words("column.subject"): findings.subject(one.subject, forms[one.form], words),
+            words("column.numbers"): findings.numbers(one.numbers, one.status, words),
+            words("column.symptoms"): one.symptoms,
+        }
+        for one in first.itertuples()
+    ]
+    return pd.DataFrame(lines)
+
+
+def cause(problem: pd.DataFrame, explained: pd.DataFrame, words: Words) -> str:
+    """Which cells are most likely wrong, said to an official; empty where no relation of the tables is broken."""
+    lead = problem.iloc[0]
+    if not isinstance(lead["location"], str):
+        return ""
+    cells = _cells(problem)
+    location = Location(
+        status=lead["location"],
+        explanations=tuple(_explanations(explained, cells)),
+        at_least=int(lead["at_least"]),
+        complete=bool(lead["complete"]),
+    )
+    broken = int((problem["status"] == "fail").sum())
+    return sentence(location, broken, load_forms()[lead["form"]], _places(cells, words), words.language)
+
+
+def explanations(problem: pd.DataFrame, explained: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """Every explanation as a table: order (ties share it), what would change, which slip it looks like."""
+    form, cells = load_forms()[problem.iloc[0]["form"]], _cells(problem)
+    places = _places(cells, words)
+    lines = [
+        {
+            words("column.rank"): one.rank,
+            words("column.changes"): changes_text(one, form, places, words.language),
+            words("column.slip"): evidence_text(one, words.language) or words("sign.none"),
+        }
+        for one in _explanations(explained, cells)
+    ]
+    return pd.DataFrame(lines)
+
+
+def suspects(explained: pd.DataFrame) -> list[str]:
+    """The cells that any explanation accuses, the likeliest first, each once."""
+    return list(dict.fromkeys(cell for changes in explained["changes"] for cell in json.loads(changes)))
+
+
+def _cells(problem: pd.DataFrame) -> Cells:
+    """The cells of this year's report that the findings of a problem name."""
+    year = problem.iloc[0]["year"]
+    found = (one for cells in problem["cells"] for one in json.loads(cells))
+    return {one["cell"]: one for one in found if one["year"] == year}
+
+
+def _places(cells: Cells, words: Words) -> dict[str, str]:
+    return {cell: wording.place(one["place"], words.language) for cell, one in cells.items()}
+
+
+def _explanations(explained: pd.DataFrame, cells: Cells) -> list[Explanation]:
+    return [
+        Explanation(
+            changes=tuple(
+                Change(cell, cells[cell]["value"], proposed) for cell, proposed in json.loads(one.changes).items()
+            ),
+            kind=one.kind,
+            steps=one.steps,
+            rank=one.rank,
+            evidence=tuple(json.loads(one.evidence)),
+        )
+        for one in explained.itertuples()
+    ]
