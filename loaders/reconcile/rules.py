@@ -39,8 +39,12 @@ class Rule:
     forms: tuple[str, ...]
     kinds: tuple[str, ...]  # kinds of organisation it applies to; empty: all
     severity: str
-    statement_zh: str
+    title_zh: str  # the failure in plain words
+    title_en: str
+    statement_zh: str  # what must hold
     statement_en: str
+    ask_zh: str  # what to ask the unit
+    ask_en: str
     authority_zh: str
     authority_en: str
     exceptions_zh: str
@@ -104,8 +108,12 @@ def _rule(line: dict[str, str]) -> Rule:
         forms=tuple(line["forms"].split(";")),
         kinds=tuple(line["kinds"].split()),
         severity=line["severity"],
+        title_zh=line["title_zh"],
+        title_en=line["title_en"],
         statement_zh=line["statement_zh"],
         statement_en=line["statement_en"],
+        ask_zh=line["ask_zh"],
+        ask_en=line["ask_en"],
         authority_zh=line["authority_zh"],
         authority_en=line["authority_en"],
         exceptions_zh=line["exceptions_zh"],

@@ -377,4 +377,5 @@ def test_a_broken_rules_file_stops_the_start_with_the_rules_name(tmp_path: Path)
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.id)
 def test_every_rule_says_itself_in_both_languages_with_its_authority(rule: Rule) -> None:
     assert rule.statement_zh and rule.statement_en and rule.authority_zh and rule.authority_en
+    assert rule.title_zh and rule.title_en and rule.ask_zh and rule.ask_en
     assert bool(rule.exceptions_zh) == bool(rule.exceptions_en)
