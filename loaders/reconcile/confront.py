@@ -3,7 +3,7 @@
 * pass: the figures it needs are numbers (or the answer is the same whatever the others are) and the rule holds;
 * fail: it does not hold, whatever the figures that are not numbers may be;
 * undetermined: a figure it needs is not a number;
-* not_assessable: no report of last year, a form without the cell, a condition that is not met.
+* not_assessable: no report of last year, a form without the cell, a condition that is not met; ``reason`` says which.
 """
 
 from __future__ import annotations
@@ -11,32 +11,25 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from loaders.figures import Figure
 from loaders.forms import Form
-from loaders.reconcile.formula import (
-    ANYTHING,
-    NOT_NEGATIVE,
-    UNKNOWN_MARK,
-    CellRef,
-    Interval,
-    Node,
-    Truth,
-    amount,
-    references,
-    show,
-    show_number,
-    truth,
-)
-from loaders.reconcile.rules import Rule, form_subjects
+from loaders.reconcile.formula import ANYTHING, NOT_NEGATIVE, CellRef, Interval, Node, Truth, amount, references, truth
+from loaders.reconcile.hints import hint
+from loaders.reconcile.limits import limited_cells
+from loaders.reconcile.predicates import LEFT_EMPTY, MERGED, NOT_FIGURES, OF_FIGURE, OF_REPORT, filled_in
+from loaders.reconcile.rules import Rule, form_subjects, parse
+from loaders.reconcile.shown import UNKNOWN_MARK, show, show_number
+from loaders.reconcile.vocabulary import PREDICATES
 
-NOT_FIGURES = ("blank", "dash", "text")
 STATUS = {True: "pass", False: "fail", None: "undetermined"}
+WHOLE_REPORT = "-"  # the subject of a check that speaks of no part of the report
 
 
 @dataclass(frozen=True)
 class Filed:
-    """A report as the rules see it: whose, which year, its figures, and the report of the year before."""
+    """A report as the rules see it: whose, which year, its figures and words, and the reports it is compared with."""
 
     organisation: str
     kind: str
@@ -46,6 +39,12 @@ class Filed:
     extra_labels: tuple[str, ...] = ()
     previous: Filed | None = None
     earlier_years: tuple[int, ...] = ()  # years before this one for which the organisation has a report
+    title: str = ""
+    passages: Mapping[str, str] = field(default_factory=dict)  # section -> its prose
+    published_on: date | None = None
+    deadline: date | None = None  # by the local notice (``limits.deadline``); None where none is known
+    children: tuple[Filed, ...] = ()  # the same year's reports of the units below
+    owed_units: tuple[str, ...] = ()  # the units below that owe a report for the year
 
     def section_cells(self, section: str) -> list[str]:
         return [cell for row in self.form.section_rows(section) for cell in row.cells]
@@ -63,7 +62,8 @@ class Check:
     left: float | None = None
     right: float | None = None
     cells: tuple[CellRef, ...] = field(default=())
-    reason: str = ""  # why it is not assessable: a code of data/words/checking.csv
+    reason: str = ""  # why it is not assessable: reason.<code> of data/words/checking.csv
+    hint: str = ""  # what a failure most likely comes from: hint.<code> of data/words/checking.csv
 
     @property
     def difference(self) -> float | None:
@@ -76,59 +76,42 @@ class Check:
 
 
 class _Facts:
-    """The figures of a report and of its predecessor, and the predicates of the rules."""
+    """The figures of a report, of its predecessor and of the units below, and the predicates of the rules."""
 
     def __init__(self, report: Filed) -> None:
         self.report = report
 
-    def figure(self, ref: CellRef) -> Figure | None:
-        report = self.report if ref.offset == 0 else self.report.previous
-        return report.figures.get(ref.cell) if report else None
+    def sources(self, ref: CellRef) -> tuple[Filed, ...]:
+        """The reports a reference speaks of."""
+        if ref.over_units:
+            return self.report.children
+        return (self.report,) if ref.offset == 0 else (self.report.previous,) if self.report.previous else ()
+
+    def lacks(self, ref: CellRef) -> str:
+        """Why there is no such cell to look at: a code; empty where there is one."""
+        sources = self.sources(ref)
+        if not sources:
+            return "missing_children" if ref.over_units else "no_previous"
+        return "" if all(ref.cell in source.figures for source in sources) else "other_form"
 
     def amount(self, ref: CellRef) -> Interval:
-        figure = self.figure(ref)
-        if figure is not None and figure.value is not None:
-            return Interval(figure.value, figure.value)
-        column = self.report.form.column_by_cell.get(ref.cell)
-        left_empty = figure is not None and figure.state in ("blank", "dash")
-        return NOT_NEGATIVE if left_empty and column and column.value_type != "signed" else ANYTHING
+        parts = [_amount(source, ref.cell) for source in self.sources(ref)] or [ANYTHING]
+        return Interval(sum(part.low for part in parts), sum(part.high for part in parts))
 
     def holds(self, predicate: str, argument: CellRef | str) -> Truth:
-        if isinstance(argument, CellRef):
-            figure = self.figure(argument)
-            return None if figure is None else OF_FIGURE[predicate](figure)
-        return OF_REPORT[predicate](self.report, argument)
+        if not isinstance(argument, CellRef):
+            return OF_REPORT[predicate](self.report, argument)
+        found = [source.figures[argument.cell] for source in self.sources(argument) if argument.cell in source.figures]
+        return OF_FIGURE[predicate](found[0]) if len(found) == 1 else None
 
 
-def _whole(figure: Figure) -> Truth:
-    return None if figure.value is None else figure.value == int(figure.value)
-
-
-def _unit_known(figure: Figure) -> Truth:
-    return False if figure.doubt == "unit" else (True if figure.state == "number" else None)
-
-
-def _all_figures(report: Filed, section: str) -> Truth:
-    """Whether every cell of a section holds a figure; None where some are only doubtful."""
-    states = {report.figures[cell].state for cell in report.section_cells(section)}
-    if states & set(NOT_FIGURES):
-        return False
-    return None if "doubtful" in states else True
-
-
-OF_FIGURE = {
-    "is_number": lambda figure: figure.state == "number",
-    "blank": lambda figure: figure.state in NOT_FIGURES,
-    "present": lambda figure: figure.state != "missing",
-    "whole": _whole,
-    "unit_known": _unit_known,
-}
-OF_REPORT = {
-    "all_figures": _all_figures,
-    "form_covers_year": lambda report, _: report.form.covers(report.year),
-    "in_form": lambda report, label: label not in {text.replace("'", "") for text in report.extra_labels},
-    "filed": lambda report, year: int(year) in report.earlier_years,
-}
+def _amount(report: Filed, cell: str) -> Interval:
+    figure = report.figures.get(cell)
+    if figure is not None and figure.value is not None:
+        return Interval(figure.value, figure.value)
+    column = report.form.column_by_cell.get(cell)
+    left_empty = figure is not None and figure.state in LEFT_EMPTY
+    return NOT_NEGATIVE if left_empty and column and column.value_type != "signed" else ANYTHING
 
 
 def subjects(rule: Rule, report: Filed) -> tuple[str, ...]:
@@ -136,8 +119,10 @@ def subjects(rule: Rule, report: Filed) -> tuple[str, ...]:
     by_form = form_subjects(rule, report.form)
     if by_form is not None:
         return by_form
+    if " in limits" in rule.for_each:
+        return tuple(cell for cell in limited_cells(report.kind) if cell in report.form.column_by_cell)
     if " in extra_rows" in rule.for_each:
-        return tuple(dict.fromkeys(report.extra_labels)) or ("-",)
+        return tuple(dict.fromkeys(report.extra_labels)) or (WHOLE_REPORT,)
     if not report.earlier_years:
         return ()
     last = max(report.earlier_years)
@@ -145,50 +130,78 @@ def subjects(rule: Rule, report: Filed) -> tuple[str, ...]:
 
 
 def check(report: Filed, rules: Mapping[str, Rule]) -> Iterator[Check]:
-    """Every check of a report, rule by rule. Rules for other forms or other kinds of organisation give none."""
+    """Every check of a report, rule by rule. Rules for other forms give none."""
     facts = _Facts(report)
     for rule in rules.values():
-        if report.form.id not in rule.forms:
-            continue
-        if rule.kinds and report.kind not in rule.kinds:
-            yield Check(rule, "-", "not_assessable")
-            continue
-        found = subjects(rule, report)
-        if not found:
-            yield Check(rule, "-", "not_assessable")
+        if report.form.id in rule.forms:
+            yield from _check_rule(rule, facts)
+
+
+def _check_rule(rule: Rule, facts: _Facts) -> Iterator[Check]:
+    found = subjects(rule, facts.report)
+    reason = _out_of_reach(rule, facts, found)
+    if reason:
+        yield Check(rule, WHOLE_REPORT, "not_assessable", reason=reason)
+    else:
         yield from (_check_one(rule, subject, facts) for subject in found)
+
+
+def _out_of_reach(rule: Rule, facts: _Facts, found: tuple[str, ...]) -> str:
+    """Why a rule cannot be applied to any part of a report: a code; empty where it can."""
+    if rule.kinds and facts.report.kind not in rule.kinds:
+        return "kind"
+    if rule.when and not rule.when_is_of_subject:
+        return _unmet(parse(rule.when, facts.report.form), facts)
+    if found:
+        return ""
+    return "no_previous" if " in years_since_last_report" in rule.for_each else "no_subject"
+
+
+def _unmet(when: Node | None, facts: _Facts) -> str:
+    """Why a condition is not met: a code; empty where it is, or where that cannot be told."""
+    if when is None or truth(when, facts) is not False:
+        return ""
+    if when.kind == "and":
+        return next(why for part in when.operands if (why := _unmet(part, facts)))
+    return PREDICATES[when.value[0]].reason if when.kind == "call" else "condition"  # type: ignore[index]
 
 
 def _check_one(rule: Rule, subject: str, facts: _Facts) -> Check:
     when, formula = rule.bind(subject, facts.report.form)
-    needed = tuple(dict.fromkeys(references(formula)))
+    named = dict.fromkeys((*references(formula), *(references(when) if when else ())))
+    reason = next((why for ref in named if (why := facts.lacks(ref))), "") or _unmet(when, facts)
+    if reason:
+        return Check(rule, subject, "not_assessable", reason=reason)
     condition = True if when is None else truth(when, facts)
-    if condition is False or any(facts.figure(ref) is None for ref in needed):
-        return Check(rule, subject, "not_assessable")
-    outcome = truth(formula, facts)
-    status = STATUS[outcome if condition else None]
-    if status == "pass":
-        return Check(rule, subject, status)
+    status = STATUS[truth(formula, facts) if condition else None]
+    return Check(rule, subject, status) if status == "pass" else _found(rule, subject, status, formula, facts)
+
+
+def _found(rule: Rule, subject: str, status: str, formula: Node, facts: _Facts) -> Check:
+    """A check that failed or cannot be told, with what it was about."""
     left, right = _sides(formula, facts)
+    named = tuple(dict.fromkeys(ref for ref in references(formula) if not ref.over_units))
+    difference = None if left is None or right is None else left - right
     return Check(
         rule,
         subject,
         status,
         formula=show(formula, _code),
-        numbers=show(formula, lambda ref: _shown(facts, ref)),
+        numbers=show(formula, lambda ref: _shown(facts, ref), lambda *call: filled_in(facts.report, *call)),
         left=left,
         right=right,
-        cells=needed or _cells_meant(rule, subject, facts.report),
+        cells=named or _cells_meant(rule, subject, facts.report),
+        hint=hint(rule.id, facts.report, subject, difference),
     )
 
 
 def _code(ref: CellRef) -> str:
-    return f"{ref.cell}@-1" if ref.offset else ref.cell
+    return f"{ref.cell}@units" if ref.over_units else f"{ref.cell}@-1" if ref.offset else ref.cell
 
 
 def _shown(facts: _Facts, ref: CellRef) -> str:
-    figure = facts.figure(ref)
-    return UNKNOWN_MARK if figure is None or figure.value is None else show_number(figure.value)
+    known = facts.amount(ref)
+    return show_number(known.low) if known.is_point else UNKNOWN_MARK
 
 
 def _sides(formula: Node, facts: _Facts) -> tuple[float | None, float | None]:
@@ -202,7 +215,12 @@ def _sides(formula: Node, facts: _Facts) -> tuple[float | None, float | None]:
 
 
 def _cells_meant(rule: Rule, subject: str, report: Filed) -> tuple[CellRef, ...]:
-    """The cells of a finding whose formula names none: those of the section that hold no figure."""
+    """The cells of a finding whose formula names none: the cell it is about, or those that hold no sure figure."""
+    if subject in report.form.column_by_cell:
+        return (CellRef(subject),)
+    if rule.formula.startswith("one_figure_a_cell"):
+        cells = report.form.row_by_code[subject].cells
+        return tuple(CellRef(cell) for cell in cells if report.figures[cell].doubt in MERGED)
     if not rule.formula.startswith("all_figures"):
         return ()
     not_numbers = (*NOT_FIGURES, "doubtful")

@@ -1,6 +1,7 @@
 """The language of the rules: parse a formula, evaluate it with three truth values over figures that may be unknown.
 
-A formula is written over cells (``app.carried_in:total``; ``@-1`` behind a cell means last year's report)::
+A formula is written over cells (``app.carried_in:total``; ``@-1`` behind a cell means last year's report, ``@units``
+the sum over the reports of the units below)::
 
     app.received_new:total + app.carried_in:total = app.result.total:total + app.carried_out:total
     sum(app.result.*:total without app.result.total:total) = app.result.total:total
@@ -11,7 +12,7 @@ missing one anywhere. A comparison is then True, False or None (cannot tell): ``
 blank stands for, ``3 + blank = 5`` cannot be told. Nothing is ever taken as 0.
 
 Grammar: ``or``, ``and``, ``not``, comparisons (may be chained: ``100 <= a / b <= 200``), ``+ - * /``, parentheses,
-``sum(pattern [without pattern])``, and predicates ``name(cell)`` or ``name('text')``.
+``sum(pattern [without pattern])``, and the predicates of ``vocabulary``: ``name(cell)``, ``name('text')``, ``name()``.
 """
 
 from __future__ import annotations
@@ -24,10 +25,10 @@ from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from loaders.errors import BrokenRuleError
-from loaders.forms import Form
+from loaders.forms import Form, load_forms
+from loaders.reconcile.vocabulary import LAST_YEAR, PREDICATES, UNITS
 from loaders.series import expand
 
-UNKNOWN_MARK = "□"  # stands for a figure that is not a number where a formula is shown with its numbers
 Truth = bool | None
 
 
@@ -47,10 +48,11 @@ NOT_NEGATIVE = Interval(0, math.inf)
 
 
 class CellRef(NamedTuple):
-    """A cell of this year's report (``offset`` 0) or of last year's (-1)."""
+    """A cell of this year's report (``offset`` 0) or of last year's (-1), or the sum of it over the units below."""
 
     cell: str
     offset: int = 0
+    over_units: bool = False
 
 
 class Facts(Protocol):
@@ -73,7 +75,7 @@ class Node:
 TOKEN = re.compile(
     r"""\s*(?:
       (?P<number>\d+(?:\.\d+)?)
-    | (?P<cell>[a-z_]+(?:\.[a-z_]+)*(?:\.\*)?:[a-z_*]+(?:@-1)?)   # app.received_new:total@-1, app.*:total
+    | (?P<cell>[a-z_]+(?:\.[a-z_]+)*(?:\.\*)?:[a-z_*]+(?:@-1|@units)?)   # app.carried_in:total@-1, app.*:total
     | (?P<text>'[^']*')
     | (?P<word>[a-z_]+)
     | (?P<symbol><=|>=|!=|[=<>+\-*/()])
@@ -104,8 +106,8 @@ def tokens(formula: str) -> list[tuple[str, str]]:
 
 def cell_ref(text: str) -> CellRef:
     """``app.carried_in:total@-1`` as a reference."""
-    cell, _, offset = text.partition("@")
-    return CellRef(cell, int(offset or 0))
+    cell, _, whose = text.partition("@")
+    return CellRef(cell, -1 if whose == LAST_YEAR else 0, whose == UNITS)
 
 
 class Parser:
@@ -186,7 +188,8 @@ class Parser:
 
     def known(self, text: str) -> CellRef:
         ref = cell_ref(text)
-        if ref.cell not in self.form.column_by_cell:
+        forms = load_forms().values() if ref.offset else [self.form]  # last year's report may be on another form
+        if not any(ref.cell in form.column_by_cell for form in forms):
             raise self.broken(f"form {self.form.id} has no cell {ref.cell!r}")
         return ref
 
@@ -206,10 +209,15 @@ class Parser:
         return tuple(CellRef(cell, pattern.offset) for cell in cells)
 
     def predicate(self, name: str) -> Node:
+        if name not in PREDICATES:
+            raise self.broken(f"there is no predicate {name!r}; there are {', '.join(PREDICATES)}")
         self.expect("symbol", "(")
         kind, text = self.peek()
-        self.position += 1
-        argument: CellRef | str = self.known(text) if kind == "cell" else text.strip("'")
+        wanted = PREDICATES[name].argument
+        if {"cell": "cell", "text": "text"}.get(kind, "none") != wanted:
+            raise self.broken(f"{name} takes {wanted} in its brackets, found {text or 'the end'}")
+        self.position += wanted != "none"
+        argument: CellRef | str = self.known(text) if wanted == "cell" else text.strip("'") if wanted == "text" else ""
         self.expect("symbol", ")")
         return Node("call", (name, argument))
 
@@ -246,9 +254,17 @@ def _combine(sign: str, left: Interval, right: Interval) -> Interval:
     if sign == "/" and right.low <= 0 <= right.high:
         return ANYTHING
     if not (left.is_point and right.is_point):  # no rule multiplies unknown amounts: do not pretend to know
-        return ANYTHING
+        return _scaled(sign, left, right)
     result = left.low * right.low if sign == "*" else left.low / right.low
     return Interval(result, result)
+
+
+def _scaled(sign: str, left: Interval, right: Interval) -> Interval:
+    """An amount that may lie in an interval, times or divided by a known positive number."""
+    if not right.is_point or right.low <= 0:
+        return ANYTHING
+    factor = right.low if sign == "*" else 1 / right.low
+    return Interval(left.low * factor, left.high * factor)
 
 
 def truth(node: Node, facts: Facts) -> Truth:
@@ -297,35 +313,3 @@ def compare(sign: str, left: Interval, right: Interval) -> Truth:
     if COMPARE["<=" if sign in ("<", ">") else "<"](high.high, low.low):
         return False
     return None
-
-
-def show_number(value: float) -> str:
-    """A number as it stands in a formula: no thousands separators, no needless decimals."""
-    return str(int(value)) if value == int(value) else f"{value:.4f}".rstrip("0")
-
-
-def show(node: Node, leaf: Callable[[CellRef], str]) -> str:
-    """The formula as text, each cell shown by ``leaf``."""
-    inner = [show(operand, leaf) for operand in node.operands]
-    if node.kind == "cell":
-        return leaf(node.value)  # type: ignore[arg-type]  # the parser puts cell references there
-    if node.kind == "number":
-        return show_number(node.value)  # type: ignore[arg-type]  # the parser puts numbers there
-    if node.kind == "sum":
-        return " + ".join(inner)
-    if node.kind == "arithmetic":
-        return f"{inner[0]} {node.value} {inner[1]}"
-    if node.kind == "compare":
-        signs = (*node.value, "")  # type: ignore[misc]  # the parser puts a tuple of signs there
-        sides = (_bracket(operand, text) for operand, text in zip(node.operands, inner, strict=True))
-        return " ".join(f"{side} {sign}" for side, sign in zip(sides, signs, strict=True)).strip()
-    if node.kind == "not":
-        return f"not ({inner[0]})"
-    if node.kind in ("and", "or"):
-        return f" {node.kind} ".join(inner)
-    name, argument = node.value  # type: ignore[misc]  # the parser puts (name, argument) there
-    return f"{name}({leaf(argument) if isinstance(argument, CellRef) else argument})"
-
-
-def _bracket(node: Node, text: str) -> str:
-    return f"({text})" if node.kind in ("compare", "and", "or", "not") else text

@@ -6,13 +6,13 @@ the same: K01 the balance of requests, K02 the sum of the outcomes, H01 and H02 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from loaders.forms import Form
-from loaders.reconcile.formula import CellRef, Interval, Node
+from loaders.reconcile.formula import Interval, Node
+from loaders.reconcile.linear import left_minus_right
 from loaders.reconcile.rules import form_subjects, load_rules
 
 
@@ -69,28 +69,7 @@ def _equality(node: Node) -> Mapping[str, int] | None:
     """Left minus right of ``a + b = c + d`` as coefficients; None for any other formula."""
     if node.kind != "compare" or node.value != ("=",):
         return None
-    left, right = map(_linear, node.operands)
-    if left is None or right is None:
+    found = left_minus_right(*node.operands)
+    if found is None or found.constant or any(ref.offset or ref.over_units for ref in found.coefficients):
         return None
-    return {cell: coefficient for cell, coefficient in _added(left, right, -1).items() if coefficient}
-
-
-def _linear(node: Node) -> Counter[str] | None:
-    if node.kind == "cell" and isinstance(node.value, CellRef) and node.value.offset == 0:
-        return Counter({node.value.cell: 1})
-    if node.kind not in ("sum", "arithmetic") or node.value not in (None, "+", "-"):
-        return None
-    total: Counter[str] = Counter()
-    for position, operand in enumerate(node.operands):
-        part = _linear(operand)
-        if part is None:
-            return None
-        total = _added(total, part, -1 if node.value == "-" and position else 1)
-    return total
-
-
-def _added(left: Mapping[str, int], right: Mapping[str, int], sign: int) -> Counter[str]:
-    total = Counter(left)
-    for cell, coefficient in right.items():
-        total[cell] += sign * coefficient
-    return total
+    return {ref.cell: int(coefficient) for ref, coefficient in found.coefficients.items()}

@@ -14,15 +14,24 @@ from functools import cache
 from pathlib import Path
 
 from loaders.errors import BrokenRuleError
-from loaders.forms import DATA, SECTIONS, Form, load_forms, read_csv
+from loaders.forms import DATA, SECTIONS, Form, read_csv
 from loaders.reconcile.formula import Node, Parser
 from loaders.series import expand
 
 SEVERITIES = ("error", "warning", "notice")
+HEADINGS = ("一", "二", "三", "四", "五", "六")
+STATED_YEARS = ("title", "text", "period")  # where a report says its year
+BY_REPORT = ("extra_rows", "years_since_last_report", "limits")  # subjects that only a report can tell
+VALUE_TYPES = {  # cells(...): all, anything but money, what may not be negative, money
+    "*": ("integer", "signed", "decimal"),
+    "counts": ("integer", "signed"),
+    "unsigned": ("integer", "decimal"),
+    "money": ("decimal",),
+}
 FOR_EACH = re.compile(
     r"""(?P<variable>[a-z])\ in\ (?:
         (?P<set>[a-z_]+)(?:\((?P<of>[^)]*)\))?     # x in cells(money), s in sections
-      | (?P<rows>[a-z_.]+(?:\ [a-z_.]+)*)          # r in pub.rules pub.normative
+      | (?P<listed>[a-z_.:]+(?:\ [a-z_.:]+)*)       # r in pub.rules pub.normative, x in pub.fee:fee_amount
     )""",
     re.VERBOSE,
 )
@@ -40,8 +49,12 @@ class Rule:
     forms: tuple[str, ...]
     kinds: tuple[str, ...]  # kinds of organisation it applies to; empty: all
     severity: str
-    statement_zh: str
+    title_zh: str  # the failure in plain words
+    title_en: str
+    statement_zh: str  # what must hold
     statement_en: str
+    ask_zh: str  # what to ask the unit
+    ask_en: str
     authority_zh: str
     authority_en: str
     exceptions_zh: str
@@ -52,10 +65,16 @@ class Rule:
     def variable(self) -> str:
         return self.for_each[0]
 
+    @property
+    def when_is_of_subject(self) -> bool:
+        """Whether the condition speaks of the subject; else it is met, or not, for the whole report."""
+        return f"{{{self.variable}}}" in self.when
+
     def bind(self, subject: str, form: Form) -> tuple[Node | None, Node]:
         """The condition (or None) and the formula for one subject, parsed for one form."""
-        when = parse(self.when.replace(f"{{{self.variable}}}", subject), form) if self.when else None
-        return when, parse(self.formula.replace(f"{{{self.variable}}}", subject.replace("'", "")), form)
+        variable, plain = f"{{{self.variable}}}", subject.replace("'", "")
+        when = parse(self.when.replace(variable, plain), form) if self.when else None
+        return when, parse(self.formula.replace(variable, plain), form)
 
 
 @cache
@@ -64,35 +83,32 @@ def parse(formula: str, form: Form) -> Node:
     return Parser(formula, form).parse()
 
 
-def _cells(which: str, form: Form) -> tuple[str, ...]:
-    """Subjects of ``cells(...)``: all, counts (anything but money), unsigned (may not be negative), money."""
-    wanted = {
-        "*": ("integer", "signed", "decimal"),
-        "counts": ("integer", "signed"),
-        "unsigned": ("integer", "decimal"),
-        "money": ("decimal",),
-    }
-    return tuple(cell for cell, column in form.column_by_cell.items() if column.value_type in wanted[which])
-
-
 def form_subjects(rule: Rule, form: Form) -> tuple[str, ...] | None:
-    """The subjects a form gives a rule, or None where only a report can tell (extra rows, years)."""
+    """The subjects a form gives a rule, or None where only a report can tell (extra rows, years, limits)."""
     match = FOR_EACH.fullmatch(rule.for_each)
     if match is None:
-        raise BrokenRuleError(f"rule {rule.id}: cannot read for_each {rule.for_each!r}")
-    if match["set"] == "cells":
-        return _cells(match["of"], form)
-    if match["set"] == "columns":
-        return tuple(column.code for column in form.row_by_code[match["of"]].columns)
-    if match["set"] == "rows":
-        return tuple(dict.fromkeys(cell.partition(":")[0] for cell in expand(f"{match['of']}:*", form)))
-    if match["set"] == "sections":
-        return SECTIONS
-    if match["set"] == "form":
-        return ("form",)
-    if match["set"]:
-        return None
-    return tuple(row for row in match["rows"].split() if row in form.row_by_code)
+        raise BrokenRuleError(f"cannot read for_each {rule.for_each!r}; write for instance: r in rows(app.*)")
+    name, of = match["set"], match["of"]
+    if match["listed"]:
+        return tuple(one for one in match["listed"].split() if one in (form.column_by_cell | form.row_by_code))
+    if of is not None:
+        return _of_form(name, of, form)
+    fixed = {"form": ("form",), "sections": SECTIONS, "headings": HEADINGS, "stated_years": STATED_YEARS}
+    if name not in (*fixed, *BY_REPORT):
+        raise BrokenRuleError(f"there is no set {name!r}; there are {', '.join((*fixed, *BY_REPORT))}")
+    return fixed.get(name)
+
+
+def _of_form(name: str, of: str, form: Form) -> tuple[str, ...]:
+    """The subjects of ``cells(money)``, ``columns(app.received_new)``, ``rows(case.*)``."""
+    if name == "cells" and of in VALUE_TYPES:
+        cells = form.column_by_cell.items()
+        return tuple(cell for cell, column in cells if column.value_type in VALUE_TYPES[of])
+    if name == "columns" and of in form.row_by_code:
+        return tuple(column.code for column in form.row_by_code[of].columns)
+    if name == "rows" and (cells := expand(f"{of}:*", form)):
+        return tuple(dict.fromkeys(cell.partition(":")[0] for cell in cells))
+    raise BrokenRuleError(f"form {form.id} has nothing for {name}({of})")
 
 
 def _rule(line: dict[str, str]) -> Rule:
@@ -105,8 +121,12 @@ def _rule(line: dict[str, str]) -> Rule:
         forms=tuple(line["forms"].split(";")),
         kinds=tuple(line["kinds"].split()),
         severity=line["severity"],
+        title_zh=line["title_zh"],
+        title_en=line["title_en"],
         statement_zh=line["statement_zh"],
         statement_en=line["statement_en"],
+        ask_zh=line["ask_zh"],
+        ask_en=line["ask_en"],
         authority_zh=line["authority_zh"],
         authority_en=line["authority_en"],
         exceptions_zh=line["exceptions_zh"],
@@ -115,32 +135,21 @@ def _rule(line: dict[str, str]) -> Rule:
     )
 
 
-def check_rule(rule: Rule) -> None:
-    """Raise BrokenRuleError unless the rule can be parsed for every subject of every form it is for."""
-    if rule.severity not in SEVERITIES:
-        raise BrokenRuleError(f"rule {rule.id}: severity {rule.severity!r} is none of {', '.join(SEVERITIES)}")
-    for form_id in rule.forms:
-        form = load_forms().get(form_id)
-        if form is None:
-            raise BrokenRuleError(f"rule {rule.id}: there is no form {form_id!r} in data/forms/forms.csv")
-        for subject in form_subjects(rule, form) or ("x",):
-            try:
-                rule.bind(subject, form)
-            except BrokenRuleError as error:
-                raise BrokenRuleError(f"rule {rule.id}, subject {subject}: {error}") from error
-
-
 @cache
 def load_rules(path: Path = DATA / "rules" / "rules.csv") -> dict[str, Rule]:
     """Every rule that is switched on, by id. Raises BrokenRuleError naming the rule that is wrong."""
+    from loaders.reconcile.rulebook import check_book, check_line, check_rule  # which speak of rules themselves
+
     rules: dict[str, Rule] = {}
+    seen: set[str] = set()
     for line in read_csv(path):
-        if line["id"] in rules:
-            raise BrokenRuleError(f"rule {line['id']} stands twice in {path.name}")
-        if line["enabled"] == "yes":
-            rules[line["id"]] = _rule(line)
-    for rule in rules.values():
+        check_line(line, seen)
+        seen.add(line["id"])
+        rule = _rule(line)
         check_rule(rule)
+        if line["enabled"] == "yes":
+            rules[rule.id] = rule
+    check_book(rules.values())
     return rules
 
 

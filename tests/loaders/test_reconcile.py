@@ -23,9 +23,11 @@ FORMS = load_forms()
 RULES = load_rules()
 IDENTITIES = ("K01", "K02", "H01", "H02")
 REQUIRED = {
-    *("C01", "C02", "C03", "C04", "S02", "S03", "S04", "K01", "K02", "K03", "H01", "H02"),
+    *(f"C0{n}" for n in range(1, 7)),
+    *("S01", "S02", "S03", "S04", "S09", "K01", "K02", "K03", "H01", "H02"),
     *(f"T0{n}" for n in range(1, 10)),
-    *("Y01", "Y02", "Y03", "Y04", "Y10", "L01"),
+    *("X01", "X02", "X03", *(f"Y0{n}" for n in range(1, 10)), "Y10"),
+    *("D01", "D02", "D04", "D05", "P01", "L01", "L02", "L03", "L06"),
 }
 
 
@@ -84,13 +86,13 @@ BREAKS = [
         {"pub.procurement:procure_amount": "52.15", "pub.procurement:procure_items": "1"},
         [("C03", "pub.procurement:procure_amount")],
     ),
-    ("C04", "2019", {"case.review:other": ""}, [("C04", "四")]),
+    ("C04", "2019", {"case.review:other": ""}, [("C04", "四"), ("C06", "四")]),
     ("S03", "2019", {"pub.fee:items_prev": None}, [("S03", "pub.fee:items_prev")]),
     (
         "K01",
         "2021",
         {"app.carried_out:org_other": "1", "app.carried_out:total": "1"},
-        [("K01", "org_other"), ("K01", "total")],
+        [("K01", "org_other"), ("K01", "total"), ("L02", "form")],
     ),
     (
         "K02",
@@ -377,4 +379,5 @@ def test_a_broken_rules_file_stops_the_start_with_the_rules_name(tmp_path: Path)
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.id)
 def test_every_rule_says_itself_in_both_languages_with_its_authority(rule: Rule) -> None:
     assert rule.statement_zh and rule.statement_en and rule.authority_zh and rule.authority_en
+    assert rule.title_zh and rule.title_en and rule.ask_zh and rule.ask_en
     assert bool(rule.exceptions_zh) == bool(rule.exceptions_en)

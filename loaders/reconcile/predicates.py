@@ -1,0 +1,221 @@
+"""What the predicates of the rules mean (``vocabulary`` lists them): facts of one figure, or of a whole report.
+
+Each answers True, False, or None where the report does not tell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+from loaders.figures import Figure
+from loaders.forms import SECTIONS
+from loaders.reconcile.formula import Interval, Truth
+from loaders.reconcile.limits import limit
+from loaders.reconcile.shown import show_number
+
+if TYPE_CHECKING:
+    from loaders.reconcile.confront import Filed
+
+NOT_FIGURES = ("blank", "dash", "text")
+LEFT_EMPTY = ("blank", "dash")
+MERGED = frozenset(("two_figures", "too_many_figures", "too_large"))  # doubts that mean cells run together
+PROSE = ("一", "五", "六")  # the sections that are prose only
+FEWEST_FLOWS = 5  # fewer equal figures may be chance
+LARGE_FLOW = 10  # at least one of them must be of this size: small numbers repeat themselves
+FLOWS = re.compile(  # what happens within a year and is not the sum of other cells; stocks may well stay as they are
+    r"(?:pub\.[a-z_]+:(?:decisions|fee_amount|procure_items|procure_amount|made_new|issued|repealed|disclosed_new)"
+    r"|app\.(?!result\.total|carried_in)[a-z_.]+:(?!total)[a-z_]+)"
+)
+NUMBER_OF_YEAR = r"(?P<year>20\d\d)"
+STATED_YEAR = {  # where a report says its year, once spaces are gone
+    "title": re.compile(NUMBER_OF_YEAR + r"年"),
+    "text": re.compile(r"(?:现将|公布|发布|编制)[^。；]{0,25}?" + NUMBER_OF_YEAR + r"年度?(?:的?政府)?信息公开"),
+    "period": re.compile(r"统计期限[^。；]{0,12}?" + NUMBER_OF_YEAR + r"年1月1日"),
+}
+AGGREGATES = re.compile(  # the report says that its figures are those of other units added up
+    r"(?:(?:本|年度)报告|年报|(?:所列|统计|表中|报告)的?(?:数据|数字)|数据)[^。；]{0,60}汇总"
+    r"|汇总[^。；]{0,40}(?:年度报告|年报|数据)[^。；]{0,10}(?:编制|形成|而成|得出)"
+)
+OF_OTHERS = re.compile(r"各|所属|下属|下辖|所辖")
+DENIED = re.compile(r"(?:未|不|没有)[^，。；]{0,4}汇总")
+
+
+# --- of a figure ---------------------------------------------------------------------------
+
+
+def _whole(figure: Figure) -> Truth:
+    return None if figure.value is None else figure.value == int(figure.value)
+
+
+def _unit_known(figure: Figure) -> Truth:
+    return False if figure.doubt == "unit" else (True if figure.state == "number" else None)
+
+
+OF_FIGURE: Mapping[str, Callable[[Figure], Truth]] = {
+    "is_number": lambda figure: figure.state == "number",
+    "blank": lambda figure: figure.state in NOT_FIGURES,
+    "present": lambda figure: figure.state != "missing",
+    "whole": _whole,
+    "unit_known": _unit_known,
+}
+
+
+# --- of the figures of a report ------------------------------------------------------------
+
+
+def _all_figures(report: Filed, section: str) -> Truth:
+    """Whether every cell of a section holds a figure; None where some are only doubtful."""
+    states = {report.figures[cell].state for cell in report.section_cells(section)}
+    if states & set(NOT_FIGURES):
+        return False
+    return None if "doubtful" in states else True
+
+
+def _zeros_fit(report: Filed, section: str) -> Truth:
+    """Whether every identity of a section holds once its empty cells are read as 0; nothing else may be unread."""
+    from loaders.reconcile.identities import identities  # which come from the rules, whose words these are
+
+    figures = {cell: report.figures[cell] for cell in report.section_cells(section)}
+    if any(figure.value is None and figure.state not in LEFT_EMPTY for figure in figures.values()):
+        return False
+    values = {cell: Interval(figure.value or 0, figure.value or 0) for cell, figure in figures.items()}
+    return all(one.holds(values) for one in identities(report.form) if set(one.cells) <= set(values))
+
+
+def _one_figure_a_cell(report: Filed, row: str) -> Truth:
+    """Whether no cell of a row holds figures that have run together."""
+    return not any(report.figures[cell].doubt in MERGED for cell in report.form.row_by_code[row].cells)
+
+
+def _within_limit(report: Filed, cell: str) -> Truth:
+    """Whether a figure is of a size that units of this kind report."""
+    value, most = report.figures[cell].value, limit(report.kind, cell)
+    return None if value is None or most is None else value <= most
+
+
+# --- of a report and last year's -----------------------------------------------------------
+
+
+def _flows(report: Filed) -> Iterator[tuple[Figure, Figure]]:
+    """The figures of what happened in the year, beside last year's of the same cell."""
+    before = report.previous.figures if report.previous else {}
+    for cell, figure in report.figures.items():
+        if FLOWS.fullmatch(cell) and cell in before and (figure.value or before[cell].value):
+            yield figure, before[cell]
+
+
+def _equal_flows(report: Filed) -> tuple[int, int]:
+    """How many of the figures that are not zero in both years are the same in both, and of how many."""
+    pairs = [(now.value, before.value) for now, before in _flows(report)]
+    return sum(now == before for now, before in pairs), len(pairs)
+
+
+def _differs_from_last_year(report: Filed, _: str) -> Truth:
+    """Whether what happened in the year differs from last year; small or few equal figures may be chance."""
+    pairs = [(now.value, before.value) for now, before in _flows(report)]
+    if any(None not in pair and pair[0] != pair[1] for pair in pairs):
+        return True
+    equal = [now for now, before in pairs if now is not None and now == before]
+    if len(equal) < FEWEST_FLOWS or max(equal) < LARGE_FLOW:
+        return True
+    return None if len(equal) < len(pairs) else False
+
+
+# --- of the words of a report --------------------------------------------------------------
+
+
+def _sentences(report: Filed, *sections: str) -> list[str]:
+    """The title and the prose, without any space."""
+    texts = [report.title, *(text for section, text in report.passages.items() if section in sections or not sections)]
+    return [re.sub(r"\s+", "", text) for text in texts]
+
+
+def stated_year(report: Filed, where: str) -> int | None:
+    """The year a report states in its title, its text or its statistical period; None where it states none."""
+    texts = [re.sub(r"\s+", "", report.title)] if where == "title" else _sentences(report)[1:]
+    found = (STATED_YEAR[where].search(text) for text in texts)
+    return next((int(match["year"]) for match in found if match), None)
+
+
+def _has_section(report: Filed, section: str) -> Truth:
+    """Whether a section is there: its text, or for a section with a table, any cell of it."""
+    cells = report.section_cells(section) if section in SECTIONS else ()
+    return section in report.passages or any(report.figures[cell].state != "missing" for cell in cells)
+
+
+def _is_aggregate(report: Filed, _: str) -> Truth:
+    """Whether the report says that its figures are those of the units below, added up."""
+    sentences = [one for text in _sentences(report) for one in re.split(r"[。；]", text)]
+    return any(AGGREGATES.search(one) and OF_OTHERS.search(one) and not DENIED.search(one) for one in sentences)
+
+
+# --- of the day of publication -------------------------------------------------------------
+
+
+def _day(report: Filed, month_day: str) -> date:
+    """A day of the year after the report's: ``01-31``."""
+    return date.fromisoformat(f"{report.year + 1}-{month_day}")
+
+
+def _published_by(report: Filed, month_day: str) -> Truth:
+    return None if report.published_on is None else report.published_on <= _day(report, month_day)
+
+
+def _published_by_deadline(report: Filed, _: str) -> Truth:
+    known = report.published_on is not None and report.deadline is not None
+    return report.published_on <= report.deadline if known else None  # type: ignore[operator]  # both are days
+
+
+def _published_after_year_end(report: Filed, _: str) -> Truth:
+    return None if report.published_on is None else report.published_on.year > report.year
+
+
+OF_REPORT: Mapping[str, Callable[[Filed, str], Truth]] = {
+    "all_figures": _all_figures,
+    "zeros_fit": _zeros_fit,
+    "one_figure_a_cell": _one_figure_a_cell,
+    "within_limit": _within_limit,
+    "form_covers_year": lambda report, _: report.form.covers(report.year),
+    "in_form": lambda report, label: label not in {text.replace("'", "") for text in report.extra_labels},
+    "filed": lambda report, year: int(year) in report.earlier_years,
+    "has_section": _has_section,
+    "has_prose": lambda report, _: any(section in report.passages for section in PROSE),
+    "states_year": lambda report, where: stated_year(report, where) is not None,
+    "stated_year_agrees": lambda report, where: stated_year(report, where) == report.year,
+    "has_date": lambda report, _: report.published_on is not None,
+    "has_deadline": lambda report, _: report.deadline is not None,
+    "published_by": _published_by,
+    "published_by_deadline": _published_by_deadline,
+    "published_after_year_end": _published_after_year_end,
+    "has_previous": lambda report, _: report.previous is not None,
+    "differs_from_last_year": _differs_from_last_year,
+    "is_aggregate": _is_aggregate,
+    "all_units_filed": lambda report, _: set(report.owed_units) == {unit.organisation for unit in report.children},
+}
+
+
+# --- the same with the figures filled in ---------------------------------------------------
+
+
+def _against_limit(report: Filed, cell: str) -> str:
+    value, most = report.figures[cell].value, limit(report.kind, cell)
+    return "" if value is None or most is None else f"{show_number(value)} <= {show_number(most)}"
+
+
+NUMBERS: Mapping[str, Callable[[Filed, str], str]] = {
+    "within_limit": _against_limit,
+    "stated_year_agrees": lambda report, where: f"{stated_year(report, where)} = {report.year}",
+    "published_by": lambda report, month_day: f"{report.published_on} <= {_day(report, month_day)}",
+    "published_by_deadline": lambda report, _: f"{report.published_on} <= {report.deadline}",
+    "published_after_year_end": lambda report, _: f"{report.published_on} > {report.year}-12-31",
+    "differs_from_last_year": lambda report, _: "{} < {}".format(*_equal_flows(report)),
+}
+
+
+def filled_in(report: Filed, predicate: str, argument: str) -> str:
+    """A predicate of a report with its figures: ``2024-02-15 <= 2024-01-31``; without any, as it is written."""
+    numbers = NUMBERS[predicate](report, argument) if predicate in NUMBERS else ""
+    return numbers or f"{predicate}({argument})"
