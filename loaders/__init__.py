@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -22,6 +23,7 @@ from loaders.identify import Identity, identify
 from loaders.organisations import Registry, registry_for
 from loaders.recognise import Reading, recognise
 from loaders.reconcile.confront import Check, Filed, check
+from loaders.reconcile.limits import deadline
 from loaders.reconcile.problems import problems
 from loaders.reconcile.rules import load_rules, rules_version
 
@@ -252,9 +254,9 @@ def _document_line(outcome: Outcome, document: Document, identity: Identity | No
 
 
 def reconcile(ledger: sqlite3.Connection, organisations: Iterable[str]) -> None:
-    """Check every report of these organisations anew, and write the roll-up."""
+    """Check every report of these organisations, and of those they belong to, anew, and write the roll-up."""
     rules = load_rules()
-    for organisation in sorted(organisations):
+    for organisation in sorted(store.with_parents(ledger, organisations)):
         with store.transaction(ledger):
             for report in store.reports_of(ledger, organisation):
                 checks = list(check(report.filed, rules))
@@ -331,14 +333,19 @@ def rehearse(outcome: Outcome, db: Path | None = None) -> list[Check]:
         assert identity and identity.organisation and identity.year
         earlier = [one for one in store.reports_of(ledger, identity.organisation.id) if one.filed.year < identity.year]
     current = {one.filed.year: one.filed for one in earlier if one.is_current}
+    organisation, published_on = identity.organisation, identity.published_on
     filed = Filed(
-        identity.organisation.id,
-        identity.organisation.kind,
-        identity.year,
-        load_forms()[outcome.reading.form],
-        outcome.reading.figures,
-        tuple(row.label for row in outcome.reading.extra_rows),
-        current.get(identity.year - 1),
-        tuple(sorted(current)),
+        organisation=organisation.id,
+        kind=organisation.kind,
+        year=identity.year,
+        form=load_forms()[outcome.reading.form],
+        figures=outcome.reading.figures,
+        extra_labels=tuple(row.label for row in outcome.reading.extra_rows),
+        previous=current.get(identity.year - 1),
+        earlier_years=tuple(sorted(current)),
+        title=identity.title or "",
+        passages={section: passage.text for section, passage in outcome.reading.passages.items()},
+        published_on=date.fromisoformat(published_on) if published_on else None,
+        deadline=deadline(organisation.parent, organisation.kind, identity.year),
     )
     return [one for one in check(filed, load_rules()) if one.status in ("fail", "undetermined")]

@@ -179,3 +179,22 @@ def manifest_line(path: Path) -> ManifestLine | None:
             if (folder / line["file"]).resolve() == path:
                 return ManifestLine(line["organisation"] or None, int(line["year"]) if line["year"] else None)
     return None
+
+
+def owed_years(organisations: Iterable[Organisation], filed: dict[str, set[int]]) -> dict[str, range]:
+    """The years each organisation owes a report for.
+
+    From ``since``, or its first report; to ``until``, or the latest year for which any unit of its district reported.
+    """
+    found = {}
+    latest: dict[str | None, int] = {}
+    units = list(organisations)
+    for one in units:
+        latest[one.parent] = max([latest.get(one.parent, 0), *filed.get(one.id, ())])
+    for one in units:
+        years = filed.get(one.id, set())
+        first = one.since or (min(years) if years else None)
+        if first is not None and (one.kind != "district" or years):
+            last = max([one.until or latest[one.parent], *years])
+            found[one.id] = range(min([first, *years]), last + 1)
+    return found

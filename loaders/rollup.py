@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from loaders.forms import form_for_year
-from loaders.organisations import Organisation
+from loaders.organisations import Organisation, owed_years
 from loaders.series import Series, load_series
 from loaders.store import stored_organisations
 
@@ -25,25 +25,6 @@ class Line:
     year: int
     form: str
     total: int | float | None
-
-
-def owed_years(organisations: Iterable[Organisation], filed: dict[str, set[int]]) -> dict[str, range]:
-    """The years each organisation owes a report for.
-
-    From ``since``, or its first report; to ``until``, or the latest year for which any unit of its district reported.
-    """
-    found = {}
-    latest: dict[str | None, int] = {}
-    units = list(organisations)
-    for one in units:
-        latest[one.parent] = max([latest.get(one.parent, 0), *filed.get(one.id, ())])
-    for one in units:
-        years = filed.get(one.id, set())
-        first = one.since or (min(years) if years else None)
-        if first is not None and (one.kind != "district" or years):
-            last = max([one.until or latest[one.parent], *years])
-            found[one.id] = range(min([first, *years]), last + 1)
-    return found
 
 
 def rebuild(db: sqlite3.Connection) -> None:

@@ -1,10 +1,10 @@
 """The ledger on disk: schema, writes, versions. A report is one transaction. SQL lives here and in the pages' queries.
 
-The schema stands in ``loaders/schema.sql``. ``ledger`` opens the file, ``documents`` holds what was read, ``checks``
-what the rules say of it.
+The schema stands in ``loaders/schema.sql``. ``ledger`` opens the file, ``documents`` holds what was read, ``reports``
+gives it to reconciliation, ``checks`` holds what the rules say of it.
 """
 
-from loaders.store.checks import StoredReport, confirm, findings, reports_of, save_checks, withdraw
+from loaders.store.checks import findings, save_checks
 from loaders.store.documents import (
     DocumentLine,
     is_loaded,
@@ -15,8 +15,10 @@ from loaders.store.documents import (
     save_report,
     stored_organisations,
     unchecked_organisations,
+    with_parents,
 )
 from loaders.store.ledger import default_db, ledger, now, open_ledger, set_setting, setting, transaction
+from loaders.store.reports import StoredReport, confirm, reports_of, withdraw
 
 __all__ = [
     "DocumentLine",
@@ -40,5 +42,6 @@ __all__ = [
     "stored_organisations",
     "transaction",
     "unchecked_organisations",
+    "with_parents",
     "withdraw",
 ]

@@ -1,7 +1,5 @@
-"""What the rules say of the stored reports: findings, problems, explanations, counts; and confirmed figures.
-
-All but the confirmations is derived: rewritten from the figures, never edited.
-"""
+"""What the rules say of the stored reports: findings, problems, explanations, counts. All of it is derived: rewritten
+from the figures, never edited."""
 
 from __future__ import annotations
 
@@ -9,105 +7,14 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
-from loaders.figures import Figure
-from loaders.forms import load_forms
 from loaders.reconcile.confront import Check, Filed
 from loaders.reconcile.explain import Explanation
 from loaders.reconcile.problems import Problem
-from loaders.store.ledger import now
+from loaders.store.reports import StoredReport
 
 OUTCOMES = ("pass", "fail", "undetermined", "not_assessable")
-
-
-@dataclass(frozen=True)
-class StoredReport:
-    """A report of the ledger with its figures, as reconciliation needs it."""
-
-    report_id: int
-    is_current: bool
-    filed: Filed
-    confirmed: frozenset[str] = frozenset()  # cells that an official has compared with the original, and that are so
-
-
-def reports_of(db: sqlite3.Connection, organisation_id: str) -> list[StoredReport]:
-    """Every version of every report of an organisation, oldest first, each with last year's current report."""
-    found = db.execute("SELECT kind FROM organisation WHERE organisation_id = ?", (organisation_id,)).fetchone()
-    kind = found[0] if found else "other"
-    rows = db.execute(
-        "SELECT report_id, year, form, is_current FROM report WHERE organisation_id = ? ORDER BY year, version",
-        (organisation_id,),
-    ).fetchall()
-    years = sorted({year for _, year, _, _ in rows})
-    current: dict[int, Filed] = {}
-    found = []
-    for report_id, year, form, is_current in rows:
-        filed = Filed(
-            organisation_id,
-            kind,
-            year,
-            load_forms()[form],
-            _figures(db, report_id),
-            _extra_labels(db, report_id),
-            current.get(year - 1),
-            tuple(one for one in years if one < year),
-        )
-        if is_current:
-            current[year] = filed
-        found.append(StoredReport(report_id, bool(is_current), filed, _confirmed(db, filed)))
-    return found
-
-
-def _confirmed(db: sqlite3.Connection, filed: Filed) -> frozenset[str]:
-    """The cells whose newest confirmation names the very value that is read today."""
-    rows = db.execute(
-        """SELECT cell, value FROM confirmation WHERE organisation_id = ? AND year = ? ORDER BY confirmation_id""",
-        (filed.organisation, filed.year),
-    )
-    newest = dict(rows.fetchall())
-    figures = filed.figures
-    return frozenset(
-        cell for cell, value in newest.items() if value is not None and cell in figures and figures[cell].value == value
-    )
-
-
-def confirm(db: sqlite3.Connection, organisation_id: str, year: int, cell: str, reviewer: str, note: str = "") -> None:
-    """Remember that a figure of the current report stands in the original as it was read. Raises KeyError where the
-    report has no such number."""
-    found = db.execute(
-        """SELECT figure.value FROM figure JOIN report USING (report_id)
-           WHERE organisation_id = ? AND year = ? AND is_current AND cell = ? AND state = 'number'""",
-        (organisation_id, year, cell),
-    ).fetchone()
-    if found is None:
-        raise KeyError(f"{organisation_id} {year} has no number in {cell}")
-    _save_confirmation(db, (organisation_id, year, cell, found[0], reviewer, note, now()))
-
-
-def withdraw(db: sqlite3.Connection, organisation_id: str, year: int, cell: str, reviewer: str, note: str = "") -> None:
-    """Take a confirmation back; the history keeps both."""
-    _save_confirmation(db, (organisation_id, year, cell, None, reviewer, note, now()))
-
-
-def _save_confirmation(db: sqlite3.Connection, line: tuple[Any, ...]) -> None:
-    db.execute(
-        """INSERT INTO confirmation (organisation_id, year, cell, value, reviewer, note, confirmed_at)
-           VALUES (?, ?, ?, ?, ?, ?, ?)""",
-        line,
-    )
-
-
-def _figures(db: sqlite3.Connection, report_id: int) -> dict[str, Figure]:
-    columns = "cell, value, state, raw, place, doubt, likely"
-    rows = db.execute(f"SELECT {columns} FROM figure WHERE report_id = ?", (report_id,))
-    return {row[0]: Figure(*row) for row in rows}
-
-
-def _extra_labels(db: sqlite3.Connection, report_id: int) -> tuple[str, ...]:
-    rows = db.execute("SELECT label FROM extra_row WHERE report_id = ? ORDER BY position", (report_id,))
-    return tuple(label for (label,) in rows)
 
 
 def save_checks(

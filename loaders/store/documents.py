@@ -170,3 +170,9 @@ def remove_sample(db: sqlite3.Connection) -> int:
 
 
 # --- what is derived -----------------------------------------------------------------------
+
+
+def with_parents(db: sqlite3.Connection, organisations: Iterable[str]) -> set[str]:
+    """These organisations and those right above them: an aggregate is checked against the units below."""
+    wanted = set(organisations)
+    return wanted | {one.parent for one in stored_organisations(db) if one.id in wanted and one.parent}

@@ -22,6 +22,11 @@ from tests.loaders.conftest import SEED
 
 SAMPLE = Path("data/sample")
 FORM = load_forms()["2021"]
+PROSE = {
+    "一": "本年度依法做好政府信息公开工作。",
+    "五": "公开内容不够全面，将继续改进。",
+    "六": "无其他需要报告的事项。",
+}
 
 
 @pytest.fixture(scope="session")
@@ -41,7 +46,7 @@ def write(folder: Path, name: str, total: str = "0", layout: str = "html", year:
     """A report of zeros with one total that may be wrong."""
     figures = dict.fromkeys(FORM.cells, "0") | {"case.review:total": total}
     written = Draft(
-        "示例甲街道办事处", year, FORM, figures, {}, title=f"示例甲街道办事处{year}年政府信息公开工作年度报告"
+        "示例甲街道办事处", year, FORM, figures, PROSE, title=f"示例甲街道办事处{year}年政府信息公开工作年度报告"
     )
     (folder / name).write_bytes(LAYOUTS[layout][0](written))
     return folder / name
@@ -152,7 +157,7 @@ def test_a_correction_re_checks_the_year_after(tmp_path: Path) -> None:
     }
     for year, figures in ((2022, form), (2023, form)):
         written = Draft(
-            "示例甲街道办事处", year, FORM, figures, {}, title=f"示例甲街道办事处{year}年政府信息公开工作年度报告"
+            "示例甲街道办事处", year, FORM, figures, PROSE, title=f"示例甲街道办事处{year}年政府信息公开工作年度报告"
         )
         (tmp_path / f"{year}.html").write_bytes(LAYOUTS["html"][0](written))
     loaders.load([tmp_path / "2022.html", tmp_path / "2023.html"], file)

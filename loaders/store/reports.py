@@ -1,0 +1,149 @@
+"""Stored reports as reconciliation needs them: with their words, last year's report and the units below."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from loaders.figures import Figure
+from loaders.forms import load_forms
+from loaders.organisations import Organisation, owed_years
+from loaders.reconcile.confront import Filed
+from loaders.reconcile.limits import deadline
+from loaders.store.documents import stored_organisations
+from loaders.store.ledger import now
+
+
+@dataclass(frozen=True)
+class StoredReport:
+    """A report of the ledger with its figures, as reconciliation needs it."""
+
+    report_id: int
+    is_current: bool
+    filed: Filed
+    confirmed: frozenset[str] = frozenset()  # cells that an official has compared with the original, and that are so
+
+
+def reports_of(db: sqlite3.Connection, organisation_id: str) -> list[StoredReport]:
+    """Every version of every report of an organisation, oldest first, each with last year's current report; of an
+    organisation with units below, with their reports of the year."""
+    organisations = {one.id: one for one in stored_organisations(db)}
+    units = [one for one in organisations.values() if one.parent == organisation_id]
+    owed = _owed_units(db, units)
+    found, current = [], {}
+    for report_id, is_current, filed in _filed(db, organisations[organisation_id]):
+        filed = replace(
+            filed,
+            previous=current.get(filed.year - 1),
+            children=tuple(_children(db, units, filed.year)),
+            owed_units=owed.get(filed.year, ()),
+        )
+        if is_current:
+            current[filed.year] = filed
+        found.append(StoredReport(report_id, is_current, filed, _confirmed(db, filed)))
+    return found
+
+
+def _filed(
+    db: sqlite3.Connection, organisation: Organisation, only: int | None = None
+) -> Iterator[tuple[int, bool, Filed]]:
+    """The reports of an organisation by themselves, oldest first: of all years, or the current one of one year."""
+    rows = db.execute(
+        """SELECT report_id, year, form, is_current, title, published_on FROM report WHERE organisation_id = ?
+           ORDER BY year, version""",
+        (organisation.id,),
+    ).fetchall()
+    years = sorted({row[1] for row in rows})
+    for report_id, year, form, is_current, title, published_on in rows:
+        if only is None or (is_current and year == only):
+            yield (
+                report_id,
+                bool(is_current),
+                Filed(
+                    organisation=organisation.id,
+                    kind=organisation.kind,
+                    year=year,
+                    form=load_forms()[form],
+                    figures=_figures(db, report_id),
+                    extra_labels=_extra_labels(db, report_id),
+                    earlier_years=tuple(one for one in years if one < year),
+                    title=title or "",
+                    passages=_passages(db, report_id),
+                    published_on=date.fromisoformat(published_on) if published_on else None,
+                    deadline=deadline(organisation.parent, organisation.kind, year),
+                ),
+            )
+
+
+def _children(db: sqlite3.Connection, units: list[Organisation], year: int) -> Iterator[Filed]:
+    """The current reports of a year of the units below."""
+    for unit in units:
+        yield from (filed for _, _, filed in _filed(db, unit, year))
+
+
+def _owed_units(db: sqlite3.Connection, units: list[Organisation]) -> dict[int, tuple[str, ...]]:
+    """For each year, which of the units below owe a report."""
+    rows = db.execute("SELECT DISTINCT organisation_id, year FROM report WHERE is_current").fetchall()
+    filed = {unit.id: {year for one, year in rows if one == unit.id} for unit in units}
+    owed: dict[int, tuple[str, ...]] = {}
+    for unit, years in owed_years(units, filed).items():
+        for year in years:
+            owed[year] = (*owed.get(year, ()), unit)
+    return owed
+
+
+def _confirmed(db: sqlite3.Connection, filed: Filed) -> frozenset[str]:
+    """The cells whose newest confirmation names the very value that is read today."""
+    rows = db.execute(
+        """SELECT cell, value FROM confirmation WHERE organisation_id = ? AND year = ? ORDER BY confirmation_id""",
+        (filed.organisation, filed.year),
+    )
+    newest = dict(rows.fetchall())
+    figures = filed.figures
+    return frozenset(
+        cell for cell, value in newest.items() if value is not None and cell in figures and figures[cell].value == value
+    )
+
+
+def confirm(db: sqlite3.Connection, organisation_id: str, year: int, cell: str, reviewer: str, note: str = "") -> None:
+    """Remember that a figure of the current report stands in the original as it was read. Raises KeyError where the
+    report has no such number."""
+    found = db.execute(
+        """SELECT figure.value FROM figure JOIN report USING (report_id)
+           WHERE organisation_id = ? AND year = ? AND is_current AND cell = ? AND state = 'number'""",
+        (organisation_id, year, cell),
+    ).fetchone()
+    if found is None:
+        raise KeyError(f"{organisation_id} {year} has no number in {cell}")
+    _save_confirmation(db, (organisation_id, year, cell, found[0], reviewer, note, now()))
+
+
+def withdraw(db: sqlite3.Connection, organisation_id: str, year: int, cell: str, reviewer: str, note: str = "") -> None:
+    """Take a confirmation back; the history keeps both."""
+    _save_confirmation(db, (organisation_id, year, cell, None, reviewer, note, now()))
+
+
+def _save_confirmation(db: sqlite3.Connection, line: tuple[Any, ...]) -> None:
+    db.execute(
+        """INSERT INTO confirmation (organisation_id, year, cell, value, reviewer, note, confirmed_at)
+           VALUES (?, ?, ?, ?, ?, ?, ?)""",
+        line,
+    )
+
+
+def _figures(db: sqlite3.Connection, report_id: int) -> dict[str, Figure]:
+    columns = "cell, value, state, raw, place, doubt, likely"
+    rows = db.execute(f"SELECT {columns} FROM figure WHERE report_id = ?", (report_id,))
+    return {row[0]: Figure(*row) for row in rows}
+
+
+def _extra_labels(db: sqlite3.Connection, report_id: int) -> tuple[str, ...]:
+    rows = db.execute("SELECT label FROM extra_row WHERE report_id = ? ORDER BY position", (report_id,))
+    return tuple(label for (label,) in rows)
+
+
+def _passages(db: sqlite3.Connection, report_id: int) -> dict[str, str]:
+    return dict(db.execute("SELECT section, text FROM passage WHERE report_id = ?", (report_id,)).fetchall())
