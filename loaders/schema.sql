@@ -111,6 +111,8 @@ CREATE TABLE finding (
     right_value ANY,
     difference ANY,
     cells TEXT NOT NULL,                   -- JSON: [{cell, year, value, state, raw, place}]
+    hint TEXT NOT NULL DEFAULT '',         -- what it most likely comes from: hint.<code> of data/words
+    claim TEXT,                            -- JSON {section, sentence, words, start, end, place}: what the prose states
     fingerprint TEXT NOT NULL,
     UNIQUE (report_id, rule_id, subject)
 ) STRICT;

@@ -56,7 +56,8 @@ def _save_problem(db: sqlite3.Connection, report: StoredReport, position: int, p
     ).lastrowid
     db.executemany(
         """INSERT INTO finding (report_id, problem_id, rule_id, subject, status, severity, formula, numbers, left_value,
-           right_value, difference, cells, fingerprint) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+           right_value, difference, cells, hint, fingerprint)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         [(report.report_id, problem_id, *_finding(report, check)) for check in problem.checks],
     )
     db.executemany(
@@ -83,6 +84,7 @@ def _finding(report: StoredReport, check: Check) -> tuple[Any, ...]:
         check.right,
         check.difference,
         json.dumps(list(_cells(report.filed, check)), ensure_ascii=False),
+        check.hint,
         check.fingerprint(report.filed),
     )
 

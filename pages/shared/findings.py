@@ -20,8 +20,19 @@ from pages.shared.words import Words
 
 CELL = re.compile(r"(?P<cell>[a-z_]+(?:\.[a-z_]+)*:[a-z_]+)(?P<last>@-1)?")
 ONE_FIGURE = re.compile(r"[a-z_]+\(([-\d.□]+)\)")
+PARTS = ("form", "title", "text", "period")  # subjects that are no part of a table
 CHANGES = ("new", "moved", "same", "cured")  # of a finding, from one version of a report to the next
 CALL = re.compile(r"^(?:not \()?[a-z_]+\(")  # a predicate: the rule's statement says it better
+
+
+def title(rule: Rule, words: Words) -> str:
+    """What is wrong where the rule fails, in plain words."""
+    return words.pick(rule.title_zh, rule.title_en)
+
+
+def ask(rule: Rule, words: Words) -> str:
+    """What to ask the unit."""
+    return words.pick(rule.ask_zh, rule.ask_en)
 
 
 def statement(rule: Rule, words: Words) -> str:
@@ -51,8 +62,8 @@ def subject(code: str, form: Form, words: Words) -> str:
         return words("finding.column", column=label)
     if code in SECTIONS:
         return words("finding.section", section=words(f"section_name.{code}"))
-    if code == "form":
-        return words.pick(form.title_zh, form.title_en)
+    if code in PARTS:
+        return words(f"subject.{code}")
     return words.year(int(code)) if code.isdigit() else code
 
 
@@ -129,7 +140,7 @@ def place(text: str, words: Words) -> str:
 
 
 def listed(found: pd.DataFrame, words: Words) -> pd.DataFrame:
-    """The findings as a table for the page: severity, unit, year, rule, subject, numbers, difference, statement."""
+    """The findings as a table: severity, unit, year, rule, what is wrong, subject, numbers, difference, statement."""
     forms, rules = load_forms(), load_rules()
     lines = [
         {
@@ -137,6 +148,7 @@ def listed(found: pd.DataFrame, words: Words) -> pd.DataFrame:
             words("column.organisation"): one.short_name,
             words("column.year"): str(one.year),
             words("column.rule"): one.rule_id,
+            words("column.problem"): title(rules[one.rule_id], words),
             words("column.subject"): subject(one.subject, forms[one.form], words),
             words("column.numbers"): numbers(one.numbers, one.status, words),
             words("column.left_minus_right"): difference(one.difference, words),
@@ -153,11 +165,14 @@ def severity(code: str, status: str, words: Words) -> str:
 
 
 def exported(found: pd.DataFrame, words: Words) -> pd.DataFrame:
-    """The findings to take away: as listed, with the relation in words, the cells as written and the authority."""
+    """The findings to take away: as listed, with the number of their problem, the relation in words, the cells as
+    written, what to ask and the authority."""
     forms, rules = load_forms(), load_rules()
     table = listed(found, words)
+    table.insert(0, words("column.problem_number"), pd.factorize(found["problem_id"])[0] + 1)
     table[words("column.formula")] = [formula(one.formula, forms[one.form], words) for one in found.itertuples()]
     table[words("column.cells")] = [_written(one.cells, forms[one.form], words) for one in found.itertuples()]
+    table[words("column.ask")] = [ask(rules[one.rule_id], words) for one in found.itertuples()]
     table[words("column.authority")] = [authority(rules[one.rule_id], words) for one in found.itertuples()]
     table[words("column.fingerprint")] = list(found["fingerprint"])
     return table

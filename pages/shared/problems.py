@@ -6,6 +6,7 @@ A problem is a run of lines of ``queries.findings`` with the same ``problem_id``
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -108,3 +109,55 @@ def _explanations(explained: pd.DataFrame, cells: Cells) -> list[Explanation]:
         )
         for one in explained.itertuples()
     ]
+
+
+def symptoms(problem: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """The findings of a problem: rule, to what it was applied, its relation, with the figures, by how much it fails."""
+    form = load_forms()[problem.iloc[0]["form"]]
+    lines = [
+        {
+            words("column.severity"): findings.severity(one.severity, one.status, words),
+            words("column.rule"): one.rule_id,
+            words("column.subject"): findings.subject(one.subject, form, words),
+            words("column.formula"): findings.formula(one.formula, form, words)
+            or findings.statement(load_rules()[one.rule_id], words),
+            words("column.numbers"): findings.numbers(one.numbers, one.status, words),
+            words("column.left_minus_right"): findings.difference(one.difference, words),
+        }
+        for one in problem.itertuples()
+    ]
+    return pd.DataFrame(lines)
+
+
+def cells(problem: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """Every cell that the findings of a problem name, once: what is written there, and where in the document."""
+    form = load_forms()[problem.iloc[0]["form"]]
+    found = {(one["year"], one["cell"]): one for text in problem["cells"] for one in json.loads(text)}
+    return findings.cells(json.dumps(list(found.values())), form, words)
+
+
+def hints(problem: pd.DataFrame, words: Words) -> list[str]:
+    """What the findings most likely come from, where the report itself shows it."""
+    return [words(f"hint.{code}") for code in dict.fromkeys(problem["hint"]) if code]
+
+
+def outcomes(counts: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """How the checks of each rule ended, and why some were not assessable: "no failures" is not "nothing checked"."""
+    names = ("passed", "failed", "undetermined", "not_assessable")
+    lines = []
+    for rule_id, group in counts.groupby("rule_id", sort=False):
+        rule = load_rules().get(rule_id)
+        if rule is not None:
+            reasons = sum((Counter(json.loads(one)) for one in group["reasons"]), Counter())
+            said = (
+                words("outcome.reason", reason=words(f"reason.{code}"), count=n) for code, n in reasons.most_common()
+            )
+            lines.append(
+                {
+                    words("column.rule"): rule_id,
+                    words("column.statement"): findings.statement(rule, words),
+                    **{words(f"column.{name}"): int(group[name].sum()) for name in names},
+                    words("column.reasons"): words("list.semicolon").join(said),
+                }
+            )
+    return pd.DataFrame(lines)

@@ -198,10 +198,10 @@ def confirmations(db: Path, organisation: str, year: int) -> pd.DataFrame:
 
 def check_counts(db: Path, district: str) -> pd.DataFrame:
     """How the checks of the district's current reports ended: organisation_id, year, rule_id, passed, failed,
-    undetermined, not_assessable."""
+    undetermined, not_assessable, reasons (JSON: why not assessable -> how many)."""
     return select(
         db,
-        f"""SELECT report.organisation_id, report.year, rule_id, passed, failed, undetermined, not_assessable
+        f"""SELECT report.organisation_id, report.year, rule_id, passed, failed, undetermined, not_assessable, reasons
            FROM check_count JOIN report USING (report_id) JOIN organisation USING (organisation_id)
            WHERE report.is_current AND {IN_DISTRICT}""",
         [district],

@@ -56,7 +56,9 @@ def rules(words: Words) -> pd.DataFrame:
             {
                 words("column.rule"): one.id,
                 words("column.severity"): mark("severity", one.severity).text(words),
+                words("column.problem"): findings.title(one, words),
                 words("column.statement"): findings.statement(one, words),
+                words("column.ask"): findings.ask(one, words),
                 words("column.formula_code"): one.formula,
                 words("column.forms"): words.join(_form_title(form, words) for form in one.forms),
                 words("column.authority"): findings.authority(one, words),

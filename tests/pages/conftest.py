@@ -48,10 +48,14 @@ def write_report(db: sqlite3.Connection, unit: str, year: int) -> None:
         )
     if (unit, year) == FLAGGED[:2]:
         cells = json.dumps([{"cell": FLAGGED[2], "year": year}])
+        problem = db.execute(
+            "INSERT INTO problem (report_id, position, status, severity) VALUES (?, 1, 'fail', 'error')",
+            [row.lastrowid],
+        )
         db.execute(
-            "INSERT INTO finding (report_id, rule_id, subject, status, severity, formula, numbers, cells, fingerprint)"
-            " VALUES (?, 'K01', 'total', 'fail', 'error', '', '1 + 0 = 2', ?, 'f')",
-            [row.lastrowid, cells],
+            "INSERT INTO finding (report_id, problem_id, rule_id, subject, status, severity, formula, numbers, cells,"
+            " fingerprint) VALUES (?, ?, 'K01', 'total', 'fail', 'error', '', '1 + 0 = 2', ?, 'f')",
+            [row.lastrowid, problem.lastrowid, cells],
         )
 
 

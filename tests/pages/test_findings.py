@@ -38,7 +38,7 @@ def found(ledger: Path) -> pd.DataFrame:
         ("app.result.granted", "（一）予以公开", "Disclosed"),
         ("app.result.granted:total", "（一）予以公开·总计", "Disclosed: Total"),
         ("三", "第三部分全表", "all of section three"),
-        ("form", "2021年版格式", "2021 form"),
+        ("form", "整份报告", "the whole report"),
         ("2022", "2022年", "2022"),
         ("其他主动公开文件", "其他主动公开文件", "其他主动公开文件"),
     ],

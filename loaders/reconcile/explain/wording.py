@@ -37,6 +37,11 @@ def sentence(location: Location, broken: int, form: Form, places: Places, langua
     return ("" if language == "zh" else " ").join(parts)
 
 
+def foot(language: str = "zh") -> str:
+    """What holding relations do not prove."""
+    return word("explain", "explain.foot", language)
+
+
 def changes_text(one: Explanation, form: Form, places: Places, language: str = "zh") -> str:
     """What an explanation would change, cell by cell, complete."""
     speaker = _Speaker(form, places, language)
