@@ -8,15 +8,25 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from loaders.reconcile.confront import Filed
 
-PARTIAL = "app.result.partial"
+RESULTS, PARTIAL, TOTAL = "app.result.", "app.result.partial", "app.result.total"
+
+
+def _excess(report: Filed, column: str) -> float:
+    """By how much the outcomes of a column differ from their total, as far as they are numbers."""
+    rows = (row.code for row in report.form.rows if row.code.startswith(RESULTS) and row.code != TOTAL)
+    outcomes = sum(report.figures[f"{row}:{column}"].value or 0 for row in rows)
+    return outcomes - (report.figures[f"{TOTAL}:{column}"].value or 0)
 
 
 def _partial_twice(report: Filed, column: str, difference: float) -> bool:
     """Whether the outcomes and their total differ by just the requests answered in part.
 
-    The form has them counted once: 区分处理的，只计这一情形，不计其他情形.
+    The form has them counted once: 区分处理的，只计这一情形，不计其他情形. A slip in one figure is told from it by the
+    column of totals, which a request counted twice shifts as much as its own column.
     """
-    return abs(difference) == report.figures[f"{PARTIAL}:{column}"].value
+    columns = [one.code for one in report.form.row_by_code[PARTIAL].columns if one.code != "total"]
+    in_all = sum(_excess(report, one) for one in columns) == _excess(report, "total")
+    return in_all and abs(difference) == report.figures[f"{PARTIAL}:{column}"].value
 
 
 HINTS: Mapping[str, tuple[str, Callable[[Filed, str, float], bool]]] = {"K02": ("partial_twice", _partial_twice)}

@@ -23,8 +23,8 @@ NOT_FIGURES = ("blank", "dash", "text")
 LEFT_EMPTY = ("blank", "dash")
 MERGED = frozenset(("two_figures", "too_many_figures", "too_large"))  # doubts that mean cells run together
 PROSE = ("一", "五", "六")  # the sections that are prose only
-FEWEST_FLOWS = 5  # fewer equal figures may be chance
-LARGE_FLOW = 10  # at least one of them must be of this size: small numbers repeat themselves
+FEWEST_FLOWS = 5  # fewer figures may well be equal by chance
+LARGE_FLOW = 10  # one of them must be of this size: small numbers repeat themselves
 FLOWS = re.compile(  # what happens within a year and is not the sum of other cells; stocks may well stay as they are
     r"(?:pub\.[a-z_]+:(?:decisions|fee_amount|procure_items|procure_amount|made_new|issued|repealed|disclosed_new)"
     r"|app\.(?!result\.total|carried_in)[a-z_.]+:(?!total)[a-z_]+)"
@@ -75,14 +75,19 @@ def _all_figures(report: Filed, section: str) -> Truth:
 
 
 def _zeros_fit(report: Filed, section: str) -> Truth:
-    """Whether every identity of a section holds once its empty cells are read as 0; nothing else may be unread."""
+    """Whether the identities of a section all hold once its empty cells are read as 0; nothing else may be unread."""
     from loaders.reconcile.identities import identities  # which come from the rules, whose words these are
 
     figures = {cell: report.figures[cell] for cell in report.section_cells(section)}
     if any(figure.value is None and figure.state not in LEFT_EMPTY for figure in figures.values()):
         return False
     values = {cell: Interval(figure.value or 0, figure.value or 0) for cell, figure in figures.items()}
-    return all(one.holds(values) for one in identities(report.form) if set(one.cells) <= set(values))
+    own = [one for one in identities(report.form) if set(one.cells) <= set(values)]
+    return bool(own) and all(one.holds(values) for one in own)
+
+
+def _has_row(report: Filed, row: str) -> Truth:
+    return any(report.figures[cell].state != "missing" for cell in report.form.row_by_code[row].cells)
 
 
 def _one_figure_a_cell(report: Filed, row: str) -> Truth:
@@ -107,6 +112,12 @@ def _flows(report: Filed) -> Iterator[tuple[Figure, Figure]]:
             yield figure, before[cell]
 
 
+def _has_flows(report: Filed, _: str) -> Truth:
+    """Whether enough happened in the two years to tell a copy from chance."""
+    values = [value for pair in _flows(report) for value in (pair[0].value, pair[1].value) if value]
+    return len(list(_flows(report))) >= FEWEST_FLOWS and max(values) >= LARGE_FLOW
+
+
 def _equal_flows(report: Filed) -> tuple[int, int]:
     """How many of the figures that are not zero in both years are the same in both, and of how many."""
     pairs = [(now.value, before.value) for now, before in _flows(report)]
@@ -114,14 +125,11 @@ def _equal_flows(report: Filed) -> tuple[int, int]:
 
 
 def _differs_from_last_year(report: Filed, _: str) -> Truth:
-    """Whether what happened in the year differs from last year; small or few equal figures may be chance."""
+    """Whether any figure of what happened in the year differs from last year's."""
     pairs = [(now.value, before.value) for now, before in _flows(report)]
     if any(None not in pair and pair[0] != pair[1] for pair in pairs):
         return True
-    equal = [now for now, before in pairs if now is not None and now == before]
-    if len(equal) < FEWEST_FLOWS or max(equal) < LARGE_FLOW:
-        return True
-    return None if len(equal) < len(pairs) else False
+    return None if any(None in pair for pair in pairs) else False
 
 
 # --- of the words of a report --------------------------------------------------------------
@@ -176,6 +184,7 @@ def _published_after_year_end(report: Filed, _: str) -> Truth:
 OF_REPORT: Mapping[str, Callable[[Filed, str], Truth]] = {
     "all_figures": _all_figures,
     "zeros_fit": _zeros_fit,
+    "has_row": _has_row,
     "one_figure_a_cell": _one_figure_a_cell,
     "within_limit": _within_limit,
     "form_covers_year": lambda report, _: report.form.covers(report.year),
@@ -191,6 +200,7 @@ OF_REPORT: Mapping[str, Callable[[Filed, str], Truth]] = {
     "published_by_deadline": _published_by_deadline,
     "published_after_year_end": _published_after_year_end,
     "has_previous": lambda report, _: report.previous is not None,
+    "has_flows": _has_flows,
     "differs_from_last_year": _differs_from_last_year,
     "is_aggregate": _is_aggregate,
     "all_units_filed": lambda report, _: set(report.owed_units) == {unit.organisation for unit in report.children},

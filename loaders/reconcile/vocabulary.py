@@ -26,6 +26,7 @@ PREDICATES: Mapping[str, Predicate] = {
     # of a report and a section, row, label, year or cell
     "all_figures": Predicate("text"),
     "zeros_fit": Predicate("text"),
+    "has_row": Predicate("text", "no_subject"),
     "one_figure_a_cell": Predicate("text"),
     "form_covers_year": Predicate("text"),
     "in_form": Predicate("text"),
@@ -42,6 +43,7 @@ PREDICATES: Mapping[str, Predicate] = {
     "published_by_deadline": Predicate("none"),
     "published_after_year_end": Predicate("none"),
     "has_previous": Predicate("none", "no_previous"),
+    "has_flows": Predicate("none"),
     "differs_from_last_year": Predicate("none"),
     "is_aggregate": Predicate("none", "not_aggregate"),
     "all_units_filed": Predicate("none", "missing_children"),
