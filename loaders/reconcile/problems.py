@@ -66,7 +66,7 @@ def problems(report: Filed, checks: Iterable[Check], locked: Collection[str] = (
     groups = _Groups()
     for check in found:
         groups.join([id(check), *_keys(report, check, parts)])
-    for step in _steps(parts.values()):
+    for step in _steps(report.form, parts.values()):
         groups.join([("accused", cell) for cell in step])
     gathered: dict[Hashable, list[Check]] = {}
     for check in found:
@@ -93,11 +93,15 @@ def _gravity(check: Check) -> tuple[bool, int]:
     return check.status != "fail", SEVERITIES.index(check.rule.severity)
 
 
-def _steps(parts: Iterable[Location]) -> Iterator[tuple[str, ...]]:
-    """The cells that are wrong together: each by itself, or all of a compound slip."""
+def _steps(form: Form, parts: Iterable[Location]) -> Iterator[tuple[str, ...]]:
+    """The cells that are wrong together: all of a compound slip; those of one explanation that one identity joins."""
     for one in (one for part in parts for one in part.explanations):
-        cells = tuple(change.cell for change in one.changes)
-        yield from [cells] if one.steps < len(cells) else [(cell,) for cell in cells]
+        if one.steps < len(one.changes):
+            yield tuple(one.cells)
+        for identity in identities(form):
+            joined = one.cells.intersection(identity.cells)
+            if len(joined) > 1:
+                yield tuple(joined)
 
 
 def _keys(report: Filed, check: Check, parts: Mapping[str, Location]) -> Iterator[Hashable]:

@@ -39,14 +39,15 @@ def draw(view: View, problem: pd.DataFrame) -> None:
         st.markdown(words("problem.ask", ask=findings.ask(rule, words)))
         st.caption(words("problem.relations"))
         display.table(problems.symptoms(problem, words), words, "symptoms")
-        listed = problems.cells(problem, words)
+        suspected = problems.suspects(explained)
+        listed = problems.cells(problem, suspected, words)
         if len(listed):
             st.caption(words("reconciliation.check_first"))
             display.table(listed, words, "finding cells")
         _authority(problem, words)
         report = replace(view.selection, organisations=(lead["organisation_id"],), years=(int(lead["year"]),))
         navigation.link("report", words("reconciliation.open_report"), report, words)
-        _confirm(lead, problems.suspects(explained), words)
+        _confirm(lead, suspected, words)
 
 
 def _what(lead: pd.Series, words: Words) -> str:

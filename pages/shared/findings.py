@@ -20,6 +20,9 @@ from pages.shared.words import Words
 
 CELL = re.compile(r"(?P<cell>[a-z_]+(?:\.[a-z_]+)*:[a-z_]+)(?P<last>@-1)?")
 ONE_FIGURE = re.compile(r"[a-z_]+\(([-\d.□]+)\)")
+ZEROS = re.compile(r"(?:[-\d.□]+ \+ )+[-\d.□]+")
+MANY_ZEROS = 4  # in a sum: from here on they are counted, not written
+LONG = 60  # characters: a longer relation is said by its rule
 PARTS = ("form", "title", "text", "period")  # subjects that are no part of a table
 CHANGES = ("new", "moved", "same", "cured")  # of a finding, from one version of a report to the next
 CALL = re.compile(r"^(?:not \()?[a-z_]+\(")  # a predicate: the rule's statement says it better
@@ -97,7 +100,18 @@ def numbers(text: str, status: str, words: Words) -> str:
     if CALL.match(text):  # a predicate over one cell: what stands in it; over a section: nothing to fill in
         return inside[1] if (inside := ONE_FIGURE.fullmatch(text)) else ""
     equality = status == "fail" and text.count(" = ") == 1 and not re.search(r"[<>()]|\b(and|or|not)\b", text)
+    text = ZEROS.sub(lambda match: _without_zeros(match[0], words), text)
     return signs(text.replace(" = ", " ≠ ") if equality else text, words)
+
+
+def _without_zeros(text: str, words: Words) -> str:
+    """A long sum without its zeros, which are counted instead."""
+    parts = text.split(" + ")
+    kept = [part for part in parts if part != "0"]
+    zeros = len(parts) - len(kept)
+    if zeros < MANY_ZEROS:
+        return text
+    return " + ".join(kept or ["0"]) + words("finding.zeros", count=zeros - (not kept))
 
 
 def signs(text: str, words: Words) -> str:

@@ -119,8 +119,7 @@ def symptoms(problem: pd.DataFrame, words: Words) -> pd.DataFrame:
             words("column.severity"): findings.severity(one.severity, one.status, words),
             words("column.rule"): one.rule_id,
             words("column.subject"): findings.subject(one.subject, form, words),
-            words("column.formula"): findings.formula(one.formula, form, words)
-            or findings.statement(load_rules()[one.rule_id], words),
+            words("column.formula"): _relation(one, words),
             words("column.numbers"): findings.numbers(one.numbers, one.status, words),
             words("column.left_minus_right"): findings.difference(one.difference, words),
         }
@@ -129,11 +128,19 @@ def symptoms(problem: pd.DataFrame, words: Words) -> pd.DataFrame:
     return pd.DataFrame(lines)
 
 
-def cells(problem: pd.DataFrame, words: Words) -> pd.DataFrame:
-    """Every cell that the findings of a problem name, once: what is written there, and where in the document."""
+def _relation(one: tuple, words: Words) -> str:
+    """The relation with the labels of the form; a long sum, or what is no formula, as its rule says it."""
+    said = findings.formula(one.formula, load_forms()[one.form], words)
+    return said if 0 < len(said) <= findings.LONG else findings.statement(load_rules()[one.rule_id], words)
+
+
+def cells(problem: pd.DataFrame, suspected: list[str], words: Words) -> pd.DataFrame:
+    """Every cell that the findings of a problem name, once: what is written there, and where in the document. The
+    suspected ones first, then what is not a zero."""
     form = load_forms()[problem.iloc[0]["form"]]
     found = {(one["year"], one["cell"]): one for text in problem["cells"] for one in json.loads(text)}
-    return findings.cells(json.dumps(list(found.values())), form, words)
+    ordered = sorted(found.values(), key=lambda one: (one["cell"] not in suspected, one["value"] == 0))
+    return findings.cells(json.dumps(ordered), form, words)
 
 
 def hints(problem: pd.DataFrame, words: Words) -> list[str]:
