@@ -22,6 +22,7 @@ from loaders.forms import DATA, load_forms
 from loaders.identify import Identity, identify
 from loaders.organisations import Registry, registry_for
 from loaders.recognise import Reading, recognise
+from loaders.reconcile.claims import check_claims, claims_of
 from loaders.reconcile.confront import Check, Filed, check
 from loaders.reconcile.limits import deadline
 from loaders.reconcile.problems import problems
@@ -259,7 +260,9 @@ def reconcile(ledger: sqlite3.Connection, organisations: Iterable[str]) -> None:
     for organisation in sorted(store.with_parents(ledger, organisations)):
         with store.transaction(ledger):
             for report in store.reports_of(ledger, organisation):
-                checks = list(check(report.filed, rules))
+                claims = claims_of(report.filed)
+                checks = [*check(report.filed, rules), *check_claims(report.filed, rules, claims)]
+                store.save_claims(ledger, report, claims, checks)
                 store.save_checks(ledger, report, checks, problems(report.filed, checks, report.confirmed))
     with store.transaction(ledger):
         rollup.rebuild(ledger)
@@ -348,4 +351,5 @@ def rehearse(outcome: Outcome, db: Path | None = None) -> list[Check]:
         published_on=date.fromisoformat(published_on) if published_on else None,
         deadline=deadline(organisation.parent, organisation.kind, identity.year),
     )
-    return [one for one in check(filed, load_rules()) if one.status in ("fail", "undetermined")]
+    checks = [*check(filed, load_rules()), *check_claims(filed, load_rules())]
+    return [one for one in checks if one.status in ("fail", "undetermined")]

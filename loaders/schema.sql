@@ -75,14 +75,20 @@ CREATE TABLE passage (
     place TEXT NOT NULL,
     PRIMARY KEY (report_id, section)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE claim (
+CREATE TABLE claim (                       -- numbers stated in the prose
     report_id INTEGER NOT NULL REFERENCES report ON DELETE CASCADE,
     position INTEGER NOT NULL,
     section TEXT NOT NULL,
+    kind TEXT NOT NULL,                    -- of what: data/rules/stated.csv, data/words/claims.csv
+    value ANY NOT NULL,                    -- money in yuan
+    words TEXT NOT NULL,                   -- the phrase, in its sentence, without spaces
     sentence TEXT NOT NULL,
-    cell TEXT,
-    value ANY,
-    place TEXT NOT NULL,
+    start_at INTEGER NOT NULL,             -- where the phrase stands in the passage: characters
+    end_at INTEGER NOT NULL,
+    status TEXT,                           -- how the check of it ended; NULL: no rule checks it
+    matched TEXT NOT NULL DEFAULT '',      -- the reading under which it agrees with the tables, as a formula
+    cells TEXT NOT NULL DEFAULT '[]',      -- JSON: the cells that it was checked against
+    place TEXT NOT NULL,                   -- of the passage
     PRIMARY KEY (report_id, position)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE problem (                     -- findings of one report with one cause

@@ -12,6 +12,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
 
 from loaders.figures import Figure
 from loaders.forms import Form
@@ -22,6 +23,9 @@ from loaders.reconcile.predicates import LEFT_EMPTY, MERGED, NOT_FIGURES, OF_FIG
 from loaders.reconcile.rules import Rule, form_subjects, parse
 from loaders.reconcile.shown import UNKNOWN_MARK, show, show_number
 from loaders.reconcile.vocabulary import PREDICATES
+
+if TYPE_CHECKING:
+    from loaders.reconcile.claims.model import Claim
 
 STATUS = {True: "pass", False: "fail", None: "undetermined"}
 WHOLE_REPORT = "-"  # the subject of a check that speaks of no part of the report
@@ -41,6 +45,7 @@ class Filed:
     earlier_years: tuple[int, ...] = ()  # years before this one for which the organisation has a report
     title: str = ""
     passages: Mapping[str, str] = field(default_factory=dict)  # section -> its prose
+    passage_places: Mapping[str, str] = field(default_factory=dict)  # section -> where it begins in the document
     published_on: date | None = None
     deadline: date | None = None  # by the local notice (``limits.deadline``); None where none is known
     children: tuple[Filed, ...] = ()  # the same year's reports of the units below
@@ -63,6 +68,7 @@ class Check:
     right: float | None = None
     cells: tuple[CellRef, ...] = field(default=())
     reason: str = ""  # why it is not assessable: reason.<code> of data/words/checking.csv
+    claim: Claim | None = None  # of the prose, for a rule that is about it
     hint: str = ""  # what a failure most likely comes from: hint.<code> of data/words/checking.csv
 
     @property
@@ -75,7 +81,7 @@ class Check:
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
-class _Facts:
+class ReportFacts:
     """The figures of a report, of its predecessor and of the units below, and the predicates of the rules."""
 
     def __init__(self, report: Filed) -> None:
@@ -130,14 +136,15 @@ def subjects(rule: Rule, report: Filed) -> tuple[str, ...]:
 
 
 def check(report: Filed, rules: Mapping[str, Rule]) -> Iterator[Check]:
-    """Every check of a report, rule by rule. Rules for other forms give none."""
-    facts = _Facts(report)
+    """Every check of the figures of a report, rule by rule. Rules for other forms give none; those of the prose are
+    checked by ``claims``."""
+    facts = ReportFacts(report)
     for rule in rules.values():
-        if report.form.id in rule.forms:
+        if report.form.id in rule.forms and not rule.is_of_prose:
             yield from _check_rule(rule, facts)
 
 
-def _check_rule(rule: Rule, facts: _Facts) -> Iterator[Check]:
+def _check_rule(rule: Rule, facts: ReportFacts) -> Iterator[Check]:
     found = subjects(rule, facts.report)
     reason = _out_of_reach(rule, facts, found)
     if reason:
@@ -146,7 +153,7 @@ def _check_rule(rule: Rule, facts: _Facts) -> Iterator[Check]:
         yield from (_check_one(rule, subject, facts) for subject in found)
 
 
-def _out_of_reach(rule: Rule, facts: _Facts, found: tuple[str, ...]) -> str:
+def _out_of_reach(rule: Rule, facts: ReportFacts, found: tuple[str, ...]) -> str:
     """Why a rule cannot be applied to any part of a report: a code; empty where it can."""
     if rule.kinds and facts.report.kind not in rule.kinds:
         return "kind"
@@ -157,7 +164,7 @@ def _out_of_reach(rule: Rule, facts: _Facts, found: tuple[str, ...]) -> str:
     return "no_previous" if " in years_since_last_report" in rule.for_each else "no_subject"
 
 
-def _unmet(when: Node | None, facts: _Facts) -> str:
+def _unmet(when: Node | None, facts: ReportFacts) -> str:
     """Why a condition is not met: a code; empty where it is, or where that cannot be told."""
     if when is None or truth(when, facts) is not False:
         return ""
@@ -166,7 +173,7 @@ def _unmet(when: Node | None, facts: _Facts) -> str:
     return PREDICATES[when.value[0]].reason if when.kind == "call" else "condition"  # type: ignore[index]
 
 
-def _check_one(rule: Rule, subject: str, facts: _Facts) -> Check:
+def _check_one(rule: Rule, subject: str, facts: ReportFacts) -> Check:
     when, formula = rule.bind(subject, facts.report.form)
     named = dict.fromkeys((*references(formula), *(references(when) if when else ())))
     reason = next((why for ref in named if (why := facts.lacks(ref))), "") or _unmet(when, facts)
@@ -177,7 +184,7 @@ def _check_one(rule: Rule, subject: str, facts: _Facts) -> Check:
     return Check(rule, subject, status) if status == "pass" else _found(rule, subject, status, formula, facts)
 
 
-def _found(rule: Rule, subject: str, status: str, formula: Node, facts: _Facts) -> Check:
+def _found(rule: Rule, subject: str, status: str, formula: Node, facts: ReportFacts) -> Check:
     """A check that failed or cannot be told, with what it was about."""
     left, right = _sides(formula, facts)
     named = tuple(dict.fromkeys(ref for ref in references(formula) if not ref.over_units))
@@ -186,8 +193,8 @@ def _found(rule: Rule, subject: str, status: str, formula: Node, facts: _Facts) 
         rule,
         subject,
         status,
-        formula=show(formula, _code),
-        numbers=show(formula, lambda ref: _shown(facts, ref), lambda *call: filled_in(facts.report, *call)),
+        formula=show(formula, code),
+        numbers=show(formula, lambda ref: shown(facts, ref), lambda *call: filled_in(facts.report, *call)),
         left=left,
         right=right,
         cells=named or _cells_meant(rule, subject, facts.report),
@@ -195,16 +202,18 @@ def _found(rule: Rule, subject: str, status: str, formula: Node, facts: _Facts) 
     )
 
 
-def _code(ref: CellRef) -> str:
+def code(ref: CellRef) -> str:
+    """A reference as the rules write it."""
     return f"{ref.cell}@units" if ref.over_units else f"{ref.cell}@-1" if ref.offset else ref.cell
 
 
-def _shown(facts: _Facts, ref: CellRef) -> str:
+def shown(facts: ReportFacts, ref: CellRef) -> str:
+    """What a reference is worth, or the mark of what is not known."""
     known = facts.amount(ref)
     return show_number(known.low) if known.is_point else UNKNOWN_MARK
 
 
-def _sides(formula: Node, facts: _Facts) -> tuple[float | None, float | None]:
+def _sides(formula: Node, facts: ReportFacts) -> tuple[float | None, float | None]:
     """Left and right of a plain comparison, where both are known."""
     if formula.kind != "compare" or len(formula.operands) != 2:
         return None, None

@@ -19,7 +19,7 @@ from loaders.reconcile.rules import FOR_EACH, SEVERITIES, Rule, form_subjects
 
 SCOPES = (
     *("cell", "structure", "column", "row", "cross-table", "cross-year"),
-    *("timeliness", "hierarchy", "plausibility"),
+    *("timeliness", "hierarchy", "plausibility", "narrative"),
 )
 KINDS_KNOWN = (*(kind for kind, _ in KINDS), "other")
 WORDS = ("title", "statement", "ask", "authority")

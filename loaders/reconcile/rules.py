@@ -18,6 +18,7 @@ from loaders.forms import DATA, SECTIONS, Form, read_csv
 from loaders.reconcile.formula import Node, Parser
 from loaders.series import expand
 
+OF_PROSE = "n in claims"
 SEVERITIES = ("error", "warning", "notice")
 HEADINGS = ("一", "二", "三", "四", "五", "六")
 STATED_YEARS = ("title", "text", "period")  # where a report says its year
@@ -64,6 +65,11 @@ class Rule:
     @property
     def variable(self) -> str:
         return self.for_each[0]
+
+    @property
+    def is_of_prose(self) -> bool:
+        """Whether it is about what the prose says; its formula then names a method of ``claims``."""
+        return self.for_each == OF_PROSE
 
     @property
     def when_is_of_subject(self) -> bool:
@@ -137,19 +143,22 @@ def _rule(line: dict[str, str]) -> Rule:
 
 @cache
 def load_rules(path: Path = DATA / "rules" / "rules.csv") -> dict[str, Rule]:
-    """Every rule that is switched on, by id. Raises BrokenRuleError naming the rule that is wrong."""
+    """Every rule that is switched on, by id: those of the figures, and beside them (``claims.csv``) those of the prose.
+    Raises BrokenRuleError naming the rule that is wrong."""
     from loaders.reconcile.rulebook import check_book, check_line, check_rule  # which speak of rules themselves
 
     rules: dict[str, Rule] = {}
     seen: set[str] = set()
-    for line in read_csv(path):
+    prose = path.with_name("claims.csv")
+    for line in [*read_csv(path), *(read_csv(prose) if prose.exists() else ())]:
         check_line(line, seen)
         seen.add(line["id"])
         rule = _rule(line)
-        check_rule(rule)
+        if not rule.is_of_prose:
+            check_rule(rule)
         if line["enabled"] == "yes":
             rules[rule.id] = rule
-    check_book(rules.values())
+    check_book([rule for rule in rules.values() if not rule.is_of_prose])
     return rules
 
 

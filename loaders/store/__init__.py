@@ -4,7 +4,7 @@ The schema stands in ``loaders/schema.sql``. ``ledger`` opens the file, ``docume
 gives it to reconciliation, ``checks`` holds what the rules say of it.
 """
 
-from loaders.store.checks import findings, save_checks
+from loaders.store.checks import findings, save_checks, save_claims
 from loaders.store.documents import (
     DocumentLine,
     is_loaded,
@@ -34,6 +34,7 @@ __all__ = [
     "remove_sample",
     "reports_of",
     "save_checks",
+    "save_claims",
     "save_document",
     "save_organisations",
     "save_report",

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from loaders.reconcile.claims import Claim
 from loaders.reconcile.confront import Check, Filed
 from loaders.reconcile.explain import Explanation
 from loaders.reconcile.problems import Problem
@@ -56,8 +57,8 @@ def _save_problem(db: sqlite3.Connection, report: StoredReport, position: int, p
     ).lastrowid
     db.executemany(
         """INSERT INTO finding (report_id, problem_id, rule_id, subject, status, severity, formula, numbers, left_value,
-           right_value, difference, cells, hint, fingerprint)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+           right_value, difference, cells, hint, claim, fingerprint)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         [(report.report_id, problem_id, *_finding(report, check)) for check in problem.checks],
     )
     db.executemany(
@@ -85,7 +86,40 @@ def _finding(report: StoredReport, check: Check) -> tuple[Any, ...]:
         check.difference,
         json.dumps(list(_cells(report.filed, check)), ensure_ascii=False),
         check.hint,
+        json.dumps(_claim(report.filed, check.claim), ensure_ascii=False) if check.claim else None,
         check.fingerprint(report.filed),
+    )
+
+
+def _claim(filed: Filed, claim: Claim) -> dict[str, Any]:
+    """What the prose states, for a finding."""
+    place = filed.passage_places.get(claim.section, "")
+    words = {"section": claim.section, "sentence": claim.sentence, "words": claim.words}
+    return words | {"start": claim.start, "end": claim.end, "place": place}
+
+
+def save_claims(db: sqlite3.Connection, report: StoredReport, claims: Iterable[Claim], checks: Iterable[Check]) -> None:
+    """Replace the claims of a report, each with the check that it led to."""
+    led_to = {check.claim.subject: check for check in checks if check.claim}
+    db.execute("DELETE FROM claim WHERE report_id = ?", (report.report_id,))
+    db.executemany(
+        """INSERT INTO claim (report_id, position, section, kind, value, words, sentence, start_at, end_at, status,
+           matched, cells, place) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        [
+            (report.report_id, at, *_stated(report.filed, claim, led_to.get(claim.subject)))
+            for at, claim in enumerate(claims, start=1)
+        ],
+    )
+
+
+def _stated(filed: Filed, claim: Claim, check: Check | None) -> tuple[Any, ...]:
+    """A line of the table ``claim``."""
+    matched = check.claim.matched if check and check.claim else ""
+    cells = [ref.cell for ref in check.cells] if check else []
+    return (
+        *(claim.section, claim.kind, claim.value, claim.words, claim.sentence, claim.start, claim.end),
+        *(check.status if check else None, matched, json.dumps(cells)),
+        filed.passage_places.get(claim.section, ""),
     )
 
 
@@ -100,13 +134,28 @@ def _cells(filed: Filed, check: Check) -> Iterator[dict[str, Any]]:
 
 
 def findings(db: sqlite3.Connection) -> Iterator[dict[str, Any]]:
-    """The findings of all current reports, as plain records."""
+    """The findings of all current reports, as plain records; each with what explains its problem: ``location`` (None
+    where no identity is broken), ``at_least``, ``complete`` and ``explanations``."""
+    explained = _explained(db)
     cursor = db.execute(
-        """SELECT organisation.name AS organisation, report.year, finding.* FROM finding
-           JOIN report USING (report_id) JOIN organisation USING (organisation_id)
-           WHERE report.is_current ORDER BY organisation.name, report.year, finding.finding_id"""
+        """SELECT organisation.name AS organisation, report.year, finding.*, problem.location, problem.at_least,
+                  problem.complete
+           FROM finding JOIN problem USING (problem_id) JOIN report ON report.report_id = finding.report_id
+           JOIN organisation USING (organisation_id)
+           WHERE report.is_current ORDER BY organisation.name, report.year, problem.position, finding.finding_id"""
     )
     names = [column[0] for column in cursor.description]
     for row in cursor:
         record = dict(zip(names, row, strict=True))
-        yield record | {"cells": json.loads(record["cells"])}
+        record |= {name: json.loads(record[name]) for name in ("cells", "claim") if record[name]}
+        yield record | {"explanations": explained.get(record["problem_id"], [])}
+
+
+def _explained(db: sqlite3.Connection) -> dict[int, list[dict[str, Any]]]:
+    """The explanations of every problem, the likeliest first."""
+    found: dict[int, list[dict[str, Any]]] = {}
+    sql = "SELECT problem_id, rank, changes, kind, steps, evidence FROM explanation ORDER BY problem_id, position"
+    for problem, rank, changes, kind, steps, evidence in db.execute(sql):
+        one = {"changes": json.loads(changes), "kind": kind, "steps": steps, "rank": rank}
+        found.setdefault(problem, []).append(one | {"evidence": json.loads(evidence)})
+    return found

@@ -17,7 +17,8 @@ DEFAULT_DB = DATA / "ledger.db"
 SCHEMA_VERSION = 3
 MIGRATIONS = {  # schema version -> what brings it to the next; tables that are missing then are created
     1: "ALTER TABLE figure ADD COLUMN likely ANY",
-    2: "DROP TABLE explanation; DROP TABLE finding; DROP TABLE check_count",  # derived: written anew at the next start
+    # derived: written anew at the next start
+    2: "DROP TABLE explanation; DROP TABLE finding; DROP TABLE check_count; DROP TABLE claim",
 }
 
 

@@ -71,7 +71,8 @@ def _filed(
                     extra_labels=_extra_labels(db, report_id),
                     earlier_years=tuple(one for one in years if one < year),
                     title=title or "",
-                    passages=_passages(db, report_id),
+                    passages=_passages(db, report_id, "text"),
+                    passage_places=_passages(db, report_id, "place"),
                     published_on=date.fromisoformat(published_on) if published_on else None,
                     deadline=deadline(organisation.parent, organisation.kind, year),
                 ),
@@ -145,5 +146,6 @@ def _extra_labels(db: sqlite3.Connection, report_id: int) -> tuple[str, ...]:
     return tuple(label for (label,) in rows)
 
 
-def _passages(db: sqlite3.Connection, report_id: int) -> dict[str, str]:
-    return dict(db.execute("SELECT section, text FROM passage WHERE report_id = ?", (report_id,)).fetchall())
+def _passages(db: sqlite3.Connection, report_id: int, column: str) -> dict[str, str]:
+    """Section -> ``text`` or ``place``."""
+    return dict(db.execute(f"SELECT section, {column} FROM passage WHERE report_id = ?", (report_id,)).fetchall())

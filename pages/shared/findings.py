@@ -23,6 +23,7 @@ ONE_FIGURE = re.compile(r"[a-z_]+\(([-\d.□]+)\)")
 ZEROS = re.compile(r"(?:[-\d.□]+ \+ )+[-\d.□]+")
 MANY_ZEROS = 4  # in a sum: from here on they are counted, not written
 LONG = 60  # characters: a longer relation is said by its rule
+SAID_TO_BE_NONE = ("no_", "all_closed")  # claims that say nothing of a number
 PARTS = ("form", "title", "text", "period")  # subjects that are no part of a table
 CHANGES = ("new", "moved", "same", "cured")  # of a finding, from one version of a report to the next
 CALL = re.compile(r"^(?:not \()?[a-z_]+\(")  # a predicate: the rule's statement says it better
@@ -65,9 +66,28 @@ def subject(code: str, form: Form, words: Words) -> str:
         return words("finding.column", column=label)
     if code in SECTIONS:
         return words("finding.section", section=words(f"section_name.{code}"))
+    if "=" in code or words.has(f"claim.{code}"):
+        return _stated(code, words)
     if code in PARTS:
         return words(f"subject.{code}")
     return words.year(int(code)) if code.isdigit() else code
+
+
+def _stated(code: str, words: Words) -> str:
+    """What a claim of the prose is about: ``received=21``, or an aspect that the prose should cover."""
+    kind, _, number = code.partition("=")
+    name = words(f"claim.{kind}")
+    shown = words.number(float(number)) if number and not kind.startswith(SAID_TO_BE_NONE) else ""
+    return words("claim.subject", name=name, number=shown) if shown else words("claim.bare", name=name)
+
+
+def sentence(claim: object, words: Words) -> str:
+    """What the prose states, with its place; empty for a finding that is about no claim."""
+    if not isinstance(claim, str):
+        return ""
+    said = json.loads(claim)
+    places = (words(f"section_name.{said['section']}"), wording.place(said["place"], words.language))
+    return words("claim.sentence", place=words.join(filter(None, places)), sentence=said["sentence"])
 
 
 def row_label(code: str, form: Form, words: Words) -> str:
@@ -118,6 +138,7 @@ def signs(text: str, words: Words) -> str:
     """The words and signs of the rule language as a reader writes them."""
     for word in ("not", "and", "or"):
         text = re.sub(rf"\b{word}\b", words(f"operator.{word}"), text)
+    text = re.sub(r"\bstated\b", words("claim.stated"), text)
     return text.replace("<=", "≤").replace(">=", "≥").replace(" * ", " × ").replace(" / ", " ÷ ")
 
 

@@ -59,7 +59,7 @@ def rules(words: Words) -> pd.DataFrame:
                 words("column.problem"): findings.title(one, words),
                 words("column.statement"): findings.statement(one, words),
                 words("column.ask"): findings.ask(one, words),
-                words("column.formula_code"): one.formula,
+                words("column.formula_code"): words("sign.none") if one.is_of_prose else one.formula,
                 words("column.forms"): words.join(_form_title(form, words) for form in one.forms),
                 words("column.authority"): findings.authority(one, words),
                 words("column.exceptions"): findings.exceptions(one, words),

@@ -23,9 +23,9 @@ from tests.loaders.conftest import SEED
 SAMPLE = Path("data/sample")
 FORM = load_forms()["2021"]
 PROSE = {
-    "一": "本年度依法做好政府信息公开工作。",
-    "五": "公开内容不够全面，将继续改进。",
-    "六": "无其他需要报告的事项。",
+    "一": "主动公开、依申请公开、政府信息管理、平台建设、监督保障各项工作有序开展。",
+    "五": "公开内容不够全面，下一步将继续改进。",
+    "六": "本年度未收取信息处理费。",
 }
 
 
@@ -163,7 +163,7 @@ def test_a_correction_re_checks_the_year_after(tmp_path: Path) -> None:
     loaders.load([tmp_path / "2022.html", tmp_path / "2023.html"], file)
     assert rows(file, "SELECT count(*) FROM finding") == [(0,)]
     written = Draft(
-        "示例甲街道办事处", 2022, FORM, form | carried, {}, title="示例甲街道办事处2022年政府信息公开工作年度报告"
+        "示例甲街道办事处", 2022, FORM, form | carried, PROSE, title="示例甲街道办事处2022年政府信息公开工作年度报告"
     )
     (tmp_path / "b.html").write_bytes(LAYOUTS["html"][0](written))
     loaders.load([tmp_path / "b.html"], file)

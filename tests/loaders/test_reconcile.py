@@ -37,7 +37,7 @@ def filed(form: str = "2019", year: int = 2020, changes: Mapping[str, str] | Non
 
 
 def test_the_rules_of_the_issue_are_all_there() -> None:
-    assert set(RULES) == REQUIRED
+    assert {rule.id for rule in RULES.values() if not rule.is_of_prose} == REQUIRED
 
 
 def test_a_report_of_zeros_breaks_nothing_and_leaves_nothing_open() -> None:

@@ -1,0 +1,60 @@
+"""Prose against tables: ``claims_of`` reads what a report states, ``check_claims`` confronts it with the figures.
+
+The rules are ``data/rules/claims.csv``; what a stated number must equal is ``data/rules/stated.csv``. Every check ends
+as pass, fail, undetermined or not_assessable, as those over figures do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from loaders.reconcile.claims import derived, wording
+from loaders.reconcile.claims.model import Claim
+from loaders.reconcile.claims.read import claims
+from loaders.reconcile.claims.stated import check_stated
+from loaders.reconcile.confront import Check, Filed
+from loaders.reconcile.rules import Rule
+
+__all__ = ["METHODS", "Claim", "check_claims", "claims_of"]
+Method = Callable[[Rule, Filed, Iterable[Claim]], Iterator[Check]]
+METHODS: Mapping[str, Method] = {  # the formula of a rule of the prose is the name of its method
+    "stated": check_stated,
+    "share": derived.check_shares,
+    "growth": derived.check_growth,
+    "parts": derived.check_parts,
+    "aspects": wording.check_aspects,
+    "government": wording.check_government,
+    "problems": wording.check_problems,
+    "repeated": wording.check_repeated,
+    "unrecorded": wording.check_unrecorded,
+    "fee_stated": wording.check_fee_stated,
+    "fee_silent": wording.check_fee_silent,
+    "fee_contradiction": wording.check_fee_contradiction,
+    "fee_steps": wording.check_fee_steps,
+    "small_fee": wording.check_small_fee,
+}
+
+
+def claims_of(report: Filed) -> list[Claim]:
+    """Every claim of a report, section by section, in order."""
+    return [
+        claim for section, text in report.passages.items() for claim in claims(section, text, report.year, report.kind)
+    ]
+
+
+def check_claims(report: Filed, rules: Mapping[str, Rule], stated: Iterable[Claim] | None = None) -> Iterator[Check]:
+    """Every check of the prose, rule by rule. ``stated``: the claims, where they have been read already."""
+    found = claims_of(report) if stated is None else list(stated)
+    for rule in rules.values():
+        if rule.is_of_prose and report.form.id in rule.forms:
+            yield from _checked(rule, report, found)
+
+
+def _checked(rule: Rule, report: Filed, found: Iterable[Claim]) -> Iterator[Check]:
+    if rule.kinds and report.kind not in rule.kinds:
+        yield Check(rule, "-", "not_assessable", reason="kind")
+    elif not report.passages:
+        yield Check(rule, "-", "not_assessable", reason="no_passage")
+    else:
+        checks = list(METHODS[rule.formula](rule, report, found))
+        yield from checks or [Check(rule, "-", "not_assessable", reason="no_subject")]

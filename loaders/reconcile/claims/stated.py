@@ -1,0 +1,102 @@
+"""Numbers stated in the prose against the tables: what each claim must equal is data (``data/rules/stated.csv``).
+
+A claim may have several readings (收到 may or may not include what was carried in): it holds where one of them does,
+and cannot be told where one of them needs a figure that is no number.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+
+from loaders.errors import BrokenRuleError
+from loaders.forms import DATA, Form, load_forms, read_csv
+from loaders.reconcile.claims.model import Claim
+from loaders.reconcile.confront import Check, Filed, ReportFacts, code, shown
+from loaders.reconcile.formula import CellRef, Interval, Node, amount, references
+from loaders.reconcile.rules import Rule, parse
+from loaders.reconcile.shown import show, show_number
+
+RELATIONS: Mapping[str, Callable[[float, float], bool]] = {"=": operator.eq, ">=": operator.ge, "<=": operator.le}
+STATED = "stated"  # stands for the number of the prose in a formula
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a kind of claim must equal, or bound, on a form: the readings it may have, as formulas over cells."""
+
+    rule_id: str
+    claim: str
+    relation: str
+    alternatives: tuple[str, ...]
+
+    def nodes(self, form: Form) -> list[Node]:
+        return [parse(one, form) for one in self.alternatives]
+
+
+@cache
+def readings(form_id: str) -> dict[tuple[str, str], Reading]:
+    """By rule and kind of claim. Raises BrokenRuleError where the file names what its form does not have."""
+    found = {}
+    for line in read_csv(DATA / "rules" / "stated.csv"):
+        if form_id in line["forms"].split(";"):
+            alternatives = tuple(one.strip() for one in line["equals"].split("|"))
+            one = Reading(line["rule_id"], line["claim"], line["relation"], alternatives)
+            if one.relation not in RELATIONS:
+                raise BrokenRuleError(
+                    f"rule {one.rule_id}: relation {one.relation!r} is none of {', '.join(RELATIONS)}"
+                )
+            one.nodes(load_forms()[form_id])
+            found[one.rule_id, one.claim] = one
+    return found
+
+
+def check_stated(rule: Rule, report: Filed, claims: Iterable[Claim]) -> Iterator[Check]:
+    """Each claim of the kinds a rule is about; the same number stated twice is one check."""
+    known = readings(report.form.id)
+    seen = set()
+    for claim in claims:
+        reading = known.get((rule.id, claim.kind))
+        if reading and claim.subject not in seen:
+            seen.add(claim.subject)
+            yield _checked(rule, reading, claim, ReportFacts(report))
+
+
+def _checked(rule: Rule, reading: Reading, claim: Claim, facts: ReportFacts) -> Check:
+    nodes = reading.nodes(facts.report.form)
+    refs = tuple(dict.fromkeys(ref for node in nodes for ref in references(node)))
+    if any(facts.lacks(ref) for ref in refs):
+        return Check(rule, claim.subject, "not_assessable", reason="other_form", claim=claim)
+    truths = [_holds(claim, reading.relation, amount(node, facts)) for node in nodes]
+    status = "pass" if True in truths else "undetermined" if None in truths else "fail"
+    matched = reading.alternatives[truths.index(True)] if status == "pass" else ""
+    check = Check(rule, claim.subject, status, cells=refs, claim=replace(claim, matched=matched))
+    return check if status == "pass" else _with_numbers(check, claim, reading.relation, nodes, facts)
+
+
+def _with_numbers(check: Check, claim: Claim, relation: str, nodes: list[Node], facts: ReportFacts) -> Check:
+    first = amount(nodes[0], facts)
+
+    def said(left: str, leaf: Callable[[CellRef], str]) -> str:
+        return " or ".join(f"{left} {relation} {show(node, leaf)}" for node in nodes)
+
+    return replace(
+        check,
+        formula=said(STATED, code),
+        numbers=said(show_number(claim.value), lambda ref: shown(facts, ref)),
+        left=claim.value,
+        right=first.low if first.is_point else None,
+    )
+
+
+def _holds(claim: Claim, relation: str, known: Interval) -> bool | None:
+    """Whether a stated number fits what the tables say; None where they do not tell."""
+    low, high = known.low - claim.within, known.high + claim.within
+    if relation == "=":
+        could = low <= claim.value <= high if not claim.within or not known.is_point else low < claim.value < high
+        return could if known.is_point or not could else None
+    always = RELATIONS[relation](claim.value, high if relation == ">=" else low)
+    could = RELATIONS[relation](claim.value, low if relation == ">=" else high)
+    return True if always else None if could else False
