@@ -148,15 +148,17 @@ SLIPS: tuple[Callable[[Form, Table, Random], Table], ...] = (
 
 
 def mistaken(form: Form, truth: Table, random: Random, number: int) -> tuple[Table, tuple[str, ...]]:
-    """The report with so many slips, each in figures that no other has touched; and what they were."""
+    """The report with so many slips, each in figures that no other has touched, and each by itself against an
+    identity; and what they were."""
     table, touched, kinds = dict(truth), set(), []
     while len(kinds) < number:
         make = random.choice(SLIPS)
-        if make is digits_swapped and not any((value or 0) > 9 for value in truth.values()):
+        if make in (digits_swapped, digit_lost) and not any((value or 0) > 9 for value in truth.values()):
             continue
         changed = make(form, table, random)
         cells = {cell for cell in changed if changed[cell] != table[cell]}
-        if cells and touched.isdisjoint(cells):
+        alone = truth | {cell: changed[cell] for cell in cells}
+        if cells and touched.isdisjoint(cells) and not adds_up(form, alone):
             table, touched = changed, touched | cells
             kinds.append(make.__name__)
     return table, tuple(kinds)

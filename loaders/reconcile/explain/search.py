@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from loaders.reconcile.explain.system import Equation, System
 
@@ -79,20 +78,25 @@ class _Tree:
         violated = system.violated()
         if not violated:
             proof = system.impossible()
-            return None if proof is None else (_open(proof, system, excluded) if budget else ())
+            return None if proof is None else (_mending(proof, system, excluded, budget) if budget else ())
         if _disjoint(violated) > budget:
             return ()
         if budget == 1:
             return _alone(system, violated, excluded)
-        return min((_open(one, system, excluded) for one in violated), key=len)
+        return min((_mending(one, system, excluded, budget) for one in violated), key=len)
 
 
-def _open(equation: Equation, system: System, excluded: frozenset[str]) -> list[str]:
-    """The cells of an equation that could be freed."""
+def _mending(equation: Equation, system: System, excluded: frozenset[str], budget: int) -> list[str]:
+    """The cells of an equation, free to be freed, of which one at least must change: a figure of 0 cannot become less,
+    and the last one to change must be able to make up for all of the residual."""
+    least = abs(equation.residual) if budget == 1 else 1
     return [
         cell
-        for cell in equation.terms
-        if cell not in excluded and cell not in system.solved and cell not in system.loose
+        for cell, coefficient in equation.terms.items()
+        if cell not in excluded
+        and cell not in system.solved
+        and cell not in system.loose
+        and (coefficient * equation.residual < 0 or abs(coefficient) * system.base[cell] >= least)
     ]
 
 
@@ -110,15 +114,11 @@ def _disjoint(violated: Sequence[Equation]) -> int:
 def _alone(system: System, violated: Sequence[Equation], excluded: frozenset[str]) -> list[str]:
     """The cells whose change alone makes every violated equation hold and breaks none."""
     shortest, *others = sorted(violated, key=lambda one: len(one.terms))
+    shared = set(shortest.terms).difference(excluded).intersection(*(one.terms for one in others))
     return [
         cell
         for cell, coefficient in shortest.terms.items()
-        if cell not in excluded
-        and all(one.terms.get(cell, 0) * shortest.residual == coefficient * one.residual for one in others)
+        if cell in shared
+        and all(one.terms[cell] * shortest.residual == coefficient * one.residual for one in others)
         and sum(cell in one.terms for one in system.still) == len(violated)
     ]
-
-
-def needed(equation: Equation, cell: str) -> Fraction:
-    """The change of one cell that makes an equation hold."""
-    return -Fraction(equation.residual) / equation.terms[cell]
