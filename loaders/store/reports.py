@@ -31,6 +31,8 @@ def reports_of(db: sqlite3.Connection, organisation_id: str) -> list[StoredRepor
     """Every version of every report of an organisation, oldest first, each with last year's current report; of an
     organisation with units below, with their reports of the year."""
     organisations = {one.id: one for one in stored_organisations(db)}
+    if organisation_id not in organisations:
+        return []
     units = [one for one in organisations.values() if one.parent == organisation_id]
     owed = _owed_units(db, units)
     found, current = [], {}

@@ -17,6 +17,7 @@ from data.sample.draft import Draft
 from data.sample.layouts import LAYOUTS
 from loaders.forms import load_forms
 from tests.browser.conftest import Server, Visit, serve, visit_of
+from tests.loaders.test_load import PROSE
 
 PAGES = {
     "": ("总览", "Overview"),
@@ -170,11 +171,12 @@ def test_reconciliation_lists_the_failures_and_gives_them_away(visit: Visit, ser
     listed = lines_of(content)
     stored = rows(
         server.ledger,
-        """SELECT fingerprint FROM finding JOIN report USING (report_id) JOIN organisation USING (organisation_id)
-           WHERE is_current AND is_sample AND severity = 'error' AND status = 'fail'""",
+        """SELECT fingerprint FROM finding WHERE problem_id IN (
+               SELECT problem_id FROM finding JOIN report USING (report_id) JOIN organisation USING (organisation_id)
+               WHERE is_current AND is_sample AND severity = 'error' AND status = 'fail')""",
     )
     assert sorted(line["核验编号"] for line in listed) == sorted(fingerprint for (fingerprint,) in stored)
-    assert all(line["代入数字"] and line["涉及的单元格"] and line["依据"] for line in listed)
+    assert all(line["问题序号"] and line["涉及的单元格"] and line["依据"] and line["向单位核实"] for line in listed)
     assert "勾稽核验" in name
     page.get_by_role("link", name="打开这份报告").click()
     expect(page.locator("h1")).to_have_text("报告")
@@ -199,7 +201,8 @@ def test_a_dropped_file_is_stored_only_when_confirmed(browser: Browser, loaded_l
     shutil.copy(loaded_ledger, ledger)
     form = load_forms()["2021"]
     figures = dict.fromkeys(form.cells, "0") | {"case.review:total": "3"}
-    draft = Draft("示例丙街道办事处", 2024, form, figures, {}, title="示例丙街道办事处2024年政府信息公开工作年度报告")
+    title = "示例丙街道办事处2024年政府信息公开工作年度报告"
+    draft = Draft("示例丙街道办事处", 2024, form, figures, PROSE, title=title)
     (tmp_path / "年报.docx").write_bytes(LAYOUTS["docx"][0](draft))
     count = "SELECT count(*) FROM report JOIN organisation USING (organisation_id) WHERE name = '示例丙街道办事处'"
     server = serve(ledger, tmp_path / "log")
@@ -213,6 +216,35 @@ def test_a_dropped_file_is_stored_only_when_confirmed(browser: Browser, loaded_l
         page.get_by_role("button", name="确认载入").click()
         expect(page.get_by_text("已载入：示例丙街道办事处 2024年")).to_be_visible()
         assert rows(ledger, count) == [(1,)]
+        assert visit.problems == []
+    finally:
+        visit.page.context.close()
+        server.stop()
+
+
+def test_a_figure_that_an_official_confirms_is_suspected_no_more(
+    browser: Browser, loaded_ledger: Path, tmp_path: Path
+) -> None:
+    ledger = tmp_path / "ledger.db"
+    shutil.copy(loaded_ledger, ledger)
+    server = serve(ledger, tmp_path / "log")
+    visit = visit_of(browser, server.url)
+    try:
+        page = visit.open("reconciliation?lang=zh&rule=H02&severity=error&status=fail")
+        page.get_by_text("已对照原件，确认原数无误").click()
+        button = page.get_by_role("button", name="确认原数无误").first
+        expect(button).to_be_disabled()
+        label = button.inner_text().partition("：")[2]
+        page.get_by_label("确认人姓名").fill("王某")
+        page.get_by_label("确认人姓名").press("Enter")
+        expect(button).to_be_enabled()
+        button.click()
+        expect(page.get_by_text(f"🔒 {label}")).to_be_visible()
+        expect(page.get_by_role("button", name=f"确认原数无误：{label}")).to_have_count(0)
+        ((cell,),) = rows(ledger, "SELECT cell FROM confirmation WHERE reviewer = '王某' AND value IS NOT NULL")
+        accused = f"SELECT 1 FROM explanation WHERE changes LIKE '%{cell}%'"
+        before = len(rows(loaded_ledger, accused))
+        assert len(rows(ledger, accused)) < before
         assert visit.problems == []
     finally:
         visit.page.context.close()
