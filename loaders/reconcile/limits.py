@@ -7,41 +7,79 @@ above county level only, so that townships and sub-districts are due when the lo
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 from loaders.errors import BrokenRuleError
 from loaders.forms import DATA, load_forms, read_csv
+from loaders.names import KINDS
 
 FOLDER = DATA / "rules"
+KINDS_KNOWN = (*(kind for kind, _ in KINDS), "other")
+LAST = 9999  # the last year of a deadline that holds until further notice
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """By when the units of a kind below an organisation are to publish: a day of the year after the report's."""
+
+    parent: str
+    kind: str
+    years: range
+    month_day: str  # 03-31
+
+    def day(self, year: int) -> date:
+        return date.fromisoformat(f"{year + 1}-{self.month_day}")
 
 
 @cache
-def _limits() -> dict[tuple[str, str], float]:
+def limits(path: Path = FOLDER / "limits.csv") -> dict[tuple[str, str], float]:
+    """The most that is reported: (kind, cell) -> number. Raises BrokenRuleError naming the line that is wrong."""
     cells = {cell for form in load_forms().values() for cell in form.cells}
     found = {}
-    for line in read_csv(FOLDER / "limits.csv"):
-        if line["cell"] not in cells:
-            raise BrokenRuleError(f"data/rules/limits.csv: no form has a cell {line['cell']!r}; correct or remove it")
-        found[line["kind"], line["cell"]] = float(line["most"])
+    for line in read_csv(path):
+        where = f"{path.name}: {line['kind']}, {line['cell']}"
+        if line["kind"] not in KINDS_KNOWN or line["cell"] not in cells:
+            raise BrokenRuleError(
+                f"{where}: there is no such kind of unit, or no such cell; correct or remove the line"
+            )
+        if not line["most"].isdecimal():
+            raise BrokenRuleError(f"{where}: {line['most']!r} is no whole number; write the most that is in order")
+        found[line["kind"], line["cell"]] = int(line["most"])
     return found
 
 
 def limit(kind: str, cell: str) -> float | None:
     """The most that a unit of this kind reports in a cell (money in yuan); None where no limit is set."""
-    return _limits().get((kind, cell))
+    return limits().get((kind, cell))
 
 
 def limited_cells(kind: str) -> tuple[str, ...]:
     """The cells for which a limit is set for units of this kind."""
-    return tuple(cell for one, cell in _limits() if one == kind)
+    return tuple(cell for one, cell in limits() if one == kind)
+
+
+@cache
+def deadlines(path: Path = FOLDER / "deadlines.csv") -> tuple[Deadline, ...]:
+    """The deadlines of local notices. Raises BrokenRuleError naming the line that is wrong."""
+    found = []
+    for line in read_csv(path):
+        where = f"{path.name}: {line['parent']}, {line['kind']}"
+        if not line["parent"] or line["kind"] not in KINDS_KNOWN:
+            raise BrokenRuleError(f"{where}: name the organisation above, and a kind of unit")
+        try:
+            years = range(int(line["first_year"]), int(line["last_year"] or LAST) + 1)
+            found.append(Deadline(line["parent"], line["kind"], years, line["month_day"]))
+            found[-1].day(years.start)
+        except ValueError as error:
+            raise BrokenRuleError(f"{where}: {error}; write years as 2019 and the day as 03-31") from error
+    return tuple(found)
 
 
 def deadline(parent: str | None, kind: str, year: int) -> date | None:
     """The last day on which the report for a year of a unit of this kind, below this organisation, is due; None where
     no local notice is known: then nothing is late."""
-    for line in read_csv(FOLDER / "deadlines.csv"):
-        years = int(line["first_year"] or 0) <= year <= int(line["last_year"] or 9999)
-        if line["parent"] == parent and line["kind"] == kind and years:
-            return date.fromisoformat(f"{year + 1}-{line['month_day']}")
-    return None
+    own = (one for one in deadlines() if (one.parent, one.kind) == (parent, kind) and year in one.years)
+    return next((one.day(year) for one in own), None)

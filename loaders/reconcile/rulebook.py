@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from loaders.errors import BrokenRuleError
 from loaders.forms import Form, load_forms
-from loaders.names import KINDS
 from loaders.reconcile.formula import ANYTHING, NOT_NEGATIVE, CellRef, Interval, Node, Truth, compare, truth
+from loaders.reconcile.limits import KINDS_KNOWN, deadlines, limits
 from loaders.reconcile.linear import Linear, left_minus_right
 from loaders.reconcile.rules import FOR_EACH, SEVERITIES, Rule, form_subjects
 
@@ -21,7 +21,6 @@ SCOPES = (
     *("cell", "structure", "column", "row", "cross-table", "cross-year"),
     *("timeliness", "hierarchy", "plausibility", "narrative"),
 )
-KINDS_KNOWN = (*(kind for kind, _ in KINDS), "other")
 WORDS = ("title", "statement", "ask", "authority")
 ID = re.compile(r"[A-Z]\d\d")
 TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
@@ -141,8 +140,9 @@ def check_book(rules: Iterable[Rule]) -> None:
     """Raise BrokenRuleError if two rules that are switched on say the same, or cannot both hold.
 
     Two rules contradict each other where they bound the same sum of cells so that no number is left for it; what
-    takes more than that to prove is not looked for.
+    takes more than that to prove is not looked for. The local limits and deadlines are read too.
     """
+    limits(), deadlines()
     rules = list(rules)
     for form in load_forms().values():
         same: dict[object, list[Rule]] = {}
