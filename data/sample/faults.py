@@ -32,6 +32,8 @@ class Fault:
     blank_zeros: str | None = None  # every 0 of this section is left blank
     lost_row: str | None = None
     extra_row: ExtraRow | None = None
+    said: Mapping[str, str] = field(default_factory=dict)  # words of the prose -> what it says instead
+    published_on: str | None = None
 
 
 COLUMNS = ("natural_person", "org_business", "org_research", "org_public_interest", "org_legal_service", "org_other")
@@ -172,7 +174,33 @@ FAULTS = (
         "P28", "sample-huangyu", 2024, "表三的零全部留空", "every zero of table three left blank",
         "C04", "三", blank_zeros="三",
     ),
-    # 2025
+    Fault(
+        "P33", "sample-luzhen", 2024, "正文申请数两位颠倒", "requests in the text with two digits swapped",
+        "N01", "received=21", said={"新收政府信息公开申请12件": "新收政府信息公开申请21件"},
+    ),
+    Fault(
+        "P34", "sample-youtong", 2024, "正文称未发生复议", "the text says that there was no reconsideration",
+        "N07", "no_review=0",
+        said={"因政府信息公开引起的行政复议3件": "未发生因政府信息公开引起的行政复议"},
+    ),
+    Fault(
+        "P35", "sample-xiangzhu", 2024, "没有写存在的问题", "no problem is stated",
+        "S06", "五", said={"主要问题：": "", "一是部分信息发布不够及时；二是政策解读形式较为单一。": "无。",
+                          "一是经办人员变动较多，业务不够熟练；二是公开内容与群众需求的结合还不紧。": "无。",
+                          "一是表格数据的复核还不细；二是信息更新的主动性有待加强。": "无。"},
+    ),
+    Fault(
+        "P36", "sample-quxia", 2024, "没有说明信息处理费", "no word on the information-processing fee",
+        "S07", "六", said={"本年度未发出信息处理费收费通知，未收取信息处理费。": ""},
+    ),
+    Fault(
+        "P37", "sample-sunyun", 2024, "同比增幅算错", "growth on last year worked out wrongly",
+        "N12", "growth=200", said={"新收政府信息公开申请6件": "新收政府信息公开申请6件，同比增长200%"},
+    ),
+    Fault(
+        "P38", "sample-shichang", 2021, "部门年报公布逾期", "a department that published late",
+        "D01", "form", published_on="2022-02-20",
+    ),
     Fault(
         "P29", "sample-sunyun", 2025, "办理结果总计未更新", "the total of outcomes not updated",
         "K01", "total", {"app.result.total:natural_person": "-1", "app.result.total:total": "-1"},

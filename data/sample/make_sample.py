@@ -145,7 +145,16 @@ def _with_fault(draft: Draft, fault: Fault, figures: Mapping[str, int]) -> Draft
         figures=misprinted(fault, draft.form, draft.figures, figures),
         lost_rows=draft.lost_rows | ({fault.lost_row} if fault.lost_row else set()),
         extra_rows=draft.extra_rows + ((fault.extra_row,) if fault.extra_row else ()),
+        published_on=fault.published_on or draft.published_on,
     )
+
+
+def _missaid(draft: Draft, faults: Iterable[Fault]) -> Draft:
+    """The prose as the faults have it."""
+    passages = dict(draft.passages)
+    for before, after in (pair for fault in faults for pair in fault.said.items()):
+        passages = {section: text.replace(before, after) for section, text in passages.items()}
+    return replace(draft, passages=passages)
 
 
 def _with_prose(unit: Unit, draft: Draft, figures: Mapping[str, int]) -> Draft:
@@ -168,10 +177,10 @@ def unit_drafts(unit: Unit, faults: Iterable[Fault]) -> dict[int, tuple[Draft, d
         if (unit.id, year) in NOT_FILED or any(fault.no_report == year for fault in own):
             continue
         draft = _right_draft(unit, year, forms[year], figures)
-        for fault in own:
-            if fault.year == year:
-                draft = _with_fault(draft, fault, figures)
-        drafts[year] = _with_prose(unit, draft, figures), figures
+        ours = [fault for fault in own if fault.year == year]
+        for fault in ours:
+            draft = _with_fault(draft, fault, figures)
+        drafts[year] = _missaid(_with_prose(unit, draft, figures), ours), figures
     return drafts
 
 

@@ -25,6 +25,18 @@ ITEM_ROWS = ("pub.licensing", "pub.other_service", "pub.penalty", "pub.compulsio
 DECIDING_ROWS = ("pub.licensing", "pub.penalty", "pub.compulsion")
 CASE_ROWS = ("case.review", "case.suit_direct", "case.suit_after_review")
 ITEMS, MONEY = "pub.procurement:procure_items", "pub.procurement:procure_amount"
+SERIES = (
+    *("pub.licensing:decisions", "pub.other_service:decisions", "pub.penalty:decisions", "pub.compulsion:decisions"),
+    *(ITEMS, "app.received_new:total", "case.review:total"),
+)
+REVIEW = "case.review:total"
+RECEIVED, CARRIED_IN = "app.received_new:total", "app.carried_in:total"
+STATED = (  # rule, what is stated, how our own prose says it, the cell that must say the same
+    ("N05", "carried_in", r"上年结转(\d+)件", "app.carried_in:total"),
+    ("N05", "carried_out", r"结转下年度继续办理(\d+)件", "app.carried_out:total"),
+    ("N03", "handled", r"办结(\d+)件", "app.result.total:total"),
+    ("N06", "review", r"行政复议(\d+)件", "case.review:total"),
+)
 AVERAGE_YUAN = (100, 100_000_000)  # bounds of the average amount an item, rule T06
 
 
@@ -172,6 +184,14 @@ def _within_two() -> Iterator[Relation]:
         yield Relation("T09", row, ">=", stock + issued)
 
 
+def _stocks() -> Iterator[Relation]:
+    """What cannot be more than what there was."""
+    received = _terms(["app.received_new:total"])
+    yield Relation("L02", "form", ">=", received + _terms(["app.carried_out:total"], -1))
+    for row in CASE_ROWS:
+        yield Relation("Y06", row, ">=", _terms([f"{row}:total"]) + _terms([f"{row}:pending"], -1, back=1))
+
+
 def _rules_row(form: Form) -> Relation:
     return Relation("L01", "pub.rules", ">=", _terms(form.row_by_code["pub.rules"].cells, -1))
 
@@ -194,7 +214,7 @@ def _between_years(form: Form) -> Iterator[Relation]:
 
 
 def _relations(form: Form) -> Iterator[Relation]:
-    yield from (*_within_three_and_four(form), *_within_two(), _rules_row(form), *_between_years(form))
+    yield from (*_within_three_and_four(form), *_within_two(), _rules_row(form), *_between_years(form), *_stocks())
 
 
 def _outcome(relation: Relation, reports: Sequence[Readings]) -> str | None:
@@ -274,12 +294,80 @@ def _conditions(readings: Readings) -> Found:
         yield "T07", row, _denied(_both(no_items, _is_positive(readings[f"{row}:decisions"])))
 
 
+def _blank_zeros(draft: Draft, readings: Readings) -> Found:
+    """A table with empty cells whose identities all hold once these are read as 0."""
+    identities = list(_within_three_and_four(draft.form))
+    for section in ("三", "四"):
+        cells = [cell for row in draft.form.section_rows(section) for cell in row.cells]
+        states = {readings[cell].state for cell in cells}
+        if states <= {"number", "blank", "dash"} and states & {"blank", "dash"}:
+            zeros = [{cell: Reading("number", readings[cell].value or 0) for cell in cells}]
+            ours = [one for one in identities if all(cell in zeros[0] for _, cell, _ in one.terms)]
+            if all(_outcome(one, zeros) == PASS for one in ours):
+                yield "C06", section, FAIL
+
+
+def _ratios(reports: Sequence[Readings]) -> Found:
+    """Amounts ten thousand times, counts ten times last year's."""
+    if len(reports) < 2:
+        return
+    for cell in (MONEY, "pub.fee:fee_amount"):
+        pair = [report.get(cell) for report in reports]
+        if None not in pair and all(one.value != 0 for one in pair):
+            values = [one.value for one in pair]
+            ratio = None if None in values else max(values) / min(values)
+            yield "Y08", cell, UNDETERMINED if ratio is None else FAIL if 5_000 <= ratio <= 20_000 else PASS
+    for cell in SERIES:
+        values = [report[cell].value for report in reports if cell in report]
+        if len(values) == 2 and None not in values and values[1] > 0 and max(values) >= 20:
+            yield "Y07", cell, FAIL if max(values) >= 10 * min(values) else PASS
+
+
+def _stated(draft: Draft, readings: Readings) -> Found:
+    """Numbers stated in the prose, which is made from the figures as printed: what was left blank cannot be told; what
+    a fault changes in the prose alone is wrong."""
+    text = draft.passages.get("一", "")
+    for rule, name, pattern, cell in STATED:
+        match = re.search(pattern, text)
+        value = readings[cell].value
+        if match:
+            number = int(match[1])
+            yield rule, f"{name}={number}", UNDETERMINED if value is None else PASS if value == number else FAIL
+    received = [readings[cell].value for cell in (RECEIVED, CARRIED_IN)]
+    match = re.search(r"新收政府信息公开申请(\d+)件", text)
+    if match and None not in received:
+        fits = int(match[1]) in (received[0], sum(received))
+        yield "N01", f"received={match[1]}", PASS if fits else FAIL
+    if "未发生因政府信息公开引起的行政复议" in text:
+        yield "N07", "no_review=0", _denied(_is_positive(readings[REVIEW]))
+
+
+def _wording(draft: Draft, reports: Sequence[Readings]) -> Found:
+    """What the prose leaves out, or works out wrongly; and the day of publication, which departments owe in January."""
+    if not re.search("不够|较为|不紧|不细", draft.passages.get("五", "")):
+        yield "S06", "五", FAIL
+    if "pub.admin_normative:issued" in reports[0] and "处理费" not in draft.passages.get("六", ""):
+        yield "S07", "六", FAIL
+    match = re.search(r"新收政府信息公开申请(\d+)件，同比增长(\d+)%", draft.passages.get("一", ""))
+    if match and len(reports) > 1:
+        before = [reports[1][cell].value for cell in (RECEIVED, CARRIED_IN)]
+        bases = (before[0], sum(before))
+        fits = any(base and round(100 * (int(match[1]) - base) / base) == int(match[2]) for base in bases)
+        yield "N12", f"growth={match[2]}", PASS if fits else FAIL
+    if draft.organisation.endswith("局") and (draft.published_on or "") > f"{draft.year + 1}-01-31":
+        yield "D01", "form", FAIL
+
+
 def _report(draft: Draft, reports: Sequence[Readings]) -> Found:
     """Every check of one report; ``reports`` are its own readings and, if there is one, last year's."""
     yield from _cells(draft, reports[0])
     yield from _sections(draft, reports[0])
     yield from _structure(draft)
     yield from _carried_out_blank(draft.form, reports[0])
+    yield from _blank_zeros(draft, reports[0])
+    yield from _ratios(reports)
+    yield from _stated(draft, reports[0])
+    yield from _wording(draft, reports)
     if MONEY in reports[0]:
         yield from _conditions(reports[0])
     for relation in _relations(draft.form):
