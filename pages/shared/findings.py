@@ -66,6 +66,8 @@ def subject(code: str, form: Form, words: Words) -> str:
         return words("finding.column", column=label)
     if code in SECTIONS:
         return words("finding.section", section=words(f"section_name.{code}"))
+    if words.has(f"section_name.{code}"):
+        return words(f"section_name.{code}")
     if "=" in code or words.has(f"claim.{code}"):
         return _stated(code, words)
     if code in PARTS:
@@ -78,6 +80,7 @@ def _stated(code: str, words: Words) -> str:
     kind, _, number = code.partition("=")
     name = words(f"claim.{kind}")
     shown = words.number(float(number)) if number and not kind.startswith(SAID_TO_BE_NONE) else ""
+    shown += "%" * bool(shown and kind in ("share", "growth"))
     return words("claim.subject", name=name, number=shown) if shown else words("claim.bare", name=name)
 
 
@@ -119,9 +122,9 @@ def numbers(text: str, status: str, words: Words) -> str:
     """The relation with its figures; a plain equality that fails is written with ≠."""
     if CALL.match(text):  # a predicate over one cell: what stands in it; over a section: nothing to fill in
         return inside[1] if (inside := ONE_FIGURE.fullmatch(text)) else ""
-    equality = status == "fail" and text.count(" = ") == 1 and not re.search(r"[<>()]|\b(and|or|not)\b", text)
-    text = ZEROS.sub(lambda match: _without_zeros(match[0], words), text)
-    return signs(text.replace(" = ", " ≠ ") if equality else text, words)
+    if status == "fail" and not re.search(r"[<>]|\b(and|not)\b|\) = ", text):  # plain equalities, or a choice of them
+        text = text.replace(" = ", " ≠ ").replace(" or ", " and ")
+    return signs(ZEROS.sub(lambda match: _without_zeros(match[0], words), text), words)
 
 
 def _without_zeros(text: str, words: Words) -> str:

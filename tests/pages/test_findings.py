@@ -11,7 +11,7 @@ import pytest
 import loaders
 from loaders.forms import SECTIONS, load_forms
 from loaders.reconcile.rules import load_rules
-from pages.shared import findings, printed, queries, reference, sheets
+from pages.shared import findings, printed, problems, queries, reference, sheets
 from pages.shared.words import Words
 
 ZH, EN = Words("zh"), Words("en")
@@ -65,6 +65,8 @@ def test_a_formula_names_only_what_differs() -> None:
         ("3 <= 2", "fail", "3 ≤ 2"),
         ("not (1 > 0 and 0 = 0)", "fail", "并非 (1 > 0 且 0 = 0)"),
         ("(0 > 0) = (5 > 0)", "fail", "(0 > 0) = (5 > 0)"),
+        ("21 = 12 or 21 = 12 + 3", "fail", "21 ≠ 12 且 21 ≠ 12 + 3"),
+        ("(6 - 4) / 4 * 100 = 200", "fail", "(6 - 4) ÷ 4 × 100 ≠ 200"),
         ("whole(2.5)", "fail", "2.5"),
         ("100 <= 50000000 / 3 <= 100000000", "fail", "100 ≤ 50000000 ÷ 3 ≤ 100000000"),
     ],
@@ -79,6 +81,30 @@ def test_no_code_of_ours_reaches_an_official(found: pd.DataFrame, words: Words) 
     assert len(table) == len(found) > 100
     for column in table.columns:
         assert [text for text in table[column].astype(str) if CODE.search(text)] == [], column
+
+
+@pytest.mark.parametrize("words", [ZH, EN], ids=["zh", "en"])
+def test_every_problem_can_be_told(ledger: Path, found: pd.DataFrame, words: Words) -> None:
+    forms = load_forms()
+    for problem_id, problem in found.groupby("problem_id", sort=False):
+        explained = queries.explanations(ledger, int(problem_id))
+        said = [problems.cause(problem, explained, words), *problems.hints(problem, words)]
+        said += [findings.sentence(one, words) for one in problem["claim"]]
+        said += [findings.subject(one.subject, forms[one.form], words) for one in problem.itertuples()]
+        tables = (problems.symptoms(problem, words), problems.cells(problem, problems.suspects(explained), words))
+        said += [str(text) for table in tables for text in table.to_numpy().ravel()]
+        assert [text for text in said if CODE.search(text) or "None" in text] == []
+        assert len(problems.explanations(problem, explained, words)) == len(explained)
+
+
+def test_the_outcomes_of_every_rule_add_up(ledger: Path) -> None:
+    counts = queries.check_counts(ledger, "sample-district")
+    table = problems.outcomes(counts, ZH)
+    assert set(table["规则"]) <= set(load_rules())
+    names = ["passed", "failed", "undetermined", "not_assessable"]
+    assert table[["成立", "不成立", "不能判断", "无法核对"]].to_numpy().sum() == counts[names].to_numpy().sum()
+    unassessed = table[table["无法核对"] > 0]
+    assert (unassessed["无法核对的原因"] != "").all()
 
 
 def test_a_place_is_said_in_words() -> None:
