@@ -100,7 +100,10 @@ def _claim(filed: Filed, claim: Claim) -> dict[str, Any]:
 
 def save_claims(db: sqlite3.Connection, report: StoredReport, claims: Iterable[Claim], checks: Iterable[Check]) -> None:
     """Replace the claims of a report, each with the check that it led to."""
-    led_to = {check.claim.subject: check for check in checks if check.claim}
+    led_to: dict[str, Check] = {}
+    for check in checks:
+        if check.claim:
+            led_to.setdefault(check.claim.subject, check)  # the first rule is the one about the number itself
     db.execute("DELETE FROM claim WHERE report_id = ?", (report.report_id,))
     db.executemany(
         """INSERT INTO claim (report_id, position, section, kind, value, words, sentence, start_at, end_at, status,

@@ -162,7 +162,7 @@ def outcomes(counts: pd.DataFrame, words: Words) -> pd.DataFrame:
             lines.append(
                 {
                     words("column.rule"): rule_id,
-                    words("column.statement"): findings.statement(rule, words),
+                    words("column.problem"): findings.title(rule, words),
                     **{words(f"column.{name}"): int(group[name].sum()) for name in names},
                     words("column.reasons"): words("list.semicolon").join(said),
                 }

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -155,3 +158,64 @@ def test_a_corrected_version_is_checked_against_both_neighbours(tmp_path: Path) 
     assert rows(file, failing) == [(2022,), (2023,)]
     carried(2022, 1, 2, "2c.html")
     assert rows(file, failing) == []
+
+
+def test_claims_are_kept_with_their_sentence_place_and_reading(tmp_path: Path) -> None:
+    file = tmp_path / "ledger.db"
+    figures = dict.fromkeys(FORM.cells, "0")
+    for cell, number in (("received_new", 5), ("carried_in", 2), ("result.granted", 7), ("result.total", 7)):
+        figures |= {f"app.{cell}:natural_person": str(number), f"app.{cell}:total": str(number)}
+    requests = "依申请公开方面，收到政府信息公开申请7件，办结6件。"
+    prose = {"一": f"主动公开发布信息30条。\n{requests}", "五": "存在不足，将改进。", "六": "无。"}
+    draft = Draft(UNIT, 2022, FORM, figures, prose, title=f"{UNIT}2022年政府信息公开工作年度报告")
+    (tmp_path / "a.html").write_bytes(LAYOUTS["html"][0](draft))
+    loaders.load([tmp_path / "a.html"], file)
+    stated = rows(file, "SELECT kind, value, words, status, matched FROM claim ORDER BY position")
+    assert stated == [
+        ("received", 7, "收到政府信息公开申请7件", "pass", "app.received_new:total + app.carried_in:total"),
+        ("handled", 6, "办结6件", "fail", ""),
+    ]
+    ((text, start, end, place),) = rows(
+        file,
+        """SELECT passage.text, start_at, end_at, claim.place FROM claim JOIN passage USING (report_id, section)
+           WHERE kind = 'handled'""",
+    )
+    assert text[start:end] == "办结6件"
+    assert place
+    ((claim, numbers),) = rows(file, "SELECT claim, numbers FROM finding WHERE rule_id = 'N03'")
+    assert json.loads(claim)["sentence"] == requests
+    assert numbers == "6 = 7 or 6 = 7 - 2"
+
+
+def test_the_findings_on_the_command_line_say_what_explains_them(tmp_path: Path) -> None:
+    file = tmp_path / "ledger.db"
+    write(tmp_path, "5")
+    loaders.load([tmp_path / "a.html"], file)
+    command = [sys.executable, "-m", "loaders", "check", "--db", str(file), "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
+    (one,) = (line for line in map(json.loads, done.stdout.splitlines()) if line["rule_id"] == "H02")
+    assert (done.returncode, one["location"], one["at_least"]) == (1, "located", 1)
+    assert {tuple(found["changes"].items()) for found in one["explanations"] if found["steps"] == 1} >= {
+        (("case.review:total", 2),)
+    }
+
+
+def test_an_aggregate_is_checked_again_when_a_unit_below_is_corrected(tmp_path: Path) -> None:
+    file = tmp_path / "ledger.db"
+    lines = "id,name,short_name,kind,parent,aliases,is_sample,since,until"
+    units = ["q,某某区人民政府,某某区,district,,,0,,", "j,某某区甲街道办事处,甲街道,subdistrict,q,,0,2022,"]
+    (tmp_path / "organisations.csv").write_text("\n".join([lines, *units]) + "\n", encoding="utf-8")
+
+    def report(name: str, unit: str, licences: str, says: str = "") -> None:
+        figures = dict.fromkeys(FORM.cells, "0") | {"pub.licensing:decisions": licences}
+        prose = {"一": f"依法公开。{says}", "五": "存在不足，将改进。", "六": "无。"}
+        draft = Draft(unit, 2022, FORM, figures, prose, title=f"{unit}2022年政府信息公开工作年度报告")
+        (tmp_path / name).write_bytes(LAYOUTS["html"][0](draft))
+        loaders.load([tmp_path / name], file)
+
+    failing = "SELECT subject, numbers FROM finding JOIN report USING (report_id) WHERE rule_id = 'P01' AND is_current"
+    report("q.html", "某某区人民政府", "8", "本报告所列数据由区政府各部门、各街道数据汇总形成。")
+    report("j.html", "某某区甲街道办事处", "8")
+    assert rows(file, failing) == []
+    report("j2.html", "某某区甲街道办事处", "9")
+    assert rows(file, failing) == [("pub.licensing:decisions", "8 = 9")]
