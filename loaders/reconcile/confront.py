@@ -198,8 +198,14 @@ def _found(rule: Rule, subject: str, status: str, formula: Node, facts: ReportFa
         left=left,
         right=right,
         cells=named or _cells_meant(rule, subject, facts.report),
-        hint=hint(rule.id, facts.report, subject, difference),
+        hint=hint(rule.id, facts.report, subject, difference) or _despite_blanks(status, named, facts),
     )
+
+
+def _despite_blanks(status: str, named: tuple[CellRef, ...], facts: ReportFacts) -> str:
+    """The code that says: some of it is blank, and yet no figure there could make it hold."""
+    is_open = any(not facts.amount(ref).is_point for ref in named)
+    return "whatever_blank" if status == "fail" and is_open else ""
 
 
 def code(ref: CellRef) -> str:

@@ -254,3 +254,11 @@ def test_every_rule_says_itself_in_both_languages_with_its_authority(rule: Rule)
     assert rule.statement_zh and rule.statement_en and rule.authority_zh and rule.authority_en
     assert rule.title_zh and rule.title_en and rule.ask_zh and rule.ask_en
     assert bool(rule.exceptions_zh) == bool(rule.exceptions_en)
+
+
+def test_what_fails_whatever_a_blank_stands_for_says_so() -> None:
+    parts = {"case.review:upheld": "3", "case.review:other": "", "case.review:total": "2"}
+    (one,) = (found for found in check(filed("2021", 2023, parts), RULES) if found.rule.id == "H02" and found.hint)
+    assert (one.status, one.hint, one.numbers) == ("fail", "whatever_blank", "3 + 0 + □ + 0 = 2")
+    plain = {"case.review:upheld": "3", "case.review:total": "2"}
+    assert not any(found.hint for found in check(filed("2021", 2023, plain), RULES))
