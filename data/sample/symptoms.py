@@ -1,26 +1,32 @@
 """Which rules a set of drafts breaks: a small checker of its own, which shares nothing with ``loaders/reconcile``.
 
-It serves to write down every symptom of a planted fault. A figure that is not a number is an interval: a blank or a
-dash is some count of 0 or more, a missing, doubtful or wordy cell could be anything. A relation fails only where no
-value in the intervals makes it hold, and holds only where all do; else it is undetermined.
+It serves to write down every symptom of a planted fault.
 """
 
 from __future__ import annotations
 
-import math
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
 from typing import NamedTuple
 
+from data.sample import said
 from data.sample.draft import Draft
+from data.sample.readings import (
+    FAIL,
+    PASS,
+    UNDETERMINED,
+    Interval,
+    Reading,
+    Readings,
+    both,
+    compared,
+    denied,
+    interval,
+    is_positive,
+    read_all,
+    total,
+)
 from loaders.forms import SECTIONS, Form
 
-PASS, FAIL, UNDETERMINED = "pass", "fail", "undetermined"
-DASHES = {"/", "-", "—", "无"}
-AMOUNT = re.compile(r"(?P<number>[+-]?\d+(?:\.\d+)?)(?P<unit>万元|元)?")
-YUAN = {"元": 1, "万元": 10_000}
 ITEM_ROWS = ("pub.licensing", "pub.other_service", "pub.penalty", "pub.compulsion", "pub.fee")
 DECIDING_ROWS = ("pub.licensing", "pub.penalty", "pub.compulsion")
 CASE_ROWS = ("case.review", "case.suit_direct", "case.suit_after_review")
@@ -29,22 +35,7 @@ SERIES = (
     *("pub.licensing:decisions", "pub.other_service:decisions", "pub.penalty:decisions", "pub.compulsion:decisions"),
     *(ITEMS, "app.received_new:total", "case.review:total"),
 )
-REVIEW = "case.review:total"
-RECEIVED, CARRIED_IN = "app.received_new:total", "app.carried_in:total"
-STATED = (  # rule, what is stated, how our own prose says it, the cell that must say the same
-    ("N05", "carried_in", r"上年结转(\d+)件", "app.carried_in:total"),
-    ("N05", "carried_out", r"结转下年度继续办理(\d+)件", "app.carried_out:total"),
-    ("N03", "handled", r"办结(\d+)件", "app.result.total:total"),
-    ("N06", "review", r"行政复议(\d+)件", "case.review:total"),
-)
 AVERAGE_YUAN = (100, 100_000_000)  # bounds of the average amount an item, rule T06
-
-
-class Reading(NamedTuple):
-    """What a careful reader gets from a cell: its state, and its value where the state is ``number``."""
-
-    state: str
-    value: int | float | None = None
 
 
 class Finding(NamedTuple):
@@ -63,87 +54,6 @@ class Relation(NamedTuple):
     subject: str
     comparison: str  # = or >=
     terms: tuple[tuple[int, str, int], ...]
-
-
-Interval = tuple[float, float]
-Readings = Mapping[str, Reading]
-
-
-# Reading
-
-
-def _plain(value: Decimal) -> int | float:
-    return int(value) if value == int(value) else float(value)
-
-
-def _money(draft: Draft, cell: str, number: Decimal, unit: str | None) -> Reading:
-    """The unit stands in the cell, else in the heading, else in the form; 0 needs none."""
-    column = draft.form.column_by_cell[cell]
-    heading = draft.words.get(column.label_zh, column.label_zh)
-    unit = unit or next((word for word in ("万元", "元") if word in heading), None)
-    if unit is None and number:
-        return Reading("doubtful")
-    return Reading("number", _plain(number * YUAN.get(unit or "元", 1)))
-
-
-def read(draft: Draft, cell: str) -> Reading:
-    """The reading of one cell of a draft."""
-    if cell.partition(":")[0] in draft.lost_rows:
-        return Reading("missing")
-    text = unicodedata.normalize("NFKC", draft.figures[cell]).strip()
-    if not text or text in DASHES:
-        return Reading("dash" if text else "blank")
-    match = AMOUNT.fullmatch(text)
-    is_money = draft.form.column_by_cell[cell].is_money
-    if not match or (match["unit"] and not is_money):
-        return Reading("text")
-    number = Decimal(match["number"])
-    return _money(draft, cell, number, match["unit"]) if is_money else Reading("number", _plain(number))
-
-
-def read_all(draft: Draft) -> dict[str, Reading]:
-    """The reading of every cell of the form."""
-    return {cell: read(draft, cell) for cell in draft.form.cells}
-
-
-# Three-valued relations
-
-
-def _interval(reading: Reading) -> Interval:
-    if reading.value is not None:
-        return reading.value, reading.value
-    return (0, math.inf) if reading.state in ("blank", "dash") else (-math.inf, math.inf)
-
-
-def _sum(intervals: Iterable[tuple[int, Interval]]) -> Interval:
-    low = high = 0.0
-    for factor, (lower, upper) in intervals:
-        low += factor * (lower if factor > 0 else upper)
-        high += factor * (upper if factor > 0 else lower)
-    return low, high
-
-
-def _compared(comparison: str, low: float, high: float) -> str:
-    if high < 0 or (comparison == "=" and low > 0):
-        return FAIL
-    certain = low >= 0 if comparison == ">=" else low == high == 0
-    return PASS if certain else UNDETERMINED
-
-
-def _is_positive(reading: Reading) -> bool | None:
-    low, high = _interval(reading)
-    return True if low > 0 else False if high <= 0 else None
-
-
-def _both(*conditions: bool | None) -> bool | None:
-    return False if False in conditions else None if None in conditions else True
-
-
-def _denied(condition: bool | None) -> str:
-    return UNDETERMINED if condition is None else FAIL if condition else PASS
-
-
-# Rules
 
 
 def _terms(cells: Iterable[str], factor: int = 1, back: int = 0) -> tuple[tuple[int, str, int], ...]:
@@ -222,8 +132,8 @@ def _outcome(relation: Relation, reports: Sequence[Readings]) -> str | None:
     for _, cell, back in relation.terms:
         if back >= len(reports) or cell not in reports[back]:
             return None
-    terms = ((factor, _interval(reports[back][cell])) for factor, cell, back in relation.terms)
-    return _compared(relation.comparison, *_sum(terms))
+    terms = ((factor, interval(reports[back][cell])) for factor, cell, back in relation.terms)
+    return compared(relation.comparison, *total(terms))
 
 
 Found = Iterator[tuple[str, str, str]]  # rule, subject, status
@@ -269,9 +179,9 @@ def _carried_out_blank(form: Form, readings: Readings) -> Found:
 
 def _procurement(readings: Readings) -> Found:
     items, money = readings[ITEMS], readings[MONEY]
-    some_items, some_money = _is_positive(items), _is_positive(money)
+    some_items, some_money = is_positive(items), is_positive(money)
     unknown = some_items is None or some_money is None
-    yield "T05", "pub.procurement", UNDETERMINED if unknown else _denied(some_items != some_money)
+    yield "T05", "pub.procurement", UNDETERMINED if unknown else denied(some_items != some_money)
     if some_items and money.value is not None and items.value:
         average = money.value / items.value
         yield "T06", "pub.procurement", PASS if AVERAGE_YUAN[0] <= average <= AVERAGE_YUAN[1] else FAIL
@@ -280,18 +190,18 @@ def _procurement(readings: Readings) -> Found:
 
 
 def _zero(*intervals: Interval) -> bool | None:
-    low, high = _sum((1, interval) for interval in intervals)
+    low, high = total((1, interval) for interval in intervals)
     return True if low == high == 0 else None if low <= 0 <= high else False
 
 
 def _conditions(readings: Readings) -> Found:
     """The conditional rules of table two on the 2019 form."""
-    disclosed_none = _zero(_interval(readings["pub.normative:disclosed_new"]))
-    yield "T04", "pub.normative", _denied(_both(_is_positive(readings["pub.normative:made_new"]), disclosed_none))
+    disclosed_none = _zero(interval(readings["pub.normative:disclosed_new"]))
+    yield "T04", "pub.normative", denied(both(is_positive(readings["pub.normative:made_new"]), disclosed_none))
     yield from _procurement(readings)
     for row in DECIDING_ROWS:
-        no_items = _zero(*(_interval(readings[f"{row}:{column}"]) for column in ("items_prev", "items_change")))
-        yield "T07", row, _denied(_both(no_items, _is_positive(readings[f"{row}:decisions"])))
+        no_items = _zero(*(interval(readings[f"{row}:{column}"]) for column in ("items_prev", "items_change")))
+        yield "T07", row, denied(both(no_items, is_positive(readings[f"{row}:decisions"])))
 
 
 def _blank_zeros(draft: Draft, readings: Readings) -> Found:
@@ -323,41 +233,6 @@ def _ratios(reports: Sequence[Readings]) -> Found:
             yield "Y07", cell, FAIL if max(values) >= 10 * min(values) else PASS
 
 
-def _stated(draft: Draft, readings: Readings) -> Found:
-    """Numbers stated in the prose, which is made from the figures as printed: what was left blank cannot be told; what
-    a fault changes in the prose alone is wrong."""
-    text = draft.passages.get("一", "")
-    for rule, name, pattern, cell in STATED:
-        match = re.search(pattern, text)
-        value = readings[cell].value
-        if match:
-            number = int(match[1])
-            yield rule, f"{name}={number}", UNDETERMINED if value is None else PASS if value == number else FAIL
-    received = [readings[cell].value for cell in (RECEIVED, CARRIED_IN)]
-    match = re.search(r"新收政府信息公开申请(\d+)件", text)
-    if match and None not in received:
-        fits = int(match[1]) in (received[0], sum(received))
-        yield "N01", f"received={match[1]}", PASS if fits else FAIL
-    if "未发生因政府信息公开引起的行政复议" in text:
-        yield "N07", "no_review=0", _denied(_is_positive(readings[REVIEW]))
-
-
-def _wording(draft: Draft, reports: Sequence[Readings]) -> Found:
-    """What the prose leaves out, or works out wrongly; and the day of publication, which departments owe in January."""
-    if not re.search("不够|较为|不紧|不细", draft.passages.get("五", "")):
-        yield "S06", "五", FAIL
-    if "pub.admin_normative:issued" in reports[0] and "处理费" not in draft.passages.get("六", ""):
-        yield "S07", "六", FAIL
-    match = re.search(r"新收政府信息公开申请(\d+)件，同比增长(\d+)%", draft.passages.get("一", ""))
-    if match and len(reports) > 1:
-        before = [reports[1][cell].value for cell in (RECEIVED, CARRIED_IN)]
-        bases = (before[0], sum(before))
-        fits = any(base and round(100 * (int(match[1]) - base) / base) == int(match[2]) for base in bases)
-        yield "N12", f"growth={match[2]}", PASS if fits else FAIL
-    if draft.organisation.endswith("局") and (draft.published_on or "") > f"{draft.year + 1}-01-31":
-        yield "D01", "form", FAIL
-
-
 def _report(draft: Draft, reports: Sequence[Readings]) -> Found:
     """Every check of one report; ``reports`` are its own readings and, if there is one, last year's."""
     yield from _cells(draft, reports[0])
@@ -366,8 +241,8 @@ def _report(draft: Draft, reports: Sequence[Readings]) -> Found:
     yield from _carried_out_blank(draft.form, reports[0])
     yield from _blank_zeros(draft, reports[0])
     yield from _ratios(reports)
-    yield from _stated(draft, reports[0])
-    yield from _wording(draft, reports)
+    yield from said.stated(draft, reports[0])
+    yield from said.wording(draft, reports)
     if MONEY in reports[0]:
         yield from _conditions(reports[0])
     for relation in _relations(draft.form):
