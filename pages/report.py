@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from loaders.forms import SECTIONS
-from pages.shared import cached, display, filters, findings, printed, queries, sheets, versions
+from loaders.forms import SECTIONS, Form, load_forms
+from pages.shared import cached, display, filters, findings, printed, prose, queries, sheets, versions
 from pages.shared.view import View
 from pages.shared.words import Words
 
@@ -30,7 +30,7 @@ def show() -> None:
         st.html(printed.table(sheet, section, words(f"section_title.{section}"), words))
     _extra_rows(int(version["report_id"]), words)
     _figures(view, sheet)
-    _prose(int(version["report_id"]), words)
+    _prose(int(version["report_id"]), load_forms()[version["form"]], words)
 
 
 def _extra_rows(report: int, words: Words) -> None:
@@ -49,14 +49,18 @@ def _figures(view: View, sheet: printed.Sheet) -> None:
         display.offer_frame(listed, view, words("page.report"), "figures")
 
 
-def _prose(report: int, words: Words) -> None:
+def _prose(report: int, form: Form, words: Words) -> None:
+    """The prose, with the numbers it states marked and what each was checked against."""
     st.subheader(words("report.prose"))
-    prose = cached.read(queries.report_prose, report).set_index("section")
+    stated = cached.read(queries.claims, report)
+    st.caption(words("prose.key", count=len(stated)))
+    found = cached.read(queries.report_prose, report).set_index("section")
     for section in PROSE:
         with st.expander(words(f"section_title.{section}"), expanded=section == "一"):
-            if section in prose.index:
-                st.text(prose.loc[section, "text"])
-                st.caption(findings.place(prose.loc[section, "place"], words))
+            if section in found.index:
+                of_section = stated[stated["section"] == section]
+                st.html(prose.passage(found.loc[section, "text"], of_section, form, words))
+                st.caption(findings.place(found.loc[section, "place"], words))
             else:
                 st.caption(words("report.no_prose"))
 

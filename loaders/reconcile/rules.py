@@ -164,6 +164,6 @@ def load_rules(path: Path = DATA / "rules" / "rules.csv") -> dict[str, Rule]:
 
 @cache
 def rules_version() -> str:
-    """What tells one state of the rules from another: the SHA-256 of their files."""
-    files = sorted((DATA / "rules").glob("*.csv"))
+    """What tells one state of the checking from another: the SHA-256 of the rules and of the code that applies them."""
+    files = [*sorted((DATA / "rules").glob("*.csv")), *sorted(Path(__file__).parent.rglob("*.py"))]
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()

@@ -236,6 +236,14 @@ def report_prose(db: Path, report: int) -> pd.DataFrame:
     return select(db, "SELECT section, text, place FROM passage WHERE report_id = ?", [report])
 
 
+def claims(db: Path, report: int) -> pd.DataFrame:
+    """The numbers that the prose of one report states: section, kind, value, words, start_at, end_at, status, matched,
+    cells (JSON)."""
+    sql = """SELECT section, kind, value, words, start_at, end_at, status, matched, cells FROM claim
+             WHERE report_id = ? ORDER BY position"""
+    return select(db, sql, [report])
+
+
 def extra_rows(db: Path, report: int) -> pd.DataFrame:
     """The rows of one report that are not in the form: section, label, cells (JSON), place."""
     sql = "SELECT section, label, cells, place FROM extra_row WHERE report_id = ? ORDER BY position"

@@ -14,6 +14,7 @@ import pytest
 import loaders
 from data.sample.draft import Draft
 from data.sample.layouts import LAYOUTS
+from loaders import store
 from loaders.forms import load_forms
 from loaders.reconcile.confront import Filed, check
 from loaders.reconcile.problems import Problem, problems
@@ -219,3 +220,16 @@ def test_an_aggregate_is_checked_again_when_a_unit_below_is_corrected(tmp_path: 
     assert rows(file, failing) == []
     report("j2.html", "某某区甲街道办事处", "9")
     assert rows(file, failing) == [("pub.licensing:decisions", "8 = 9")]
+
+
+def test_a_ledger_that_other_rules_have_checked_is_checked_again(tmp_path: Path) -> None:
+    file = tmp_path / "ledger.db"
+    write(tmp_path, "5")
+    loaders.load([tmp_path / "a.html"], file)
+    found = rows(file, "SELECT rule_id, numbers FROM finding ORDER BY 1")
+    with store.ledger(file) as ledger, store.transaction(ledger):
+        ledger.execute("DELETE FROM problem")
+        store.set_setting(ledger, "rules", "those of another version of the program")
+    assert rows(file, "SELECT * FROM finding") == []
+    loaders.load([], file)
+    assert rows(file, "SELECT rule_id, numbers FROM finding ORDER BY 1") == found != []

@@ -11,7 +11,7 @@ import pytest
 import loaders
 from loaders.forms import SECTIONS, load_forms
 from loaders.reconcile.rules import load_rules
-from pages.shared import findings, printed, problems, queries, reference, sheets
+from pages.shared import findings, printed, problems, prose, queries, reference, sheets
 from pages.shared.words import Words
 
 ZH, EN = Words("zh"), Words("en")
@@ -159,6 +159,30 @@ def test_what_a_document_holds_is_escaped(ledger: Path, monkeypatch) -> None:
     changed = printed.Sheet(sheet.form, dict(sheet.figures) | {cell: hostile})
     html = printed.table(changed, "四", "四", ZH)
     assert "<script>" not in html and "&lt;script&gt;alert(1)" in html
+
+
+# --- the prose ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("words", [ZH, EN], ids=["zh", "en"])
+def test_stated_numbers_are_marked_where_they_stand(ledger: Path, words: Words) -> None:
+    report = int(queries.versions(ledger, "sample-luzhen", 2024).iloc[0]["report_id"])
+    text = queries.report_prose(ledger, report).set_index("section").loc["一", "text"]
+    found = list(prose.pieces(text, queries.claims(ledger, report), FORM, words))
+    assert "".join(piece.text for piece in found) == text, "nothing of the text is lost"
+    marked = {piece.text: piece for piece in found if piece.status}
+    wrong = marked["新收政府信息公开申请21件"]
+    assert (wrong.status, wrong.symbol) == ("fail", "✕")
+    assert FORM.label("app.received_new:total", words.language) in wrong.title
+    assert marked["办结10件"].status == "pass"
+    assert not any(CODE.search(piece.title) for piece in found)
+
+
+def test_the_prose_of_a_document_is_escaped() -> None:
+    claims = pd.DataFrame(
+        columns=["section", "kind", "value", "words", "start_at", "end_at", "status", "matched", "cells"]
+    )
+    assert "<script>" not in prose.passage("<script>alert(1)</script>", claims, FORM, ZH)
 
 
 # --- the dictionary -------------------------------------------------------------------------
