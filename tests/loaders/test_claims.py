@@ -62,6 +62,10 @@ def test_section_five_and_other_years_state_nothing() -> None:
     assert [one.value for one in claims("一", "2022年收到政府信息公开申请21件。", 2022)] == [21]
 
 
+def test_lines_run_together_state_nothing() -> None:
+    assert claims("一", "收到政府信息公开申请5件，其中" * 300, 2023) == []
+
+
 def test_only_a_district_speaks_of_the_whole_district() -> None:
     text = "全区共收到政府信息公开申请210件。"
     assert claims("一", text, 2023, "subdistrict") == []

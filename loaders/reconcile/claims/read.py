@@ -12,11 +12,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from loaders.reconcile.claims.known import is_known, is_of_the_year
 from loaders.reconcile.claims.model import Claim
 from loaders.reconcile.claims.numbers import COUNTED, NUMBER, value
 from loaders.reconcile.claims.text import Sentence, sentences
 
 SECTIONS_READ = ("一", "三", "四", "六")  # section five speaks of problems and plans
+LONGEST = 1_000  # characters: what is longer is no sentence, but lines run together
 CASES = "[件份宗起例个]"
 N = rf"{NUMBER}{CASES}{COUNTED}"
 IS = r"(?:共计|合计|总计|总数|数量|共有|共|计|为|有|是|:|,共计?)*"
@@ -29,11 +31,13 @@ APPLICANT = r"自然人|个人|企业|商业|科研|公益|法律服务|律师|�
 WHOLE_APPLICANT = r"(?:自然人|公民|个人)[、和及或,]*(?:法人)?[、和及或以]*(?:其他组织|法人)|社会公众|群众"
 PART = r"其中|分别|包括"
 PLAN = r"下一步|下步|明年|今后|将进一步|计划|拟于|力争|目标|应当|不得|要求各"
-MARKED = r"属性|公文"  # documents marked as open, open on request or closed: no outcomes of requests
+# documents marked as open, open on request or closed: no outcomes of requests
+MARKED = r"属性|公文|制作(?:产生|形成)?(?:的)?(?:各类)?政府信息"
 OTHER_LEVEL = (
     r"全区|全市|全县|全省|全国|各街道|各镇|各乡|各单位|各部门|各科室|所属|下属|各村|区级|市级"
     r"|[省市县区]政府|人民政府办公"
 )
+INTRODUCTION = r"(?:根据|按照|依据|遵照|围绕|对照|落实|贯彻|在)[^,;。\d]*?(?:政府|办公[室厅])[^,;。\d]{0,20}[,;]"
 LAST_YEARS = r"上年|上一年|去年|往年|历年|前年|同期|近年|多年|年均"
 REQUEST = r"(?:政府)?信息公开(?:的)?申请|依申请公开|申请公开|申请(?:政府)?信息公开|公开申请|公开(?:政府)?信息的申请"
 OF_DISCLOSURE = r"信息公开|依申请|政府信息"
@@ -90,7 +94,8 @@ def _requests() -> Iterator[Pattern]:
     taken = rf"(?<!未)(?:{TAKEN})(?:的|了)?"
     yield _pattern("new", rf"本年(?:度)?新收{BETWEEN}申请{BETWEEN}{N}", "", NO_PART)
     what = r"(?:申请|依申请公开)(?:表|书|事项|办件|件)?"
-    yield _pattern("received", rf"{taken}{BETWEEN}{what}{IS}{N}", REQUEST, NO_PART)
+    some = rf"{NUMBER}[件份宗起例个条次]{COUNTED}"
+    yield _pattern("received", rf"{taken}{BETWEEN}{what}{IS}{some}", REQUEST, NO_PART)
     yield _pattern("received", rf"{taken}{IS}(?:各类|有效)?{N}(?:次)?{BETWEEN}(?:{REQUEST})", "", NO_PART)
     done = "(?:办结|答复|办理完毕|办复)(?:了)?"
     yield _pattern("handled", rf"{done}(?:{REQUEST}|申请)?(?:事项)?{IS}{N}", REQUEST, NO_PART)
@@ -149,6 +154,7 @@ def _documents() -> Iterator[Pattern]:
         made = rf"(?:{MADE}){name}(?:决定|案件|事项)*{IS}{counter}"
         yield _pattern(f"decisions.{row}", made, "", "公示|公开|公布")
     bought = r"政府(?:集中)?采购"
+    bought = rf"(?<!下年)(?<!下一年)(?<!明年)(?<!上年)(?<!去年){bought}"
     yield _pattern("procurement_items", rf"{bought}(?:项目)?{IS}{NUMBER}[项个]{COUNTED}", "", "公告|公示|公开|信息")
     money = rf"{NUMBER}(?P<unit>亿元|万元|元){COUNTED}"
     yield _pattern("procurement_amount", rf"(?<!节约)(?<!节省)(?<!预算)采购(?:总)?金额{IS}{money}")
@@ -159,9 +165,14 @@ def _fees() -> Iterator[Pattern]:
     money = rf"{NUMBER}(?P<unit>亿元|万元|元){COUNTED}"
     yield _pattern("fee", rf"(?:收取|实收|收到|收缴){fee}{IS}{money}")
     yield _pattern("fee", rf"(?:收取|实收|收缴)(?:的)?{IS}{money}(?:的)?{fee}")
-    yield _pattern("fee", rf"{fee}(?:收取|收费|金额|总额)*{IS}{money}", "", "应收|减免|每|标准")
-    none = rf"(?:未|没有|无|不)(?:曾)?(?:收取|发生|产生|征收|涉及)?[^,。;\d]{{0,14}}?{fee}"
-    yield _pattern("no_fee", none, "", "要求|说明", True)
+    yield _pattern(
+        "fee",
+        rf"(?<!应收)(?<!应收取)(?<!减免)(?<!缴纳){fee}(?:收取|收费|金额|总额)*{IS}{money}",
+        "",
+        "应收|减免|每|标准",
+    )
+    none = rf"(?:未|没有|无|不)(?:曾)?(?:收取|发生|产生|征收|涉及)?[^,。;\d]{{0,14}}?{fee}(?!标准|收费标准|管理|政策)"
+    yield _pattern("no_fee", none, "", "要求|说明|标准|调整|应", True)
     notices = rf"(?:发出|送达|出具)(?:的)?(?:{fee})?(?:收费|缴费)?通知(?:书)?"
     yield _pattern("fee_notices", rf"{notices}{IS}{NUMBER}[件份次]{COUNTED}")
 
@@ -178,7 +189,7 @@ def claims(section: str, text: str, year: int, kind: str = "subdistrict") -> lis
         paragraph, goes_on = sentence.paragraph, False
         topic += sentence.text  # a sentence may speak of what the one before it in the paragraph named
         if not _is_elsewhere(sentence.text, kind):
-            stated = list(_both(_Reader(sentence, section, year, topic).claims(patterns)))
+            stated = list(_both(_Reader(sentence, section, year, topic, kind).claims(patterns)))
             found += stated
             goes_on = any(one.kind in OF_REQUESTS for one in stated)
         topic = topic if goes_on or re.search(rf"{REQUEST}|复议|诉讼", sentence.text) else ""
@@ -192,15 +203,18 @@ def _both(found: list[Claim]) -> Iterator[Claim]:
 
 
 def _is_elsewhere(text: str, kind: str) -> bool:
-    """Whether a sentence speaks of plans, or of more than this unit."""
-    return bool(re.search(f"{PLAN}|{MARKED}", text) or (kind != "district" and re.search(OTHER_LEVEL, text)))
+    """Whether a sentence speaks of plans, or of more than this unit; or is too long to be one."""
+    if len(text) > LONGEST:
+        return True
+    said = re.sub(INTRODUCTION, "", text)
+    return bool(re.search(f"{PLAN}|{MARKED}", text) or (kind != "district" and re.search(OTHER_LEVEL, said)))
 
 
 class _Reader:
     """The claims of one sentence."""
 
-    def __init__(self, sentence: Sentence, section: str, year: int, topic: str) -> None:
-        self.sentence, self.section, self.year, self.topic = sentence, section, year, topic
+    def __init__(self, sentence: Sentence, section: str, year: int, topic: str, kind: str) -> None:
+        self.sentence, self.section, self.year, self.topic, self.kind = sentence, section, year, topic, kind
 
     def claims(self, patterns: list[Pattern]) -> list[Claim]:
         found: dict[int, Claim] = {}  # where the number ends -> the first claim that has it
@@ -213,10 +227,13 @@ class _Reader:
         return [*ordered, *self._shares(ordered), *self._growth(ordered), *self._sums()]
 
     def _claim(self, pattern: Pattern, match: re.Match[str]) -> Claim | None:
-        words = match[0].replace(match.groupdict().get("n") or "", "#")
+        written = match.groupdict().get("n")
+        words = match[0].replace(written, "#") if written else match[0]
         is_on_topic = not pattern.topic or re.search(pattern.topic, self.topic)
         is_guarded = pattern.guard and self._guarded(pattern, words)
         if not is_on_topic or is_guarded or self._is_apart(pattern, match.start()):
+            return None
+        if not self._is_sure(pattern, match, words):
             return None
         number = 0 if pattern.is_zero else value(match["n"])
         unit = match.groupdict().get("unit")
@@ -225,6 +242,13 @@ class _Reader:
         decimals = len(match["n"].partition(".")[2])
         within = UNITS[unit] * 10**-decimals if unit != "元" or decimals else 0
         return self._made(pattern.kind, round(number * UNITS[unit], 2), match, within=within)
+
+    def _is_sure(self, pattern: Pattern, match: re.Match[str], words: str) -> bool:
+        """Whether the sentence says nothing that may change what the number is said of."""
+        before, after = self.sentence.text[: match.start()], self.sentence.text[match.end() :]
+        behind = re.split(r"[,;:。]", after)[0] if pattern.is_zero else ""
+        clause = re.split(r"[,;:]", before)[-1] + words + behind
+        return is_of_the_year(before + words) and is_known(pattern.kind, clause, self.kind)
 
     def _guarded(self, pattern: Pattern, words: str) -> bool:
         return bool(re.search(pattern.guard, re.sub(WHOLE_APPLICANT, "", words)))
@@ -245,12 +269,18 @@ class _Reader:
             return True
         if pattern.kind.startswith("carried"):
             return bool(re.search(OTHER, clause))
-        if re.search(rf"{LAST_YEARS}|{OTHER}", clause):
+        if re.search(rf"{LAST_YEARS}|{OTHER}", clause) or self._is_still_last_year(before):
             return True
         of_requests = pattern.kind in ("new", "received", "requests", "handled", "no_request")
         plain = re.sub(WHOLE_APPLICANT, "", clause)
         is_part = re.search(rf"{CHANNEL}|{APPLICANT}", plain) or re.search(rf"{PART}[^;]*$", before)
         return of_requests and bool(is_part)
+
+    def _is_still_last_year(self, before: str) -> bool:
+        """去年收到4件,办结4件: the year holds until this one is named. 上年结转, 比上年 name no year."""
+        last = r"(?P<last>(?<![比较与])(?:去年|上一?年度?)(?!结转|同期|相比)(?=收|受理|接|新收|共|办))"
+        named = list(re.finditer(rf"{last}|今年|本年|全年|{self.year}年", before))
+        return bool(named) and bool(named[-1]["last"])
 
     # --- shares, growth, parts ---------------------------------------------------------------
 
