@@ -10,11 +10,14 @@ import plotly.graph_objects as go
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from loaders.reconcile.rules import rules_version
 from loaders.series import load_series
 from pages.shared import answers, cached, charts, downloads, figures, queries, tables
 from pages.shared.view import View
 from pages.shared.words import Words
+from pages.shared.workbooks import workbook_bytes
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ROWS_SHOWN = 16  # more rows scroll
 ROW_HEIGHT = 35
 
@@ -86,10 +89,29 @@ def offer_frame(frame: pd.DataFrame, view: View, topic: str, key: str) -> None:
 
 
 def _button(place: DeltaGenerator, frame: pd.DataFrame, view: View, topic: str, key: str, series: bool) -> None:
+    """The table as CSV and as a workbook (made when it is asked for), and what is in them."""
     words, name = view.words, downloads.file_name(topic, view)
     label = words("download.csv", topic=topic, rows=words.number(len(frame)))
-    place.download_button(label, downloads.csv_bytes(frame), name, "text/csv", key=f"csv:{key}", on_click="ignore")
+    with place.container(horizontal=True):
+        st.download_button(label, downloads.csv_bytes(frame), name, "text/csv", key=f"csv:{key}", on_click="ignore")
+        st.download_button(
+            words("download.workbook"),
+            lambda: _workbook(frame, view, topic, series),
+            name.removesuffix(".csv") + ".xlsx",
+            XLSX,
+            key=f"xlsx:{key}",
+            on_click="ignore",
+        )
     st.caption(words("download.caption", filters=view.sentence(series), date=data_date(words)))
+
+
+def _workbook(frame: pd.DataFrame, view: View, topic: str, series: bool) -> bytes:
+    words = view.words
+    lines = {"topic": topic, "filters": view.sentence(series), "date": data_date(words)}
+    lines |= {"rows": words.number(len(frame)), "rules": rules_version()[:12], "blank": words("download.blank")}
+    about = [(words(f"workbook.{key}"), value) for key, value in lines.items()]
+    plain = [words(key) for key in ("column.year", "column.problem_number", "column.rank")]
+    return workbook_bytes(frame, topic, about, words("workbook.about"), plain)
 
 
 def data_date(words: Words) -> str:

@@ -11,6 +11,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, expect
 
 from data.sample.draft import Draft
@@ -163,6 +164,23 @@ def test_a_choice_that_is_not_on_offer_is_named_not_an_error(visit: Visit) -> No
     page = visit.open("disclosures?lang=zh&unit=nobody&year=1999&series=nonsense")
     for word in ("nobody", "1999", "nonsense"):
         expect(page.get_by_text(f"“{word}”")).to_be_visible()
+
+
+def test_the_workbook_holds_what_the_csv_holds(visit: Visit) -> None:
+    page = visit.open("disclosures?lang=zh&year=2023&year=2024")
+    _, text = download(page, "下载 CSV")
+    name, content = download(page, "下载 Excel")
+    table, about = load_workbook(io.BytesIO(content)).worksheets
+    heading, *found = table.iter_rows(values_only=True)
+    lines = lines_of(text)
+    assert name.endswith(".xlsx") and list(heading) == list(lines[0])
+    assert len(found) == len(lines) > 20
+    number, unit = heading.index("数值"), heading.index("单位")
+    for row, line in zip(found, lines, strict=True):
+        assert row[unit] == line["单位"]
+        assert row[number] == (float(line["数值"]) if line["数值"] else None)
+    said = dict(about.iter_rows(values_only=True))
+    assert "2023" in said["筛选条件"] and said["规则版本"]
 
 
 def test_reconciliation_lists_the_failures_and_gives_them_away(visit: Visit, server: Server) -> None:

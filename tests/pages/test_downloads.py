@@ -6,10 +6,13 @@ import csv
 import io
 
 import pandas as pd
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from pages.shared.downloads import INJECTION, csv_bytes
+from pages.shared.workbooks import workbook_bytes
 
 numbers = st.integers(-(10**9), 10**9) | st.floats(-1e9, 1e9).filter(lambda one: one == one)
 texts = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=10)
@@ -49,3 +52,35 @@ def test_text_is_never_a_formula_and_a_negative_number_stays_one() -> None:
 def test_a_blank_is_no_zero() -> None:
     frame = pd.DataFrame({"a": [0.0, float("nan"), None], "b": [None, "", pd.NA]})
     assert read(csv_bytes(frame))[1:] == [["0", ""], ["", ""], ["", ""]]
+
+
+# --- workbooks ------------------------------------------------------------------------------
+
+
+def sheets(frame: pd.DataFrame, **more) -> list[list[list[object]]]:
+    content = workbook_bytes(frame, "表", [("筛选条件", "=全部")], "说明", **more)
+    book = load_workbook(io.BytesIO(content))
+    return [[[cell.value for cell in row] for row in sheet.iter_rows()] for sheet in book]
+
+
+@given(rows)
+def test_a_workbook_holds_what_the_table_shows(lines: list[tuple[str, float | None]]) -> None:
+    frame = pd.DataFrame(lines, columns=["单位", "数值（元）"]).astype({"数值（元）": float})
+    (heading, *found), about = sheets(frame)
+    assert heading == ["单位", "数值（元）"]
+    assert [text or "" for text, _ in found] == [text for text, _ in lines]
+    for (_, written), (_, value) in zip(found, lines, strict=True):
+        assert (written is None) == (value is None)
+        assert written is None or written == pytest.approx(value)
+    assert about == [["筛选条件", "=全部"]]
+
+
+def test_a_workbook_is_made_for_reading() -> None:
+    frame = pd.DataFrame({"单位": ["=1+1", "甲街道"], "年度": [2023, 2024], "金额": [1234567.5, None]})
+    book = load_workbook(io.BytesIO(workbook_bytes(frame, "表/三[1]", [], "说明", ["年度"])))
+    sheet = book.worksheets[0]
+    assert (sheet.title, sheet.freeze_panes, sheet.auto_filter.ref) == ("表三1", "A2", "A1:C3")
+    assert (sheet["A2"].value, sheet["A2"].data_type) == ("=1+1", "s"), "text, never a formula"
+    assert (sheet["B2"].value, sheet["B2"].number_format) == (2023, "0")
+    assert sheet["C2"].number_format == "#,##0.####"
+    assert sheet["C3"].value is None
