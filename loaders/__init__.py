@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
@@ -303,6 +303,18 @@ def withdraw(organisation: str, year: int, cell: str, reviewer: str, note: str =
         with store.transaction(ledger):
             store.withdraw(ledger, organisation, year, cell, reviewer, note)
         reconcile(ledger, [organisation])
+
+
+def save_view(name: str, page: str, query: Mapping[str, Sequence[str]], db: Path | None = None) -> None:
+    """Keep a page with its choices under a name; a view of that name is replaced."""
+    with store.ledger(db) as ledger, store.transaction(ledger):
+        store.save_view(ledger, name, page, query)
+
+
+def forget_view(name: str, db: Path | None = None) -> None:
+    """Take a saved view away."""
+    with store.ledger(db) as ledger, store.transaction(ledger):
+        store.forget_view(ledger, name)
 
 
 def first_start(db: Path | None = None, progress: Progress | None = None) -> list[Outcome]:

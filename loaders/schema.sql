@@ -174,6 +174,12 @@ CREATE TABLE rollup (
     expected INTEGER NOT NULL,             -- organisations that owe a report for the year
     PRIMARY KEY (series, scope, scope_id, year)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE saved_view (                  -- views that people keep by name
+    name TEXT PRIMARY KEY,
+    page TEXT NOT NULL,
+    query TEXT NOT NULL,                   -- JSON: key of the address -> values
+    saved_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
 CREATE TABLE setting (
     name TEXT PRIMARY KEY,
     value TEXT NOT NULL

@@ -19,6 +19,7 @@ from loaders.store.documents import (
 )
 from loaders.store.ledger import default_db, ledger, now, open_ledger, set_setting, setting, transaction
 from loaders.store.reports import StoredReport, confirm, reports_of, withdraw
+from loaders.store.views import forget_view, save_view
 
 __all__ = [
     "DocumentLine",
@@ -26,6 +27,7 @@ __all__ = [
     "confirm",
     "default_db",
     "findings",
+    "forget_view",
     "is_loaded",
     "known_documents",
     "ledger",
@@ -38,6 +40,7 @@ __all__ = [
     "save_document",
     "save_organisations",
     "save_report",
+    "save_view",
     "set_setting",
     "setting",
     "stored_organisations",

@@ -14,11 +14,12 @@ from loaders.forms import DATA
 
 SCHEMA = Path(__file__).parent.with_name("schema.sql")
 DEFAULT_DB = DATA / "ledger.db"
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 MIGRATIONS = {  # schema version -> what brings it to the next; tables that are missing then are created
     1: "ALTER TABLE figure ADD COLUMN likely ANY",
     # derived: written anew at the next start
     2: "DROP TABLE explanation; DROP TABLE finding; DROP TABLE check_count; DROP TABLE claim",
+    3: "",  # saved views came: a table more
 }
 
 
@@ -49,7 +50,7 @@ def _migrate(db: sqlite3.Connection, version: int) -> None:
     from the figures and written anew."""
     if version == SCHEMA_VERSION:
         return
-    steps = [MIGRATIONS[earlier] for earlier in range(version, SCHEMA_VERSION)]
+    steps = filter(None, (MIGRATIONS[earlier] for earlier in range(version, SCHEMA_VERSION)))
     script = ";\n".join(("BEGIN", *steps, *_declared(), f"PRAGMA user_version = {SCHEMA_VERSION}", "COMMIT"))
     db.executescript(f"PRAGMA foreign_keys = OFF;\n{script};\nPRAGMA foreign_keys = ON;")
 

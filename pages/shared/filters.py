@@ -13,7 +13,7 @@ from typing import Any
 import streamlit as st
 
 from loaders.series import load_series
-from pages.shared import cached, queries
+from pages.shared import bookmarks, cached, queries
 from pages.shared.figures import unit_label
 from pages.shared.selection import Dropped, Offer, Selection, from_query, is_many, on_offer, to_query
 from pages.shared.view import View
@@ -130,6 +130,7 @@ def draw(
     shown = tuple(default_series or series)
     view = View(selection, words, offer, district, district in sample, needs, shown)
     _rows(view, single)
+    bookmarks.draw(page, asked, words)
     return view
 
 

@@ -185,6 +185,11 @@ def explanations(db: Path, problem: int) -> pd.DataFrame:
     return select(db, sql, [problem])
 
 
+def saved_views(db: Path) -> pd.DataFrame:
+    """The views that people saved, by name: name, page, query (JSON)."""
+    return select(db, "SELECT name, page, query FROM saved_view ORDER BY name", [])
+
+
 def confirmations(db: Path, organisation: str, year: int) -> pd.DataFrame:
     """What officials confirmed or took back in a report, oldest first: cell, value (NULL: taken back), reviewer, note,
     confirmed_at."""

@@ -240,6 +240,33 @@ def test_a_dropped_file_is_stored_only_when_confirmed(browser: Browser, loaded_l
         server.stop()
 
 
+def test_a_view_is_saved_by_name_and_the_filters_are_cleared(
+    browser: Browser, loaded_ledger: Path, tmp_path: Path
+) -> None:
+    ledger = tmp_path / "ledger.db"
+    shutil.copy(loaded_ledger, ledger)
+    server = serve(ledger, tmp_path / "log")
+    visit = visit_of(browser, server.url)
+    try:
+        page = visit.open("disclosures?lang=zh&unit=sample-luzhen&year=2024")
+        page.get_by_text("常用视图（0）").click()
+        page.get_by_label("给当前页面和筛选条件起个名字").fill("鹭砧今年")
+        page.get_by_role("button", name="保存", exact=True).click()
+        expect(page.get_by_text("常用视图（1）")).to_be_visible()
+        page.keyboard.press("Escape")
+        page.get_by_role("button", name="清除筛选").click()
+        page.wait_for_url(lambda url: "unit=" not in url and "year=" not in url)
+        page.get_by_text("常用视图（1）").click()
+        page.get_by_role("link", name="鹭砧今年").click()
+        page.wait_for_url(re.compile("unit=sample-luzhen"))
+        visit.settle()
+        assert "unit=sample-luzhen" in page.url and "year=2024" in page.url
+        assert visit.problems == []
+    finally:
+        visit.page.context.close()
+        server.stop()
+
+
 def test_a_figure_that_an_official_confirms_is_suspected_no_more(
     browser: Browser, loaded_ledger: Path, tmp_path: Path
 ) -> None:

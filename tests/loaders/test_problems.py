@@ -233,3 +233,12 @@ def test_a_ledger_that_other_rules_have_checked_is_checked_again(tmp_path: Path)
     assert rows(file, "SELECT * FROM finding") == []
     loaders.load([], file)
     assert rows(file, "SELECT rule_id, numbers FROM finding ORDER BY 1") == found != []
+
+
+def test_a_view_is_kept_by_name_replaced_and_taken_away(tmp_path: Path) -> None:
+    file = tmp_path / "ledger.db"
+    loaders.save_view("我的街道", "compare", {"unit": ["a", "b"]}, file)
+    loaders.save_view("我的街道", "reviews", {"year": ["2024"]}, file)
+    assert rows(file, "SELECT name, page, query FROM saved_view") == [("我的街道", "reviews", '{"year": ["2024"]}')]
+    loaders.forget_view("我的街道", file)
+    assert rows(file, "SELECT * FROM saved_view") == []

@@ -1,0 +1,54 @@
+"""Beside the filters: take all choices back, and keep the view under a name for oneself and for colleagues."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import streamlit as st
+
+import loaders
+from pages.shared import cached, navigation, queries
+from pages.shared.selection import Selection, from_query, to_query
+from pages.shared.words import Words
+
+LONGEST_NAME = 40  # characters
+
+
+def draw(page: str, chosen: Selection, words: Words) -> None:
+    """Draw both, in one row under the filters."""
+    kept = Selection(language=chosen.language, district=chosen.district)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if chosen != kept:
+            st.button(words("view.clear"), on_click=_show, args=(kept,), key="clear filters")
+        saved = cached.read(queries.saved_views)
+        with st.popover(words("view.saved", count=len(saved))):
+            for one in saved.itertuples():
+                _saved(one, chosen, words)
+            _save(page, chosen, words)
+
+
+def _show(selection: Selection) -> None:
+    st.query_params.from_dict(to_query(selection))
+
+
+def _saved(one: tuple, chosen: Selection, words: Words) -> None:
+    """A link to a saved view, in the language of this visit, and the way to take it away."""
+    selection = replace(from_query(json.loads(one.query))[0], language=chosen.language)
+    label = words("view.link", name=one.name, page=words(f"page.{one.page}"))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        navigation.link(one.page, label, selection, words)
+        removed = st.button(words("view.forget"), key=f"forget:{one.name}")
+    if removed:
+        loaders.forget_view(one.name, cached.database())
+        st.rerun()
+
+
+def _save(page: str, chosen: Selection, words: Words) -> None:
+    with st.form("save view", border=False):
+        name = st.text_input(words("view.name"), max_chars=LONGEST_NAME, key="view name").strip()
+        asked = st.form_submit_button(words("view.save"))
+    st.caption(words("view.note"))
+    if asked and name:
+        loaders.save_view(name, page, to_query(replace(chosen, language="zh")), cached.database())
+        st.rerun()
