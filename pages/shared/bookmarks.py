@@ -24,7 +24,7 @@ def draw(page: str, chosen: Selection, words: Words) -> None:
         saved = cached.read(queries.saved_views)
         with st.popover(words("view.saved", count=len(saved))):
             for one in saved.itertuples():
-                _saved(one, chosen, words)
+                _saved(one, page, chosen, words)
             _save(page, chosen, words)
 
 
@@ -32,12 +32,18 @@ def _show(selection: Selection) -> None:
     st.query_params.from_dict(to_query(selection))
 
 
-def _saved(one: tuple, chosen: Selection, words: Words) -> None:
-    """A link to a saved view, in the language of this visit, and the way to take it away."""
+def _saved(one: tuple, page: str, chosen: Selection, words: Words) -> None:
+    """The way to a saved view, in the language of this visit, and the way to take it away.
+
+    A view of the page that is shown is a button: a link of Streamlit's to its own page leaves the address as it was.
+    """
     selection = replace(from_query(json.loads(one.query))[0], language=chosen.language)
     label = words("view.link", name=one.name, page=words(f"page.{one.page}"))
     with st.container(horizontal=True, vertical_alignment="center"):
-        navigation.link(one.page, label, selection, words)
+        if one.page == page:
+            st.button(label, on_click=_show, args=(selection,), key=f"show:{one.name}", type="tertiary")
+        else:
+            navigation.link(one.page, label, selection, words)
         removed = st.button(words("view.forget"), key=f"forget:{one.name}")
     if removed:
         loaders.forget_view(one.name, cached.database())
