@@ -8,11 +8,12 @@ from pathlib import Path
 import streamlit as st
 
 import loaders
-from pages.shared import banner, cached, filters, navigation
+from pages.shared import banner, cached, filters, frame, navigation
 from pages.shared.words import Words
 
 FAVICON = Path(__file__).parent / "pages" / "shared" / "favicon.png"
 POLL_SECONDS = 0.2
+MENU_WIDTH = 236  # pixels: leaves a projector of 1280 the most for tables
 log = logging.getLogger(__name__)
 
 
@@ -35,12 +36,13 @@ def main() -> None:
     """Draw the page the address names, in its frame."""
     navigation.show_menu()
     words = Words(filters.language())
-    st.set_page_config(page_title=words("product.name"), page_icon=str(FAVICON), layout="wide")
+    st.set_page_config(words("product.name"), str(FAVICON), layout="wide", initial_sidebar_state=MENU_WIDTH)
     page = st.navigation(navigation.all_pages(words), expanded=True)
     filters.restore(page.url_path)
     with st.sidebar:
         filters.language_switch(words)
         st.caption(words("product.about"))
+        frame.draw(words)
     try:
         load_first(words)
         banner.sample(words, loaders.remove_sample)

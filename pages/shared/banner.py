@@ -16,7 +16,7 @@ def sample(words: Words, remove: Callable[[Path], object]) -> None:
     _, is_sample = filters.shown_district(words)
     if not is_sample:
         return
-    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(words("sample.banner"))
         with st.popover(words("sample.remove")):
             st.write(words("sample.confirm"))

@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 import loaders
 from pages.shared import cached, navigation, queries
@@ -15,9 +16,9 @@ from pages.shared.words import Words
 LONGEST_NAME = 40  # characters
 
 
-def draw(page: str, chosen: Selection, words: Words) -> None:
-    """Draw both, in one row under the filters."""
-    kept = Selection(language=chosen.language, district=chosen.district)
+def draw(page: str, chosen: Selection, words: Words) -> DeltaGenerator:
+    """Draw both, in one row under the filters; returns the place for the page's downloads at the end of the row."""
+    kept = Selection(language=chosen.language, district=chosen.district, picture=chosen.picture)
     with st.container(horizontal=True, vertical_alignment="center"):
         if chosen != kept:
             st.button(words("view.clear"), on_click=_show, args=(kept,), key="clear filters")
@@ -26,6 +27,7 @@ def draw(page: str, chosen: Selection, words: Words) -> None:
             for one in saved.itertuples():
                 _saved(one, page, chosen, words)
             _save(page, chosen, words)
+        return st.popover(words("view.downloads"))
 
 
 def _show(selection: Selection) -> None:

@@ -35,12 +35,13 @@ class Caption:
     source: str
 
 
-def config(words: Words) -> Part:
-    """Plotly's own controls: one button, to save the picture, in the language of the page."""
+def config(words: Words, picture: str = "png") -> Part:
+    """Plotly's own controls: one button, to save the chart as a PNG or SVG picture, in the language of the page. The
+    picture is made in the browser."""
     dictionary = {"Download plot as a PNG": words("chart.save"), "Download plot as a png": words("chart.save")}
     locale = {"zh-CN": {"dictionary": dictionary, "format": {}}}
     shown = {"displaylogo": False, "modeBarButtons": [["toImage"]], "locale": "zh-CN", "locales": locale}
-    return shown | {"toImageButtonOptions": {"format": "png", "scale": 2}}
+    return shown | {"displayModeBar": True, "toImageButtonOptions": {"format": picture, "scale": 2}}
 
 
 def of_totals(totals: pd.DataFrame) -> pd.DataFrame:

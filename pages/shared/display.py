@@ -12,7 +12,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from loaders.reconcile.rules import rules_version
 from loaders.series import load_series
-from pages.shared import answers, cached, charts, downloads, figures, queries, tables
+from pages.shared import answers, cached, charts, downloads, figures, filters, queries, tables
+from pages.shared.alt import alt_text
 from pages.shared.view import View
 from pages.shared.words import Words
 from pages.shared.workbooks import workbook_bytes
@@ -24,7 +25,8 @@ ROW_HEIGHT = 35
 
 def chart(figure: go.Figure, words: Words, key: str) -> None:
     """Draw a chart, full width, with one button to save it; hollow marks are explained."""
-    st.plotly_chart(figure, width="stretch", key=key, config=charts.config(words))
+    controls = charts.config(words, filters.current()[0].picture)
+    st.plotly_chart(figure, width="stretch", key=key, config=controls, alt=alt_text(figure, words))
     if charts.has_hollow(figure):
         st.caption(words("chart.open_marks"))
 
@@ -88,30 +90,47 @@ def offer_frame(frame: pd.DataFrame, view: View, topic: str, key: str) -> None:
     _button(st.empty(), frame, view, topic, key, series=False)
 
 
+def offer_totals(totals: pd.DataFrame, view: View, topic: str, key: str) -> None:
+    """Draw the download of totals (see ``figures.totals``): numbers as numbers, with how many units each covers."""
+    offer_frame(downloads.totals_frame(totals, view.words), view, topic, key)
+
+
 def _button(place: DeltaGenerator, frame: pd.DataFrame, view: View, topic: str, key: str, series: bool) -> None:
-    """The table as CSV and as a workbook (made when it is asked for), and what is in them."""
+    """The table as CSV and what is in it; it becomes a sheet of the page's workbook too."""
     words, name = view.words, downloads.file_name(topic, view)
     label = words("download.csv", topic=topic, rows=words.number(len(frame)))
-    with place.container(horizontal=True):
-        st.download_button(label, downloads.csv_bytes(frame), name, "text/csv", key=f"csv:{key}", on_click="ignore")
-        st.download_button(
-            words("download.workbook"),
-            lambda: _workbook(frame, view, topic, series),
-            name.removesuffix(".csv") + ".xlsx",
-            XLSX,
-            key=f"xlsx:{key}",
-            on_click="ignore",
-        )
+    place.download_button(label, downloads.csv_bytes(frame), name, "text/csv", key=f"csv:{key}", on_click="ignore")
     st.caption(words("download.caption", filters=view.sentence(series), date=data_date(words)))
+    view.sheets.append((topic, frame))
 
 
-def _workbook(frame: pd.DataFrame, view: View, topic: str, series: bool) -> bytes:
+def take_away(view: View, page: str) -> None:
+    """Draw the download of every table the page offered, as one workbook that is made when it is asked for. The last
+    line of a page."""
+    words, topic = view.words, view.words(f"page.{page}")
+    if not view.sheets:
+        view.shelf.caption(words("empty.view"))
+        return
+    view.shelf.download_button(
+        words("download.page", count=len(view.sheets)),
+        lambda: _workbook(view, topic),
+        downloads.file_name(topic, view).removesuffix(".csv") + ".xlsx",
+        XLSX,
+        key="page workbook",
+        on_click="ignore",
+    )
+    view.shelf.caption(words("download.caption", filters=view.sentence(), date=data_date(words)))
+
+
+def _workbook(view: View, topic: str) -> bytes:
     words = view.words
-    lines = {"topic": topic, "filters": view.sentence(series), "date": data_date(words)}
-    lines |= {"rows": words.number(len(frame)), "rules": rules_version()[:12], "blank": words("download.blank")}
+    lines = {"topic": topic, "filters": view.sentence(), "date": data_date(words)}
+    lines |= {"sample": words("yes") if view.is_sample else words("no")}
+    lines |= {"rules": rules_version()[:12], "blank": words("download.blank")}
     about = [(words(f"workbook.{key}"), value) for key, value in lines.items()]
+    about += [(words("workbook.sheet", number=n), title) for n, (title, _) in enumerate(view.sheets, 1)]
     plain = [words(key) for key in ("column.year", "column.problem_number", "column.rank")]
-    return workbook_bytes(frame, topic, about, words("workbook.about"), plain)
+    return workbook_bytes(view.sheets, about, words("workbook.about"), plain)
 
 
 def data_date(words: Words) -> str:

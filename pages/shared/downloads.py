@@ -9,7 +9,7 @@ import re
 import pandas as pd
 
 from pages.shared.view import View
-from pages.shared.words import is_missing
+from pages.shared.words import Words, is_missing
 
 MONEY = "元"
 INJECTION = ("=", "+", "-", "@", "\t", "\r")
@@ -25,6 +25,21 @@ EXPORT = (
     "difference",
     "percent",
     "flag",
+)
+TOTALS = (
+    "series",
+    "year",
+    "unit",
+    "value",
+    "reported",
+    "expected",
+    "previous",
+    "difference",
+    "percent",
+    "paired",
+    "comparable",
+    "flagged",
+    "form",
 )
 CODES = ("district_id", "organisation_id", "series_id")
 
@@ -51,6 +66,19 @@ def export_frame(observed: pd.DataFrame, view: View, codes: bool = False) -> pd.
     headings = {one: words(f"column.{one}") for one in (*EXPORT, "form", "sample", *(CODES if codes else ()))}
     headings |= {one: words(f"column.{one}{money}") for one in ("value", "previous", "difference")}
     return named[list(headings)].rename(columns=headings)
+
+
+def totals_frame(totals: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """Totals as they are written: one line a series and year, numbers or NaN, with the units each sum covers."""
+    named = totals.assign(
+        series=totals["label"],
+        unit=totals["unit"].map(words.unit),
+        form=totals["form"].map(lambda form: words("form.edition", form=form)),
+        percent=(totals["percent"] * 100).round(2),
+        comparable=[words(f"comparability.{one}") if one else "" for one in totals["comparability"]],
+    )
+    named = named.sort_values("year", ascending=False, kind="stable")
+    return named[list(TOTALS)].rename(columns={one: words(f"column.{one}") for one in TOTALS})
 
 
 def csv_bytes(frame: pd.DataFrame) -> bytes:

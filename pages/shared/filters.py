@@ -15,7 +15,7 @@ import streamlit as st
 from loaders.series import load_series
 from pages.shared import bookmarks, cached, queries
 from pages.shared.figures import unit_label
-from pages.shared.selection import Dropped, Offer, Selection, from_query, is_many, on_offer, to_query
+from pages.shared.selection import PICTURES, Dropped, Offer, Selection, from_query, is_many, on_offer, to_query
 from pages.shared.view import View
 from pages.shared.words import LANGUAGES, Words
 
@@ -60,6 +60,13 @@ def language_switch(words: Words) -> None:
     options = {"format_func": lambda one: words(f"language.{one}"), "required": True, "width": "stretch"}
     label = words("filter.language")
     st.segmented_control(label, LANGUAGES, key="filter:language", on_change=_changed, args=("language",), **options)
+
+
+def picture_switch(words: Words, chosen: str) -> None:
+    """How the button on each chart saves it: PNG for documents, SVG for print."""
+    _bind("picture", chosen)
+    label, shown = words("filter.picture"), {"format_func": str.upper, "required": True}
+    st.segmented_control(label, PICTURES, key="filter:picture", on_change=_changed, args=("picture",), **shown)
 
 
 def _bind(name: str, value: Any) -> None:
@@ -130,8 +137,10 @@ def draw(
     shown = tuple(default_series or series)
     view = View(selection, words, offer, district, district in sample, needs, shown)
     _rows(view, single)
-    bookmarks.draw(page, asked, words)
-    return view
+    shelf = bookmarks.draw(page, asked, words)
+    with shelf:
+        picture_switch(words, selection.picture)
+    return replace(view, shelf=shelf)
 
 
 def heading(page: str) -> Words:

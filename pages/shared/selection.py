@@ -11,6 +11,7 @@ from typing import Any
 
 from pages.shared.words import LANGUAGES, Words
 
+PICTURES = ("png", "svg")
 Query = Mapping[str, Sequence[str]]
 
 
@@ -30,6 +31,7 @@ class Selection:
     reviews: tuple[str, ...] = field(default=(), metadata={"key": "review"})
     version: int | None = field(default=None, metadata={"key": "version", "type": int})
     cell: str | None = field(default=None, metadata={"key": "cell"})
+    picture: str = field(default="png", metadata={"key": "picture"})  # how charts are saved: png or svg
 
 
 FIELDS = {one.name: one for one in fields(Selection)}
@@ -83,8 +85,9 @@ def from_query(query: Query) -> tuple[Selection, list[Dropped]]:
             chosen[name] = unique
         elif unique:
             chosen[name] = unique[-1]
-    if chosen.get("language", "zh") not in LANGUAGES:
-        dropped.append(Dropped("language", chosen.pop("language")))
+    for name, known in (("language", LANGUAGES), ("picture", PICTURES)):
+        if name in chosen and chosen[name] not in known:
+            dropped.append(Dropped(name, chosen.pop(name)))
     return Selection(**chosen), dropped
 
 

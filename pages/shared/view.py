@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
@@ -23,6 +24,8 @@ class View:
     is_sample: bool
     needs: tuple[str, ...]
     default_series: tuple[str, ...] = ()
+    sheets: list[tuple[str, pd.DataFrame]] = field(default_factory=list, compare=False)  # tables drawn: title, rows
+    shelf: Any = field(default=None, compare=False)  # where the page's downloads are drawn, at the end
 
     @property
     def organisations(self) -> tuple[str, ...]:

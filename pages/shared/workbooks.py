@@ -21,26 +21,30 @@ NOT_IN_A_NAME = str.maketrans(dict.fromkeys("[]:*?/\\'"))
 WIDEST, NARROWEST = 60, 8  # characters of a column
 WRAPPED = {"text_wrap": True, "valign": "top"}
 MEASURED = 200  # rows that the width of a column is taken from
+Sheets = Sequence[tuple[str, pd.DataFrame]]  # title and rows
 Info = Sequence[tuple[str, str]]  # lines of the sheet that says what the table is
 
 
-def workbook_bytes(frame: pd.DataFrame, name: str, about: Info, about_name: str, plain: Sequence[str] = ()) -> bytes:
-    """The workbook: the table on a sheet ``name``, the lines of ``about`` on a second one. Columns that ``plain`` names
+def workbook_bytes(sheets: Sheets, about: Info, about_name: str, plain: Sequence[str] = ()) -> bytes:
+    """The workbook: a sheet a table, then the lines of ``about`` on a sheet of their own. Columns that ``plain`` names
     hold numbers without thousands separators: years, positions."""
     out = io.BytesIO()
     with Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        heading = book.add_format(
-            {"bold": True, "bg_color": "#E8EDF3", "border": 1, "text_wrap": True, "valign": "top"}
-        )
-        text = book.add_format({"text_wrap": True, "valign": "top"})
-        _table(book, book.add_worksheet(_sheet_name(name)), frame, heading, text, plain)
-        sheet = book.add_worksheet(_sheet_name(about_name))
-        for row, (key, value) in enumerate(about):
-            sheet.write_string(row, 0, key, heading)
-            sheet.write_string(row, 1, value, text)
-        sheet.set_column(0, 0, 20)
-        sheet.set_column(1, 1, 90)
+        heading = book.add_format({"bold": True, "bg_color": "#E8EDF3", "border": 1} | WRAPPED)
+        text = book.add_format(WRAPPED)
+        names = sheet_names([*(title for title, _ in sheets), about_name])
+        for name, (_, frame) in zip(names, sheets, strict=False):
+            _table(book, book.add_worksheet(name), frame, heading, text, plain)
+        _about(book.add_worksheet(names[-1]), about, heading, text)
     return out.getvalue()
+
+
+def _about(sheet: Worksheet, about: Info, heading: Format, text: Format) -> None:
+    for row, (key, value) in enumerate(about):
+        sheet.write_string(row, 0, key, heading)
+        sheet.write_string(row, 1, value, text)
+    sheet.set_column(0, 0, 20)
+    sheet.set_column(1, 1, 90)
 
 
 def _table(
@@ -72,8 +76,17 @@ def _number_format(whole: bool, is_plain: bool) -> str:
     return "#,##0" if whole else "#,##0.####"
 
 
-def _sheet_name(name: str) -> str:
-    return name.translate(NOT_IN_A_NAME)[:SHEET_NAME] or "1"
+def sheet_names(titles: Sequence[str]) -> list[str]:
+    """Titles as Excel takes them for sheets: short, without its signs, none twice."""
+    found: list[str] = []
+    for title in titles:
+        name, number = title.translate(NOT_IN_A_NAME)[:SHEET_NAME].strip() or "1", 1
+        while name.casefold() in {one.casefold() for one in found}:
+            number += 1
+            ending = f" {number}"
+            name = f"{title.translate(NOT_IN_A_NAME)[: SHEET_NAME - len(ending)].strip()}{ending}"
+        found.append(name)
+    return found
 
 
 def _width(texts: Sequence[str]) -> int:

@@ -171,9 +171,10 @@ class Visit:
             self.outside.append(request.url)
 
 
-def visit_of(browser: Browser, url: str, width: int = 1280, height: int = 800) -> Visit:
+def visit_of(browser: Browser, url: str, width: int = 1280, height: int = 800, scheme: str = "light") -> Visit:
     """A new visitor: nothing remembered, downloads allowed."""
-    context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN", accept_downloads=True)
+    size = {"width": width, "height": height}
+    context = browser.new_context(viewport=size, locale="zh-CN", accept_downloads=True, color_scheme=scheme)
     page = context.new_page()
     page.set_default_timeout(PATIENCE)
     visit = Visit(page, url)

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from pages.shared.downloads import INJECTION, csv_bytes
-from pages.shared.workbooks import workbook_bytes
+from pages.shared.downloads import INJECTION, csv_bytes, totals_frame
+from pages.shared.words import Words
+from pages.shared.workbooks import SHEET_NAME, sheet_names, workbook_bytes
 
 numbers = st.integers(-(10**9), 10**9) | st.floats(-1e9, 1e9).filter(lambda one: one == one)
 texts = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=10)
@@ -58,7 +59,7 @@ def test_a_blank_is_no_zero() -> None:
 
 
 def sheets(frame: pd.DataFrame, **more) -> list[list[list[object]]]:
-    content = workbook_bytes(frame, "表", [("筛选条件", "=全部")], "说明", **more)
+    content = workbook_bytes([("表", frame)], [("筛选条件", "=全部")], "说明", **more)
     book = load_workbook(io.BytesIO(content))
     return [[[cell.value for cell in row] for row in sheet.iter_rows()] for sheet in book]
 
@@ -77,10 +78,33 @@ def test_a_workbook_holds_what_the_table_shows(lines: list[tuple[str, float | No
 
 def test_a_workbook_is_made_for_reading() -> None:
     frame = pd.DataFrame({"单位": ["=1+1", "甲街道"], "年度": [2023, 2024], "金额": [1234567.5, None]})
-    book = load_workbook(io.BytesIO(workbook_bytes(frame, "表/三[1]", [], "说明", ["年度"])))
+    book = load_workbook(io.BytesIO(workbook_bytes([("表/三[1]", frame)], [], "说明", ["年度"])))
     sheet = book.worksheets[0]
     assert (sheet.title, sheet.freeze_panes, sheet.auto_filter.ref) == ("表三1", "A2", "A1:C3")
     assert (sheet["A2"].value, sheet["A2"].data_type) == ("=1+1", "s"), "text, never a formula"
     assert (sheet["B2"].value, sheet["B2"].number_format) == (2023, "0")
     assert sheet["C2"].number_format == "#,##0.####"
     assert sheet["C3"].value is None
+
+
+@given(st.lists(texts, max_size=8))
+def test_every_sheet_has_a_name_of_its_own_that_excel_takes(titles: list[str]) -> None:
+    names = sheet_names(titles)
+    assert len({name.casefold() for name in names}) == len(names) == len(titles)
+    assert all(0 < len(name) <= SHEET_NAME and not set(name) & set("[]:*?/\\'") for name in names)
+
+
+def test_a_page_is_one_workbook_with_a_sheet_a_table() -> None:
+    tables = [("甲", pd.DataFrame({"a": [1]})), ("甲", pd.DataFrame({"b": [2]}))]
+    book = load_workbook(io.BytesIO(workbook_bytes(tables, [("数据截至", "今天")], "说明")))
+    assert [sheet.title for sheet in book] == ["甲", "甲 2", "说明"]
+    assert [sheet["A1"].value for sheet in book] == ["a", "b", "数据截至"]
+
+
+def test_totals_are_taken_away_as_numbers_with_their_coverage() -> None:
+    line = {"label": "新收", "year": 2024, "unit": "件", "value": float("nan"), "reported": 0, "expected": 3}
+    line |= {"previous": 5.0, "difference": float("nan"), "percent": float("nan"), "paired": 0, "comparability": ""}
+    frame = totals_frame(pd.DataFrame([line | {"flagged": 0, "form": "2021"}]), Words("zh"))
+    (row,) = read(csv_bytes(frame))[1:]
+    found = dict(zip(frame.columns, row, strict=True))
+    assert (found["数值"], found["合计所含单位数"], found["应报单位数"], found["上年数值"]) == ("", "0", "3", "5")
