@@ -1,4 +1,4 @@
-"""Beside the filters: take all choices back, and keep the view under a name for oneself and for colleagues."""
+"""Beside the filters: take all choices back, keep the view under a name, the terms of the page, its downloads."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 import loaders
-from pages.shared import cached, navigation, queries
+from pages.shared import cached, navigation, queries, reference
 from pages.shared.selection import Selection, from_query, to_query
 from pages.shared.words import Words
 
@@ -17,7 +17,7 @@ LONGEST_NAME = 40  # characters
 
 
 def draw(page: str, chosen: Selection, words: Words) -> DeltaGenerator:
-    """Draw both, in one row under the filters; returns the place for the page's downloads at the end of the row."""
+    """Draw them in one row under the filters; returns the place for the page's downloads at the end of the row."""
     kept = Selection(language=chosen.language, district=chosen.district, picture=chosen.picture)
     with st.container(horizontal=True, vertical_alignment="center"):
         if chosen != kept:
@@ -27,6 +27,9 @@ def draw(page: str, chosen: Selection, words: Words) -> DeltaGenerator:
             for one in saved.itertuples():
                 _saved(one, page, chosen, words)
             _save(page, chosen, words)
+        if terms := reference.terms_of(page, words):
+            with st.popover(words("terms.title", count=len(terms))):
+                st.markdown("  \n".join(terms))
         return st.popover(words("view.downloads"))
 
 

@@ -87,6 +87,19 @@ def terms(words: Words) -> pd.DataFrame:
     )
 
 
+def terms_of(page: str, words: Words) -> list[str]:
+    """The terms an official meets on a page, each with its explanation and on what it rests, as a line of markdown."""
+    return [
+        words(
+            "terms.line",
+            term=words.pick(line["term_zh"], line["term_en"]),
+            explanation=words.pick(line["explain_zh"], line["explain_en"]),
+        )
+        for line in read_csv(DATA / "words" / "glossary.csv")
+        if page in line["pages"].split(";")
+    ]
+
+
 def _form_title(form_id: str, words: Words) -> str:
     form = load_forms()[form_id]
     return words.pick(form.title_zh, form.title_en)
