@@ -30,6 +30,7 @@ class Selection:
     reviews: tuple[str, ...] = field(default=(), metadata={"key": "review"})
     version: int | None = field(default=None, metadata={"key": "version", "type": int})
     cell: str | None = field(default=None, metadata={"key": "cell"})
+    last_year: int = field(default=1, metadata={"key": "lastyear", "type": int})  # 0: its values are not shown
 
 
 FIELDS = {one.name: one for one in fields(Selection)}
