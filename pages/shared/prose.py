@@ -69,7 +69,8 @@ def said(one: tuple, form: Form, words: Words) -> str:
     cells = words.join(
         form.label(cell, words.language) for cell in json.loads(one.cells) if cell in form.column_by_cell
     )
-    ended = words("prose.checked", about=about, cells=cells, ended=mark("outcome", one.status).text(words))
+    key = "prose.checked" if cells else "prose.checked_alone"
+    ended = words(key, about=about, cells=cells, ended=mark("outcome", one.status).text(words))
     if one.matched:
         ended += words("prose.matched", formula=findings.formula(one.matched, form, words))
     return ended

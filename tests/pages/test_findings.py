@@ -174,7 +174,9 @@ def test_stated_numbers_are_marked_where_they_stand(ledger: Path, words: Words) 
     wrong = marked["新收政府信息公开申请21件"]
     assert (wrong.status, wrong.symbol) == ("fail", "✕")
     assert FORM.label("app.received_new:total", words.language) in wrong.title
+    assert wrong.anchor == printed.anchor("app.received_new:total")
     assert marked["办结10件"].status == "pass"
+    assert not any("“”" in piece.title for piece in marked.values()), "a claim about no cell names none"
     assert not any(CODE.search(piece.title) for piece in found)
 
 
