@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pandas as pd
 
@@ -22,8 +23,17 @@ def of_report(report: int, organisation: str, year: int, form: str, words: Words
     found = cached.read(queries.report_findings, report)
     last_year = _last_year(organisation, year, words)
     texts = {cell: text for cell, (_, text) in last_year.items()}
-    before = {cell: text for cell, (state, text) in last_year.items() if state in WRITTEN_UNDER}
+    before = {
+        cell: text
+        for cell, (state, text) in last_year.items()
+        if state in WRITTEN_UNDER and not _is_noise(figures.get(cell), text, words)
+    }
     return Sheet(load_forms()[form], figures, _by_cell(found, year, words), texts, before)
+
+
+def _is_noise(figure: Any, before: str, words: Words) -> bool:
+    """Whether last year's zero would stand under what is no number: a blank must not look like a zero."""
+    return figure is None or (figure.state != "number" and before in (words.number(0), words.money(0)))
 
 
 def _by_cell(found: pd.DataFrame, year: int, words: Words) -> dict[str, list[tuple[str, str]]]:

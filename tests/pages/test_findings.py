@@ -149,6 +149,7 @@ def test_a_blank_is_a_square_and_never_a_zero(ledger: Path, monkeypatch) -> None
     sheet = sheet_of(ledger, "sample-huangyu", 2024, ZH, monkeypatch)
     shown = [cell for line in printed.rows(sheet, "三", ZH) for cell in line if cell.kind == "empty"]
     assert shown and {cell.text for cell in shown} == {"□"}
+    assert not {cell.before for cell in shown} & {ZH("printed.before", value=one) for one in ("0", "0 元")}
     assert "□ 空白 163 个" in sheets.summary(sheet, ZH)
 
 
