@@ -34,6 +34,7 @@ def show() -> None:
         _flow(view, observed, year)
     display.offer(observed, view, words("page.applications"), "applications")
     display.units(view)
+    display.take_away(view, "applications")
 
 
 def _over_years(view: filters.View, totals: pd.DataFrame) -> None:

@@ -28,6 +28,7 @@ def show() -> None:
     display.table(listings.compare_table(asked, words), words, "compare table")
     display.offer(asked, view, words("page.compare"), "compare")
     _chart(view, asked, view.series[0])
+    display.take_away(view, "compare")
 
 
 def _chart(view: filters.View, asked: pd.DataFrame, series: str) -> None:

@@ -21,6 +21,7 @@ def show() -> None:
     _district(view, totals)
     display.offer(observed, view, view.words("page.disclosures"), "disclosures")
     _units(view)
+    display.take_away(view, "disclosures")
 
 
 def _district(view: filters.View, totals: pd.DataFrame) -> None:

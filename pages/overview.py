@@ -29,6 +29,7 @@ def show() -> None:
     _requests(view, observed[observed["series"] == REQUESTS])
     _changes(view, observed)
     _unloaded(view)
+    display.take_away(view, "overview")
 
 
 def _findings(view: filters.View) -> None:

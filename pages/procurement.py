@@ -24,6 +24,7 @@ def show() -> None:
     else:
         st.write(words("procurement.no_years"))
     _mentions(view)
+    display.take_away(view, "procurement")
 
 
 def _figures(view: filters.View, asked: pd.DataFrame, totals: pd.DataFrame) -> None:

@@ -35,6 +35,7 @@ def show() -> None:
         st.info(words("reconciliation.none"))
     with st.expander(words("outcome.by_rule")):
         display.table(problems.outcomes(counts, words), words, "outcomes")
+    display.take_away(view, "reconciliation")
 
 
 def _wanted(found: pd.DataFrame, view: View) -> pd.DataFrame:

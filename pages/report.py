@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from loaders.forms import SECTIONS, Form, load_forms
 from pages.shared import cached, display, filters, findings, printed, prose, queries, sheets, versions
+from pages.shared.selection import Offer
 from pages.shared.view import View
 from pages.shared.words import Words
 
@@ -20,17 +23,30 @@ def show() -> None:
     if not len(filed):
         st.info(words("report.not_filed", unit=view.offer.label("organisations", organisation), year=words.year(year)))
         return
-    version = versions.choose(filed, words)
+    version = versions.choose(filed, view.selection, words)
     sheet = sheets.of_report(int(version["report_id"]), organisation, year, version["form"], words)
     st.markdown(sheets.summary(sheet, words))
     versions.about(version, words)
     versions.corrected(filed, version, words)
     st.caption(words("report.key"))
-    for section in SECTIONS:
-        st.html(printed.table(sheet, section, words(f"section_title.{section}"), words))
+    _tables(view, sheet)
     _extra_rows(int(version["report_id"]), words)
     _figures(view, sheet)
     _prose(int(version["report_id"]), load_forms()[version["form"]], words)
+    display.take_away(view, "report")
+
+
+def _tables(view: View, sheet: printed.Sheet) -> None:
+    """The official tables; a cell that the link names is said in a sentence and set off in its table."""
+    words, cells = view.words, {cell: sheet.form.label(cell, view.words.language) for cell in sheet.form.cells}
+    asked = filters.keep(view.selection, Offer({"cell": cells}), words)
+    if sheet.before:
+        filters.toggle("last_year", asked.last_year, words("report.last_year"))
+    if asked.cell:
+        st.html(printed.chosen(asked.cell, sheet, words))
+    shown = sheet if asked.last_year else replace(sheet, before={})
+    for section in SECTIONS:
+        st.html(printed.table(shown, section, words(f"section_title.{section}"), words, asked.cell))
 
 
 def _extra_rows(report: int, words: Words) -> None:

@@ -28,6 +28,7 @@ def show() -> None:
         _kind(view, totals, kind)
     display.offer(observed, view, words("page.reviews"), "reviews")
     display.units(view)
+    display.take_away(view, "reviews")
 
 
 def _kind(view: filters.View, totals: pd.DataFrame, kind: str) -> None:

@@ -47,7 +47,8 @@ def draw(view: View, problem: pd.DataFrame) -> None:
             st.caption(words("reconciliation.check_first"))
             display.table(listed, words, "finding cells")
         _authority(problem, words)
-        report = replace(view.selection, organisations=(lead["organisation_id"],), years=(int(lead["year"]),))
+        place = {"version": None, "cell": problems.first_cell(problem, suspected)}
+        report = replace(view.selection, organisations=(lead["organisation_id"],), years=(int(lead["year"]),), **place)
         navigation.link("report", words("reconciliation.open_report"), report, words)
         _confirm(lead, suspected, words)
 

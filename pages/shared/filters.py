@@ -6,7 +6,7 @@ key a widget (``filter:<field>``), which is set from the URL before the widget i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -21,6 +21,12 @@ from pages.shared.words import LANGUAGES, Words
 
 MEMORY = "last view"
 WIDTHS = {"series": 2, "focus": 2, "organisations": 2, "years": 1.4}
+OF_ONE_REPORT = {"version": None, "cell": None}
+RESETS = {  # the units of one district mean nothing in another, the versions and cells of one report neither
+    "district": {"organisations": ()} | OF_ONE_REPORT,
+    "organisations": OF_ONE_REPORT,
+    "years": OF_ONE_REPORT,
+}
 IN_A_ROW = 4  # more filters go on a second row
 
 
@@ -74,11 +80,12 @@ def _bind(name: str, value: Any) -> None:
 
 
 def _changed(name: str) -> None:
-    """A widget was changed: write it to the URL. The units of one district mean nothing in another."""
+    """A widget was changed: write it to the URL, without the choices that it makes meaningless."""
     value = st.session_state[f"filter:{name}"]
+    value = int(value) if isinstance(value, bool) else value
     values = tuple(value) if isinstance(value, list) else (value,)
-    selection = replace(current()[0], **{name: values if is_many(name) else value})
-    write(replace(selection, organisations=()) if name == "district" else selection)
+    before = replace(current()[0], **RESETS.get(name, {}))
+    write(replace(before, **{name: values if is_many(name) else value}))
 
 
 def districts(words: Words) -> tuple[dict[str, str], str | None, set[str]]:
@@ -132,8 +139,7 @@ def draw(
     offer = Offer({name: choices[name] for name in ("district", "organisations", "years", *needs)})
     selection, off_offer = on_offer(asked, offer)
     selection = replace(selection, **{name: _one(selection, offer, name) for name in single})
-    for one in (*dropped, *off_offer):
-        st.warning(one.sentence(words))
+    _name_dropped((*dropped, *off_offer), words)
     shown = tuple(default_series or series)
     view = View(selection, words, offer, district, district in sample, needs, shown)
     _rows(view, single)
@@ -141,6 +147,31 @@ def draw(
     with shelf:
         picture_switch(words, selection.picture)
     return replace(view, shelf=shelf)
+
+
+def _name_dropped(dropped: Sequence[Dropped], words: Words) -> None:
+    for one in dropped:
+        st.warning(one.sentence(words))
+
+
+def keep(selection: Selection, offer: Offer, words: Words) -> Selection:
+    """The selection without what a page, once it knows what it shows, cannot offer; that is named."""
+    kept, dropped = on_offer(selection, offer)
+    _name_dropped(dropped, words)
+    return kept
+
+
+def radio(name: str, value: Any, choices: Mapping[Any, str], label: str) -> None:
+    """A choice of one of a few, drawn where the page wants it; it is written to the URL."""
+    _bind(name, value)
+    shared = {"key": f"filter:{name}", "on_change": _changed, "args": (name,)}
+    st.radio(label, list(choices), format_func=choices.get, horizontal=True, **shared)
+
+
+def toggle(name: str, value: int, label: str) -> None:
+    """A switch, drawn where the page wants it; it is written to the URL."""
+    _bind(name, bool(value))
+    st.toggle(label, key=f"filter:{name}", on_change=_changed, args=(name,))
 
 
 def heading(page: str) -> Words:

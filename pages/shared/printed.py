@@ -12,22 +12,22 @@ from jinja2 import Environment, FileSystemLoader, select_autoescape
 
 from loaders.forms import Form, PrintedCell
 from pages.shared.findings import place, worst
-from pages.shared.marks import GREY, ORANGE, PURPLE, SKY, VERMILION, mark
+from pages.shared.marks import BLUE, ORANGE, PURPLE, SKY, VERMILION, mark
 from pages.shared.words import Words
 
-TEMPLATE = "printed.html.jinja"
+TEMPLATE, CHOSEN = "printed.html.jinja", "chosen.html.jinja"
 PAGES = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=select_autoescape(default=True))
 WIDTHS = {  # of the columns on screen, per cent
     "二": (31, 23, 23, 23),
     "三": (8, 9, 20, 9, 9, 9, 9, 9, 9, 9),
     "四": (6.6,) * 14 + (7.6,),
 }
-COLOURS = {"error": VERMILION, "warning": ORANGE, "notice": SKY, "doubtful": PURPLE, "empty": GREY}
+COLOURS = {"error": VERMILION, "warning": ORANGE, "notice": SKY, "doubtful": PURPLE, "focus": BLUE}
 
 
 @dataclass(frozen=True)
 class Shown:
-    """One cell of the printed table: what stands in it, how it is marked and what is said on hover."""
+    """One cell of the printed table: what stands in it, how it is marked and what is said on hover and focus."""
 
     text: str
     rowspan: int
@@ -35,7 +35,20 @@ class Shown:
     kind: str = "label"  # label, figure, zero, empty, doubtful
     severity: str | None = None
     symbol: str = ""
-    title: str = ""
+    cell: str = ""
+    name: str = ""  # what it is called to who cannot see the table: label and value
+    before: str = ""  # last year's value under it
+    said: tuple[str, ...] = ()
+
+    @property
+    def anchor(self) -> str:
+        """Where links to the cell lead."""
+        return anchor(self.cell)
+
+    @property
+    def title(self) -> str:
+        """What is said on hover and focus, as plain text."""
+        return "\n".join(self.said)
 
 
 @dataclass(frozen=True)
@@ -46,6 +59,12 @@ class Sheet:
     figures: Mapping[str, Any]  # lines of queries.figures
     findings: Mapping[str, list[tuple[str, str]]] = field(default_factory=dict)  # cell -> (severity, sentence)
     last_year: Mapping[str, str] = field(default_factory=dict)
+    before: Mapping[str, str] = field(default_factory=dict)  # of last_year, what is written under the figures
+
+
+def anchor(cell: str) -> str:
+    """The id of a cell in the page, for links within it."""
+    return f"cell-{cell}"
 
 
 def value_text(figure: Any, unit: str, words: Words) -> str:
@@ -64,8 +83,8 @@ def _kind(figure: Any) -> str:
     return "doubtful" if figure.state in ("doubtful", "missing") else "empty"
 
 
-def _title(code: str, sheet: Sheet, words: Words) -> str:
-    """What a figure says on hover: its name, as written, where, last year's, and the findings it is in."""
+def told(code: str, sheet: Sheet, words: Words) -> tuple[str, ...]:
+    """What a figure says on hover, a line each: its name, as written, where, last year's, the findings it is in."""
     figure = sheet.figures[code]
     lines = [sheet.form.label(code, words.language), words("printed.raw", raw=figure.raw or words("state.blank"))]
     if figure.place:
@@ -74,7 +93,7 @@ def _title(code: str, sheet: Sheet, words: Words) -> str:
         lines.append(words.doubt(figure.doubt, figure.likely))
     if code in sheet.last_year:
         lines.append(words("printed.last_year", value=sheet.last_year[code]))
-    return "\n".join([*lines, *(sentence for _, sentence in sheet.findings.get(code, []))])
+    return *lines, *(sentence for _, sentence in sheet.findings.get(code, []))
 
 
 def _figure(printed: PrintedCell, sheet: Sheet, words: Words) -> Shown:
@@ -82,16 +101,24 @@ def _figure(printed: PrintedCell, sheet: Sheet, words: Words) -> Shown:
     figure, found = sheet.figures[printed.cell], sheet.findings.get(printed.cell, [])
     severity = worst([one for one, _ in found])
     is_blank = figure.state == "blank"  # the square alone: the key above the tables explains it
-    unit = sheet.form.column_by_cell[printed.cell].unit
+    value = _value(printed.cell, sheet, words)
+    before = sheet.before.get(printed.cell, value)
     return Shown(
-        mark("state", "blank").symbol if is_blank else value_text(figure, unit, words),
+        mark("state", "blank").symbol if is_blank else value,
         printed.rowspan,
         printed.colspan,
         _kind(figure),
         severity,
         mark("severity", severity).symbol if severity and not is_blank else "",
-        _title(printed.cell, sheet, words),
+        printed.cell,
+        words("printed.name", cell=sheet.form.label(printed.cell, words.language), value=value),
+        words("printed.before", value=before) if before != value else "",
+        told(printed.cell, sheet, words),
     )
+
+
+def _value(code: str, sheet: Sheet, words: Words) -> str:
+    return value_text(sheet.figures[code], sheet.form.column_by_cell[code].unit, words)
 
 
 def rows(sheet: Sheet, section: str, words: Words) -> list[list[Shown]]:
@@ -108,10 +135,24 @@ def rows(sheet: Sheet, section: str, words: Words) -> list[list[Shown]]:
     ]
 
 
-def table(sheet: Sheet, section: str, caption: str, words: Words) -> str:
-    """The table as HTML. Everything a document brought along is escaped by the template engine."""
+def table(sheet: Sheet, section: str, caption: str, words: Words, chosen: str | None = None) -> str:
+    """The table as HTML, a chosen cell set off. What a document brought along is escaped by the template engine."""
     template = PAGES.get_template(TEMPLATE)
     shown = rows(sheet, section, words)
     return template.render(
-        rows=shown, caption=caption, colours=COLOURS, widths=WIDTHS[section], language=words.language
+        rows=shown, caption=caption, colours=COLOURS, widths=WIDTHS[section], language=words.language, chosen=chosen
+    )
+
+
+def sentence(code: str, sheet: Sheet, words: Words) -> str:
+    """What a cell is, in a sentence: name, value, as written, where, last year's, the findings it is in."""
+    name, *rest = told(code, sheet, words)
+    said = words("list.semicolon").join(one.rstrip(words("sign.stop")) for one in rest)
+    return words("report.cell", cell=name, value=_value(code, sheet, words), said=said)
+
+
+def chosen(code: str, sheet: Sheet, words: Words) -> str:
+    """The sentence on a cell as HTML, with a link to the cell in its table."""
+    return PAGES.get_template(CHOSEN).render(
+        said=sentence(code, sheet, words), anchor=anchor(code), go=words("report.go_to_cell"), colour=COLOURS["focus"]
     )

@@ -85,6 +85,11 @@ def suspects(explained: pd.DataFrame) -> list[str]:
     return list(dict.fromkeys(cell for changes in explained["changes"] for cell in json.loads(changes)))
 
 
+def first_cell(problem: pd.DataFrame, suspected: list[str]) -> str | None:
+    """The cell of this year's report to look at first: the likeliest suspect, else the first that a finding names."""
+    return next(iter((*suspected, *_cells(problem))), None)
+
+
 def _cells(problem: pd.DataFrame) -> Cells:
     """The cells of this year's report that the findings of a problem name."""
     year = problem.iloc[0]["year"]

@@ -10,13 +10,13 @@ import pandas as pd
 
 from loaders.forms import Form
 from pages.shared import findings
-from pages.shared.marks import GREY, mark
-from pages.shared.printed import PAGES
+from pages.shared.marks import BLUE, GREY, mark
+from pages.shared.printed import PAGES, anchor
 from pages.shared.words import Words
 
 TEMPLATE = "prose.html.jinja"
 CHECKED = ("pass", "fail", "undetermined")
-COLOURS = {one: mark("outcome", one).colour for one in CHECKED} | {"neutral": GREY}
+COLOURS = {one: mark("outcome", one).colour for one in CHECKED} | {"neutral": GREY, "focus": BLUE}
 
 
 class Piece(NamedTuple):
@@ -26,6 +26,8 @@ class Piece(NamedTuple):
     status: str | None = None
     symbol: str = ""
     title: str = ""
+    id: str = ""
+    anchor: str = ""  # of the cell it was checked against
 
 
 def passage(text: str, claims: pd.DataFrame, form: Form, words: Words) -> str:
@@ -42,9 +44,20 @@ def pieces(text: str, claims: pd.DataFrame, form: Form, words: Words) -> Iterato
         yield Piece(text[done : one.start_at])
         status = one.status if one.status in CHECKED else "unchecked"
         symbol = mark("outcome", status).symbol if status in CHECKED else ""
-        yield Piece(text[one.start_at : one.end_at], status, symbol, said(one, form, words))
+        name, cell = f"said-{one.section}-{one.start_at}", checked_against(one, form)
+        told = said(one, form, words) + words("prose.go_to_cell") * bool(cell)
+        yield Piece(text[one.start_at : one.end_at], status, symbol, told, name, anchor(cell) if cell else "")
         done = one.end_at
     yield Piece(text[done:])
+
+
+def checked_against(one: tuple, form: Form) -> str | None:
+    """The cell that a checked number leads to: one of the relation it agrees with, else the first it was checked
+    against; None where no rule is about it."""
+    if one.status not in CHECKED:
+        return None
+    matched = [found["cell"] for found in findings.CELL.finditer(one.matched or "") if not found["last"]]
+    return next((cell for cell in (*matched, *json.loads(one.cells)) if cell in form.column_by_cell), None)
 
 
 def said(one: tuple, form: Form, words: Words) -> str:
@@ -56,7 +69,8 @@ def said(one: tuple, form: Form, words: Words) -> str:
     cells = words.join(
         form.label(cell, words.language) for cell in json.loads(one.cells) if cell in form.column_by_cell
     )
-    ended = words("prose.checked", about=about, cells=cells, ended=mark("outcome", one.status).text(words))
+    key = "prose.checked" if cells else "prose.checked_alone"
+    ended = words(key, about=about, cells=cells, ended=mark("outcome", one.status).text(words))
     if one.matched:
         ended += words("prose.matched", formula=findings.formula(one.matched, form, words))
     return ended

@@ -32,6 +32,7 @@ class Selection:
     version: int | None = field(default=None, metadata={"key": "version", "type": int})
     cell: str | None = field(default=None, metadata={"key": "cell"})
     picture: str = field(default="png", metadata={"key": "picture"})  # how charts are saved: png or svg
+    last_year: int = field(default=1, metadata={"key": "lastyear", "type": int})  # 0: its values are not shown
 
 
 FIELDS = {one.name: one for one in fields(Selection)}

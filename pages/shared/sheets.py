@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pandas as pd
 
@@ -13,12 +14,26 @@ from pages.shared.marks import mark
 from pages.shared.printed import Sheet, value_text
 from pages.shared.words import Words
 
+WRITTEN_UNDER = ("number", "doubtful")  # states of last year's figures that are worth a line in the cell
+
 
 def of_report(report: int, organisation: str, year: int, form: str, words: Words) -> Sheet:
     """Everything the printed tables show of a report."""
     figures = {one.cell: one for one in cached.read(queries.report_figures, report).itertuples()}
     found = cached.read(queries.report_findings, report)
-    return Sheet(load_forms()[form], figures, _by_cell(found, year, words), _last_year(organisation, year, words))
+    last_year = _last_year(organisation, year, words)
+    texts = {cell: text for cell, (_, text) in last_year.items()}
+    before = {
+        cell: text
+        for cell, (state, text) in last_year.items()
+        if state in WRITTEN_UNDER and not _is_noise(figures.get(cell), text, words)
+    }
+    return Sheet(load_forms()[form], figures, _by_cell(found, year, words), texts, before)
+
+
+def _is_noise(figure: Any, before: str, words: Words) -> bool:
+    """Whether last year's zero would stand under what is no number: a blank must not look like a zero."""
+    return figure is None or (figure.state != "number" and before in (words.number(0), words.money(0)))
 
 
 def _by_cell(found: pd.DataFrame, year: int, words: Words) -> dict[str, list[tuple[str, str]]]:
@@ -36,15 +51,15 @@ def _by_cell(found: pd.DataFrame, year: int, words: Words) -> dict[str, list[tup
     return by_cell
 
 
-def _last_year(organisation: str, year: int, words: Words) -> dict[str, str]:
-    """Cell -> last year's value in words, from the current report of the year before."""
+def _last_year(organisation: str, year: int, words: Words) -> dict[str, tuple[str, str]]:
+    """Cell -> the state of last year's value and the value in words, from the current report of the year before."""
     before = cached.read(queries.versions, organisation, year - 1)
     if not len(before):
         return {}
     current = before[before["is_current"] == 1].iloc[0]
     form = load_forms()[current["form"]]
     return {
-        one.cell: value_text(one, form.column_by_cell[one.cell].unit, words)
+        one.cell: (one.state, value_text(one, form.column_by_cell[one.cell].unit, words))
         for one in cached.read(queries.report_figures, int(current["report_id"])).itertuples()
     }
 

@@ -8,18 +8,22 @@ import pandas as pd
 import streamlit as st
 
 from loaders.forms import load_forms
-from pages.shared import cached, display, findings, queries
+from pages.shared import cached, display, filters, findings, queries
+from pages.shared.selection import Offer, Selection
 from pages.shared.words import Words
 
 
-def choose(versions: pd.DataFrame, words: Words) -> pd.Series:
-    """The version to show: the current one unless another is chosen."""
-    if len(versions) == 1:
-        return versions.iloc[0]
-    st.info(words("report.versions", count=len(versions)))
-    names = [words("report.version", number=one.version, file=one.file_name) for one in versions.itertuples()]
-    label = words("report.choose_version")
-    return versions.iloc[st.radio(label, range(len(names)), format_func=names.__getitem__, horizontal=True)]
+def choose(versions: pd.DataFrame, selection: Selection, words: Words) -> pd.Series:
+    """The version to show: the current one unless the selection names another."""
+    names = {
+        one.version: words("report.version", number=one.version, file=one.file_name) for one in versions.itertuples()
+    }
+    asked = filters.keep(selection, Offer({"version": names}), words).version
+    shown = versions[versions["version"] == asked if asked else versions["is_current"] == 1].iloc[0]
+    if len(versions) > 1:
+        st.info(words("report.versions", count=len(versions)))
+        filters.radio("version", int(shown["version"]), names, words("report.choose_version"))
+    return shown
 
 
 def about(version: pd.Series, words: Words) -> None:

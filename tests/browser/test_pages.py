@@ -200,6 +200,7 @@ def test_reconciliation_lists_the_failures_and_gives_them_away(visit: Visit, ser
     expect(page.locator("h1")).to_have_text("报告")
     visit.settle()
     assert page.locator("table.printed td.error").count() > 0
+    expect(page.locator("table.printed td.chosen")).to_have_count(1)
 
 
 def test_the_report_rebuilds_the_official_tables(visit: Visit, server: Server) -> None:
@@ -208,10 +209,43 @@ def test_the_report_rebuilds_the_official_tables(visit: Visit, server: Server) -
     cells = page.locator("table.printed td")
     expect(cells).to_have_count(len(load_forms()["2019"].cells))
     assert "29.1 万元" in cells.all_inner_texts()[21]
-    title = cells.nth(21).get_attribute("title")
-    assert title and "29.1万元" in title and "第78行" in title
+    said = cells.nth(21).get_by_role("tooltip", include_hidden=True)
+    expect(said).to_be_hidden()
+    cells.nth(21).hover()
+    expect(said).to_be_visible()
+    assert "29.1万元" in said.inner_text() and "第78行" in said.inner_text()
     _, original = download(page, "下载原件")
     assert original == Path("data/reports/000_5f1380157b69d8b6.txt").read_bytes()
+
+
+def test_a_figure_is_reached_by_keyboard_and_from_the_prose(visit: Visit) -> None:
+    page = visit.open("report?lang=zh&unit=sample-luzhen&year=2024&cell=app.received_new:total")
+    chosen, said = page.locator("table.printed td.chosen"), page.locator("[id='tip-app.received_new:total']")
+    expect(chosen).to_have_attribute("id", "cell-app.received_new:total")
+    expect(said).to_be_hidden()
+    chosen.focus()
+    expect(said).to_be_visible()
+    right_edges = (
+        "cells => cells.map(cell => { cell.focus(); return cell.querySelector('.tip').getBoundingClientRect() })"
+    )
+    boxes = page.locator("table.printed td").evaluate_all(right_edges)
+    assert all(box["width"] > 0 and box["left"] >= 0 and box["right"] <= 1280 for box in boxes), "none is cut off"
+    page.locator(".prose mark.fail a").first.click()
+    expect(chosen).to_be_in_viewport()
+    expect(page.locator("table.printed td:target")).to_have_attribute("id", "cell-app.received_new:total")
+    page.get_by_text("显示上年数").click()
+    expect(page.locator("table.printed .before")).to_have_count(0)
+    assert "lastyear=0" in page.url and "cell=app.received_new" in page.url
+    assert visit.problems == []
+
+
+def test_the_chosen_version_goes_into_the_url(visit: Visit) -> None:
+    page = visit.open("report?lang=zh&unit=sample-youtong&year=2022")
+    page.get_by_text("第1版（").click()
+    page.wait_for_url(re.compile("version=1"))
+    visit.settle()
+    visit.open(page.url.removeprefix(visit.url).lstrip("/"))
+    expect(page.get_by_role("radio", name="第1版（")).to_be_checked()
 
 
 def test_a_dropped_file_is_stored_only_when_confirmed(browser: Browser, loaded_ledger: Path, tmp_path: Path) -> None:

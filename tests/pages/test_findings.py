@@ -149,6 +149,7 @@ def test_a_blank_is_a_square_and_never_a_zero(ledger: Path, monkeypatch) -> None
     sheet = sheet_of(ledger, "sample-huangyu", 2024, ZH, monkeypatch)
     shown = [cell for line in printed.rows(sheet, "三", ZH) for cell in line if cell.kind == "empty"]
     assert shown and {cell.text for cell in shown} == {"□"}
+    assert not {cell.before for cell in shown} & {ZH("printed.before", value=one) for one in ("0", "0 元")}
     assert "□ 空白 163 个" in sheets.summary(sheet, ZH)
 
 
@@ -174,7 +175,9 @@ def test_stated_numbers_are_marked_where_they_stand(ledger: Path, words: Words) 
     wrong = marked["新收政府信息公开申请21件"]
     assert (wrong.status, wrong.symbol) == ("fail", "✕")
     assert FORM.label("app.received_new:total", words.language) in wrong.title
+    assert wrong.anchor == printed.anchor("app.received_new:total")
     assert marked["办结10件"].status == "pass"
+    assert not any("“”" in piece.title for piece in marked.values()), "a claim about no cell names none"
     assert not any(CODE.search(piece.title) for piece in found)
 
 
