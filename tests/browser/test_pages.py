@@ -169,8 +169,10 @@ def test_a_choice_that_is_not_on_offer_is_named_not_an_error(visit: Visit) -> No
 def test_the_workbook_holds_what_the_csv_holds(visit: Visit) -> None:
     page = visit.open("disclosures?lang=zh&year=2023&year=2024")
     _, text = download(page, "下载 CSV")
-    name, content = download(page, "下载 Excel")
-    table, about = load_workbook(io.BytesIO(content)).worksheets
+    page.get_by_role("button", name="下载本页").click()
+    name, content = download(page, "下载本页全部表格")
+    page.keyboard.press("Escape")
+    table, *_, about = load_workbook(io.BytesIO(content)).worksheets
     heading, *found = table.iter_rows(values_only=True)
     lines = lines_of(text)
     assert name.endswith(".xlsx") and list(heading) == list(lines[0])
@@ -181,6 +183,38 @@ def test_the_workbook_holds_what_the_csv_holds(visit: Visit) -> None:
         assert row[number] == (float(line["数值"]) if line["数值"] else None)
     said = dict(about.iter_rows(values_only=True))
     assert "2023" in said["筛选条件"] and said["规则版本"]
+
+
+@pytest.mark.parametrize(("picture", "first"), [("png", b"\x89PNG"), ("svg", b"<svg")])
+def test_a_chart_is_saved_as_a_picture_without_a_network(visit: Visit, picture: str, first: bytes) -> None:
+    page = visit.open(f"compare?lang=zh&picture={picture}")
+    chart = page.locator(".js-plotly-plot").first
+    chart.scroll_into_view_if_needed()
+    with page.expect_download() as waiting:
+        chart.locator(".modebar-btn").first.click()
+    assert Path(waiting.value.path()).read_bytes().startswith(first)
+    assert visit.outside == []
+
+
+def test_streamlits_own_words_are_in_the_pages_language(visit: Visit) -> None:
+    page = visit.open("load?lang=zh")
+    expect(page.get_by_role("button", name="选择文件")).to_be_visible()
+    assert page.evaluate("document.documentElement.lang") == "zh-CN"
+    page = visit.open("load?lang=en")
+    expect(page.get_by_text("Upload", exact=True)).to_be_visible()
+    assert page.evaluate("document.documentElement.lang") == "en"
+
+
+def test_browser_back_shows_the_view_before(visit: Visit) -> None:
+    page = visit.open("disclosures?lang=zh")
+    page.get_by_role("combobox").nth(2).click()
+    page.get_by_role("option", name="2024").click()
+    page.wait_for_url(re.compile("year=2024"))
+    visit.settle()
+    page.go_back()
+    page.wait_for_url(lambda url: "year=" not in url)
+    visit.settle()
+    expect(page.get_by_role("button", name="清除筛选")).to_have_count(0)
 
 
 def test_reconciliation_lists_the_failures_and_gives_them_away(visit: Visit, server: Server) -> None:
