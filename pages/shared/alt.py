@@ -13,7 +13,7 @@ MOST = 60  # points told; the rest are in the table under the chart
 
 def alt_text(figure: go.Figure, words: Words) -> str:
     """The text alternative of a chart; points beyond MOST are counted, and the table is named for them."""
-    points = [text.replace("<br>", words("list.blank")).replace("\u3000", "") for text in _points(figure) if text]
+    points = [text.replace("<br>", words("list.comma")).replace("\u3000", "") for text in _points(figure) if text]
     said = [figure.layout.title.text or "", words("list.semicolon").join(points[:MOST])]
     if len(points) > MOST:
         said.append(words("chart.alt_more", count=len(points) - MOST))

@@ -33,7 +33,7 @@ def test_a_number_in_streamlits_words_is_kept() -> None:
 def test_a_chart_in_words_tells_every_point() -> None:
     figure = go.Figure(go.Scatter(x=[0, 1], y=[1, None], text=["甲 2023年<br>1 件", "甲 2024年<br>未报"]))
     figure.update_layout(title={"text": "新收"})
-    assert alt_text(figure, Words("zh")) == "新收。甲 2023年 1 件；甲 2024年 未报"
+    assert alt_text(figure, Words("zh")) == "新收。甲 2023年、1 件；甲 2024年、未报"
 
 
 def test_a_chart_of_many_points_names_the_table() -> None:
