@@ -36,6 +36,8 @@ def _figures(view: filters.View, asked: pd.DataFrame, totals: pd.DataFrame) -> N
         part = asked[asked["series"] == series]
         caption = charts.Caption(part["label"].iloc[0], words.unit(unit), display.source(view))
         display.chart(bars.bars_by_unit(part, caption, words), words, series)
+        if bars.cut_at(part) is not None:
+            st.caption(words("chart.cut"))
     st.subheader(words("procurement.table"))
     st.caption(words("procurement.table_note"))
     shown = breakdowns.per_item(asked, ITEMS, AMOUNT)

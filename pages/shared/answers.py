@@ -9,6 +9,7 @@ from pages.shared.marks import flag, mark
 from pages.shared.tables import percent_text
 from pages.shared.words import Words, is_missing
 
+MOST_OF = 0.5  # of a total: from here on figures under a finding decide it
 NAMED = 8  # so many names in a sentence; then "and n more"
 
 
@@ -47,8 +48,19 @@ def total(line: pd.Series | None, words: Words) -> str:
         value=words.number(line["value"], unit),
         coverage=words.coverage(line["reported"], line["expected"]),
     )
-    flagged = words("answer.flagged", count=int(line["flagged"])) if line["flagged"] else ""
-    return found + before(line, words) + flagged
+    return found + before(line, words) + _flagged(line, words)
+
+
+def _flagged(line: pd.Series, words: Words) -> str:
+    """How many figures of a total stand under a finding; where they make most of it, the total without them."""
+    if not line["flagged"]:
+        return ""
+    found = words("answer.flagged", count=int(line["flagged"]))
+    if line["flagged_value"] <= MOST_OF * line["value"]:
+        return found
+    others = int(line["reported"] - line["flagged"])
+    rest = words.number(line["value"] - line["flagged_value"], line["unit"])
+    return found + words("answer.without_flagged", coverage=words.coverage(others, line["expected"]), value=rest)
 
 
 def before(line: pd.Series, words: Words) -> str:

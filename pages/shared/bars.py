@@ -14,6 +14,8 @@ from pages.shared.words import Words, is_missing
 
 OVERLAY = {"fillmode": "overlay", "fgcolor": "rgba(255,255,255,0.6)", "solidity": 0.2, "size": 7}
 ROOM = 1.2  # the axis is so much longer than the longest bar, for the number at its end
+CUT = " ↦"  # behind the number of a bar that is cut
+FAR = 5  # times the highest figure that stands under no finding
 TEN_THOUSAND = 10_000
 BAR = 14  # pixels of height for a bar of one unit and year
 
@@ -49,9 +51,9 @@ def bars_by_unit(frame: pd.DataFrame, caption: Caption, words: Words, median: fl
     if words.language == "zh" and set(frame["unit"]) == {"元"}:
         caption, drawn = replace(caption, unit=words.unit("万元")), frame.assign(value=frame["value"] / TEN_THOUSAND)
     units = list(dict.fromkeys(frame["organisation"]))
-    years = sorted(set(frame["year"]))
+    years, cut = sorted(set(frame["year"])), cut_at(drawn)
     traces = [
-        _unit_bars(drawn[drawn["year"] == year], frame[frame["year"] == year], words, place)
+        _unit_bars(drawn[drawn["year"] == year], frame[frame["year"] == year], words, place, cut)
         for place, year in enumerate(years)
     ]
     height = max(HEIGHT, 110 + len(units) * BAR * (1 + len(years)))
@@ -60,19 +62,40 @@ def bars_by_unit(frame: pd.DataFrame, caption: Caption, words: Words, median: fl
     labels = [_unit_text(frame[frame["organisation"] == unit], words) for unit in units]
     order = {"categoryorder": "array", "categoryarray": units, "tickvals": units, "ticktext": labels}
     layout["yaxis"] = order | {"autorange": "reversed", "ticklabelstandoff": 6, "showgrid": False, "automargin": True}
-    highest = drawn["value"].max()
-    axis = scale(highest, ticks=5) | {"tickangle": 0}
-    layout["xaxis"] = axis | ({} if "range" in axis else {"range": [min(0, drawn["value"].min()), highest * ROOM]})
+    layout["xaxis"] = _value_axis(drawn)
     if not is_missing(median):
         layout |= _median(median, words("chart.median", value=words.number(median, frame["unit"].iloc[0])))
     return go.Figure({"data": traces, "layout": layout})
 
 
-def _unit_bars(drawn: pd.DataFrame, part: pd.DataFrame, words: Words, place: int) -> Part:
+def _value_axis(drawn: pd.DataFrame) -> Part:
+    """The axis of values; it ends before bars that are cut."""
+    cut = cut_at(drawn)
+    highest = drawn["value"].max() if cut is None else cut
+    axis = scale(highest, ticks=5) | {"tickangle": 0}
+    low = min(0, drawn["value"].min())
+    return axis if "range" in axis else axis | {"range": [low, highest * (ROOM if cut is None else 1)]}
+
+
+def cut_at(frame: pd.DataFrame) -> float | None:
+    """Where the axis ends lest a figure under a finding, FAR above all others, makes them unreadable; None: nowhere."""
+    sure, flagged = frame[frame["value"].notna()], frame["flag"].ne("") & frame["value"].notna()
+    others = sure.loc[~flagged, "value"].max()
+    far = frame.loc[flagged, "value"] > FAR * others
+    return others * ROOM if far.any() and others > 0 else None
+
+
+def _unit_bars(drawn: pd.DataFrame, part: pd.DataFrame, words: Words, place: int, cut: float | None) -> Part:
     """The bars of one year: their length from ``drawn``, their words from ``part``."""
     points = part.assign(name=part["organisation"]).to_dict("records")
-    places = {"x": [value_of(point) for point in drawn.to_dict("records")], "y": list(part["organisation"])}
-    text = {"text": [_end(point, words) for point in points], "textposition": "outside", "cliponaxis": False}
+    lengths = [value_of(point) for point in drawn.to_dict("records")]
+    is_cut = [cut is not None and length is not None and bool(length > cut) for length in lengths]
+    places = {"x": [cut if one else length for one, length in zip(is_cut, lengths, strict=True)]}
+    places |= {"y": list(part["organisation"])}
+    ends = [_end(point, words) + CUT * one for point, one in zip(points, is_cut, strict=True)]
+    position = ["inside" if one else "outside" for one in is_cut]
+    text = {"text": ends, "textposition": position, "insidetextanchor": "end"}
+    text |= {"constraintext": "none", "cliponaxis": False}
     pointed = {"hovertext": [hover(point, words) for point in points], "hoverinfo": "text", "textfont": {"size": 11}}
     named = {"type": "bar", "orientation": "h", "name": words.year(part["year"].iloc[0]), "marker": _style(place)}
     return named | places | text | pointed

@@ -113,8 +113,8 @@ def main_forms(observed: pd.DataFrame) -> dict[int, str]:
 
 def totals(observed: pd.DataFrame) -> pd.DataFrame:
     """The sum over the units shown: series, label, unit, year, form, value, reported, expected, previous,
-    previous_reported, previous_expected, difference, percent, paired, comparability, flagged (units), flag (gravest),
-    previous_flag.
+    previous_reported, previous_expected, difference, percent, paired, comparability, flagged (units), flagged_value
+    (their sum), flag (gravest), previous_flag.
 
     ``expected`` counts the units that owe a report for the year, ``reported`` those in the sum. Where two forms measure
     different things only the form most units used that year is summed. ``difference`` is over the ``paired`` units
@@ -137,6 +137,7 @@ def totals(observed: pd.DataFrame) -> pd.DataFrame:
         "paired_previous",
         "comparability",
         "flagged",
+        "flagged_value",
         "flag",
         "previous_flag",
     ]
@@ -169,6 +170,7 @@ def _total(one: str, year: int, group: pd.DataFrame, form: str) -> dict[str, obj
         "paired_previous": paired["previous"].sum() if len(paired) else float("nan"),
         "comparability": _first(("none", "near", "exact"), sure["comparability"]),
         "flagged": int(sure["flag"].ne("").sum()),
+        "flagged_value": sure.loc[sure["flag"].ne(""), "value"].sum(),
         "flag": _first(SEVERITIES, sure["flag"]),
         "previous_flag": _first(SEVERITIES, summed["previous_flag"]),
     }

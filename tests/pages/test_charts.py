@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from pages.shared import bars, charts, panels
+from pages.shared import answers, bars, charts, panels
 from pages.shared.axes import has_break
 from pages.shared.words import Words
 
@@ -131,3 +131,35 @@ def test_money_is_drawn_as_it_is_written() -> None:
     (bar,) = bars.bars_by_unit(rows, CAPTION, ZH).data
     assert (bar.x, bar.text) == ((29.1,), ("29.1 万元",))
     assert bars.bars_by_unit(rows, CAPTION, Words("en")).data[0].x == (291000.0,)
+
+
+def by_units(values: dict[str, float], flagged: str = "") -> pd.DataFrame:
+    """One year of several units; one of them may stand under a finding."""
+    rows = [
+        frame("procurement.items", {2020: value}).assign(organisation=name, flag="error" if name == flagged else "")
+        for name, value in values.items()
+    ]
+    return pd.concat(rows, ignore_index=True)
+
+
+def test_a_figure_under_a_finding_that_dwarfs_all_others_is_cut_and_said_in_full() -> None:
+    wrong = by_units({"甲": 5, "乙": 4, "丙": 5000}, flagged="丙")
+    end = bars.cut_at(wrong)
+    figure = bars.bars_by_unit(wrong, CAPTION, ZH)
+    (trace,) = figure.data
+    assert end and trace.x[2] == end == figure.layout.xaxis.range[1]
+    assert "5,000" in trace.text[2] and trace.text[2].endswith(bars.CUT)
+    assert all(bars.CUT not in text for text in trace.text[:2])
+
+
+def test_a_large_figure_without_a_finding_is_news_and_never_cut() -> None:
+    assert bars.cut_at(by_units({"甲": 5, "丙": 5000})) is None
+    assert bars.cut_at(by_units({"甲": 5, "丙": 20}, flagged="丙")) is None
+
+
+def test_a_total_that_one_doubted_figure_decides_is_said_without_it_too() -> None:
+    line = {"year": 2020, "label": "金额", "unit": "件", "value": 5009.0, "reported": 3, "expected": 4, "previous": NAN}
+    line |= {"comparability": "", "flagged": 1, "flagged_value": 5000.0}
+    said = answers.total(pd.Series(line), ZH)
+    assert "其余 2/4 家合计 9 件" in said
+    assert "其余" not in answers.total(pd.Series(line | {"flagged_value": 100.0}), ZH)
