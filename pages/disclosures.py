@@ -1,4 +1,4 @@
-"""主动公开: table two without procurement, year over year, for the district and unit by unit."""
+"""主动公开: what changed in table two (without procurement) and why; year over year, for the district and by unit."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from loaders.series import load_series
-from pages.shared import answers, axes, charts, display, figures, filters, listings, panels, tables
+from pages.shared import charts, display, figures, filters, listings, panels, shifts, tables
 
 TOPICS = ("licensing", "penalty", "compulsion", "other_service", "fee", "normative", "rules")
 SERIES = tuple(one for topic in TOPICS for one in load_series() if one.partition(".")[0] == topic)
@@ -18,27 +18,32 @@ def show() -> None:
     view = filters.draw("disclosures", "organisations", "years", "series", "focus", series=SERIES, focus=SERIES)
     observed = view.observed()
     totals = figures.totals(observed)
+    _shifts(view, observed, totals)
     _district(view, totals)
     display.offer(observed, view, view.words("page.disclosures"), "disclosures")
     _units(view)
     display.take_away(view, "disclosures")
 
 
+def _shifts(view: filters.View, observed: pd.DataFrame, totals: pd.DataFrame) -> None:
+    """What changed, and whether it is real or the form's doing."""
+    words = view.words
+    st.subheader(words("disclosures.changed"))
+    for series in shifts.ordered(view.selection.series, view.series):
+        st.markdown(shifts.sentence(series, observed, totals, words))
+    st.markdown(shifts.summary(view.series, words))
+    with st.expander(words("form_break.title")):
+        st.table(listings.break_notes(view.series, words))
+
+
 def _district(view: filters.View, totals: pd.DataFrame) -> None:
     words = view.words
-    for series in ("licensing.decisions", "penalty.decisions"):
-        if series in view.series:
-            line = figures.line_of(totals, series, figures.latest(totals[totals["series"] == series]))
-            st.markdown(answers.total(line, words))
     if not len(totals):
         st.info(words("empty.view"))
         return
     caption = charts.Caption(words("disclosures.district", district=view.district_name), "", display.source(view))
     display.chart(panels.panels(charts.of_totals(totals), caption, words), words, "district")
     st.caption(words("chart.reading_panels"))
-    if axes.has_break(view.years):
-        with st.expander(words("form_break.title")):
-            st.table(listings.break_notes(view.series, words))
     display.table(tables.total_table(totals, words), words, "totals", flags=True)
 
 

@@ -1,4 +1,4 @@
-"""总览: who has filed, what is wrong, what changed; the newest year in five numbers."""
+"""总览: whom to contact today, who has not filed, this year against last year, who changed most."""
 
 from __future__ import annotations
 
@@ -7,44 +7,50 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from pages.shared import answers, breakdowns, cached, charts, display, figures, filters, listings, queries, tables
-from pages.shared.marks import mark
+from pages.shared import answers, breakdowns, cached, charts, display, figures, filters, listings, queries, tables, todo
 from pages.shared.navigation import link
 
 NUMBERS = ("licensing.decisions", "penalty.decisions", "app.received_new", "app.carried_out", "case.review.total")
 REQUESTS = "app.received_new"
-SEVERITIES = ("error", "warning", "notice")
-CHANGES_SHOWN = 8
+SHOWN = 8  # lines of a list
 
 
 def show() -> None:
     """Draw the page."""
     view = filters.draw("overview", "organisations", "years")
-    observed = view.observed(*NUMBERS)
-    st.markdown(answers.filing(view.filings, view.words))
-    st.subheader(view.words("overview.numbers", year=view.words.year(view.years[-1])))
-    display.numbers(figures.totals(observed), NUMBERS, view.years[-1], view.words)
-    _findings(view)
+    words, observed, year = view.words, view.observed(*NUMBERS), view.years[-1]
+    _today(view)
     _filing_matrix(view)
+    st.subheader(words("overview.compared", year=words.year(year)))
+    display.numbers(figures.totals(observed), NUMBERS, year, words)
     _requests(view, observed[observed["series"] == REQUESTS])
     _changes(view, observed)
     _unloaded(view)
     display.take_away(view, "overview")
 
 
-def _findings(view: filters.View) -> None:
+def _today(view: filters.View) -> None:
+    """Whom to contact, the gravest first, and where to see the rest."""
     words = view.words
-    st.subheader(words("overview.findings"))
-    st.markdown(answers.findings(view.filings, words))
-    with st.container(horizontal=True):
-        for severity in SEVERITIES:
-            label = words("overview.see", what=mark("severity", severity).text(words))
-            link("reconciliation", label, replace(view.selection, severities=(severity,)), words)
+    st.subheader(words("overview.today"))
+    found = view.shown(cached.read(queries.findings, view.district))
+    tasks = todo.tasks(view.filings, found, cached.read(queries.unloaded), words)
+    if not tasks:
+        st.write(words("overview.nobody", year=words.year(view.filings["year"].max())))
+    for task in tasks[:SHOWN]:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            link(task.page, task.who, replace(view.selection, **task.changes), words)
+            st.markdown(task.what)
+    if len(tasks) > SHOWN:
+        rest = words("overview.more_tasks", count=len(tasks) - SHOWN)
+        link("reconciliation", rest, replace(view.selection, severities=("error",), years=view.years[-1:]), words)
+    st.caption(answers.findings(view.filings, words))
 
 
 def _filing_matrix(view: filters.View) -> None:
     words = view.words
-    st.subheader(words("overview.matrix"))
+    st.subheader(words("overview.filed"))
+    st.markdown(answers.filing(view.filings, words))
     st.caption(words("overview.matrix_key"))
     matrix = listings.filing_matrix(view.filings, words)
     display.table(matrix, words, "matrix")
@@ -62,25 +68,28 @@ def _requests(view: filters.View, requests: pd.DataFrame) -> None:
 
 
 def _changes(view: filters.View, observed: pd.DataFrame) -> None:
+    """The largest changes; those that rest on a figure under a finding apart, to be checked first."""
     words, year = view.words, view.years[-1]
-    st.subheader(words("overview.changes", year=words.year(year)))
-    changed = breakdowns.changes(observed, year, CHANGES_SHOWN)
-    if not len(changed):
+    st.subheader(words("overview.changed"))
+    unsure = breakdowns.doubted(observed)
+    kinds = {"real": observed[~unsure], "doubted": observed[unsure]}
+    parts = {one: breakdowns.changes(part, year, SHOWN) for one, part in kinds.items()}
+    if not any(map(len, parts.values())):
         st.write(words("overview.no_changes"))
         return
     st.caption(words("overview.changes_note"))
-    display.table(listings.change_table(changed, words), words, "changes table", flags=True)
-    display.offer(changed, view, words("overview.changes_file"), "changes")
+    for name, changed in ((one, part) for one, part in parts.items() if len(part)):
+        st.markdown(words(f"overview.{name}"))
+        display.table(listings.change_table(changed, words), words, f"{name} changes", flags=name == "doubted")
+        display.offer(changed, view, words(f"overview.{name}_file"), f"{name} changes")
 
 
 def _unloaded(view: filters.View) -> None:
-    words = view.words
-    st.subheader(words("overview.unloaded"))
-    unloaded = cached.read(queries.unloaded)
+    words, unloaded = view.words, cached.read(queries.unloaded)
     if not len(unloaded):
-        st.write(words("overview.all_loaded"))
         return
     shown = tables.unloaded_table(unloaded, words)
+    st.subheader(words("overview.unloaded"))
     display.table(shown, words, "unloaded table")
     display.offer_frame(shown, view, words("overview.unloaded"), "unloaded")
 

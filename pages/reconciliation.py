@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -9,12 +11,13 @@ import streamlit as st
 
 from loaders.reconcile.explain.wording import foot
 from loaders.reconcile.rules import load_rules
-from pages.shared import cached, display, dossier, filters, findings, marks, problems, queries
+from pages.shared import cached, display, dossier, filters, findings, leading, marks, problems, queries
 from pages.shared.view import View
 from pages.shared.words import Words
 
 STATUSES = ("fail", "undetermined")
 SEVERITIES = ("error", "warning", "notice")
+LIST = "findings list"
 
 
 def show() -> None:
@@ -23,12 +26,13 @@ def show() -> None:
     words = view.words
     counts = view.shown(cached.read(queries.check_counts, view.district))
     found = view.shown(cached.read(queries.findings, view.district))
-    st.markdown(findings.summary(counts, found, words))
+    st.markdown(leading.errors(view.filings, found, words))
+    st.caption(findings.summary(counts, found, words))
     found = _wanted(found, view)
     if len(found):
         first = problems.leads(found)
         st.markdown(words("problem.count", problems=len(first), findings=len(found)))
-        lead = first.iloc[_pick(first, words)]
+        lead = first.iloc[_pick(first, found, view)]
         dossier.draw(view, found[found["problem_id"] == lead["problem_id"]])
         display.offer_frame(findings.exported(found, words), view, words("page.reconciliation"), "findings")
     else:
@@ -57,14 +61,23 @@ def _choices(_district: str, words: Words) -> dict[str, dict[Any, str]]:
     }
 
 
-def _pick(first: pd.DataFrame, words: Words) -> int:
-    """Draw the list; the position of the row that is picked, the first unless one is."""
+def _pick(first: pd.DataFrame, found: pd.DataFrame, view: View) -> int:
+    """Draw the list; the position of the problem the address asks for, the first unless it is there."""
+    words, asked = view.words, view.selection.problem
+    place = leading.position(first, found, asked)
+    if asked and place is None:
+        st.warning(words("reconciliation.gone", problem=asked))
     st.caption(words("reconciliation.pick") + foot(words.language))
-    event = display.table(
-        problems.listed(first, words), words, "findings list", on_select="rerun", selection_mode="single-row"
-    )
-    picked = event.selection.rows
-    return picked[0] if picked else 0
+    st.session_state[LIST] = {"selection": {"rows": [place or 0]}}
+    picking = {"on_select": partial(_picked, tuple(first["fingerprint"])), "selection_mode": "single-row-required"}
+    display.table(problems.listed(first, words), words, LIST, **picking)
+    return place or 0
+
+
+def _picked(fingerprints: tuple[str, ...]) -> None:
+    """A row was picked: write its problem to the address."""
+    rows = st.session_state[LIST]["selection"]["rows"]
+    filters.write(replace(filters.current()[0], problem=fingerprints[rows[0]] if rows else None))
 
 
 if __name__ == "__main__":

@@ -93,21 +93,30 @@ def rate(part: float, whole: float, words: Words) -> str:
 
 
 def beside(line: pd.Series, words: Words) -> str:
-    """What stands under a number: its coverage, last year's value and the difference, one a line."""
-    parts = [words("answer.covers", coverage=words.coverage(line["reported"], line["expected"]))]
-    if line["comparability"] == "none":
-        parts.append(words("percent.not_comparable"))
-    elif not is_missing(line["previous"]):
-        coverage = words.coverage(line["previous_reported"], line["previous_expected"])
-        value = words.number(line["previous"], line["unit"]) + flag(line["previous_flag"])
-        parts.append(words("answer.last_year", value=value, coverage=coverage))
-        if line["paired"]:
-            difference = words.signed(line["difference"], line["unit"])
-            parts.append(words("answer.same_units", paired=int(line["paired"]), difference=difference))
+    """What stands under a number, each line short: last year's value, the difference, over how many units."""
+    parts = _against(line, words)
+    before = 0 if is_missing(line["previous"]) else int(line["previous_reported"])
+    values = {"reported": int(line["reported"]), "expected": int(line["expected"]), "before": before}
+    key = "card.covers_both" if before else "card.covers"
+    parts.append(words(key, **values, before_expected=int(line["previous_expected"])))
     if line["flagged"]:
         symbol = mark("severity", line["flag"]).symbol
-        parts.append(words("answer.flagged_short", mark=symbol, count=int(line["flagged"])))
+        parts.append(words("card.flagged", mark=symbol, count=int(line["flagged"])))
     return "  \n".join(parts)
+
+
+def _against(line: pd.Series, words: Words) -> list[str]:
+    """Last year's value, and the difference with per cent over the units sure in both years."""
+    if line["comparability"] == "none" or is_missing(line["previous"]):
+        return [words("percent.not_comparable" if line["comparability"] == "none" else "card.no_previous")]
+    unit = line["unit"]
+    value = words.number(line["previous"], unit) + flag(line["previous_flag"])
+    found = [words("card.last_year", value=value)]
+    if line["paired"]:
+        percent = percent_text(line["percent"], line["paired_previous"], words)
+        found.append(words("card.difference", difference=words.signed(line["difference"], unit), percent=percent))
+        found.append(words("card.same_units", paired=int(line["paired"])))
+    return found
 
 
 def granted(observed: pd.DataFrame, part: str, whole: str, year: int, words: Words) -> str:

@@ -40,6 +40,11 @@ def observe_cells(
     return found.assign(label=found["cell"].map(labels), unit="件")
 
 
+def doubted(observed: pd.DataFrame) -> pd.Series:
+    """Whether this year's figure or last year's is under a finding: its change is to be checked before it is news."""
+    return observed["flag"].ne("") | observed["previous_flag"].ne("")
+
+
 def changes(observed: pd.DataFrame, year: int, most: int) -> pd.DataFrame:
     """The observations of a year that differ most from last year, largest first; money is left out."""
     found = observed[(observed["year"] == year) & observed["difference"].notna() & (observed["unit"] != "元")]

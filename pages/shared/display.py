@@ -49,9 +49,9 @@ def table(frame: pd.DataFrame, words: Words, key: str, flags: bool = False, cove
 
 def numbers(totals: pd.DataFrame, series: Sequence[str], year: int, words: Words) -> None:
     """Draw the totals of some series for a year as large numbers, each with coverage and last year's beneath."""
-    for column, one in zip(st.columns(len(series)), series, strict=True):
+    for column, one in zip(st.columns(len(series), gap="small"), series, strict=True):
         line = figures.line_of(totals, one, year)
-        with column, st.container(border=True, height="stretch"):
+        with column:
             if line is None:
                 st.write(words("answer.no_total"))
                 continue

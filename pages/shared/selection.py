@@ -30,6 +30,7 @@ class Selection:
     statuses: tuple[str, ...] = field(default=(), metadata={"key": "status"})
     reviews: tuple[str, ...] = field(default=(), metadata={"key": "review"})
     version: int | None = field(default=None, metadata={"key": "version", "type": int})
+    problem: str | None = field(default=None, metadata={"key": "problem"})  # the fingerprint of its leading finding
     cell: str | None = field(default=None, metadata={"key": "cell"})
     picture: str = field(default="png", metadata={"key": "picture"})  # how charts are saved: png or svg
     last_year: int = field(default=1, metadata={"key": "lastyear", "type": int})  # 0: its values are not shown

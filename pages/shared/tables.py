@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from loaders.forms import Form
-from pages.shared import marks
+from pages.shared import figures, marks
 from pages.shared.words import Words, is_missing
 
 MONEY = "元"
@@ -33,16 +33,39 @@ def right(frame: pd.DataFrame, columns: Iterable[str]) -> pd.DataFrame:
 
 
 def pivot(observed: pd.DataFrame, words: Words) -> pd.DataFrame:
-    """Units × years of one series, then the difference of the last year shown to the one before; written out."""
+    """Units × years of one series with difference and per cent of the last year shown; the total is the last line."""
     cells = zip(observed["value"], observed["state"], observed["flag"], strict=True)
     named = observed.assign(text=[written(*one, words) for one in cells], year=observed["year"].astype(str))
     order = list(dict.fromkeys(named["organisation"]))
     wide = named.pivot(index="organisation", columns="year", values="text").reindex(order)
-    last = named[named["year"] == named["year"].max()].set_index("organisation")["difference"]
-    heading = words("column.difference_of", year=wide.columns[-1])
-    wide[heading] = last.map(words.signed).reindex(order).fillna(words("sign.none"))
+    last = named[named["year"] == named["year"].max()].set_index("organisation").reindex(order)
+    sums = figures.totals(observed)
+    final = sums[sums["year"] == observed["year"].max()].rename(columns={"previous": "all_previous"})
+    compared = pd.concat([last, final.rename(columns={"paired_previous": "previous"})])
+    written_sums = pd.Series(_sums(sums, words), index=sums["year"].astype(str), dtype=object)
+    wide.loc[words("table.total")] = written_sums.reindex(wide.columns).fillna(reason("not_asked", words))
+    wide = wide.fillna(words("filing.not_owed"))
+    _compare(wide, compared, words)
     wide.index.name, wide.columns.name = words("column.organisation"), None
-    return right(wide.fillna(words("filing.not_owed")), wide.columns)
+    return right(wide, wide.columns)
+
+
+def _sums(sums: pd.DataFrame, words: Words) -> list[str]:
+    """The totals of years, each with how many of how many units are in it; a dash where there is none."""
+    return [_covered(one, words) if one.reported else words("sign.none") for one in sums.itertuples()]
+
+
+def _compare(wide: pd.DataFrame, compared: pd.DataFrame, words: Words) -> None:
+    """Add difference and per cent of the last year shown, row by row; the total's are over the same units."""
+    year, none = wide.columns[-1], words("sign.none")
+    pairs = list(zip(compared["difference"], compared["percent"], compared["previous"], strict=True))
+    pairs += [(float("nan"),) * 3] * (len(wide) - len(pairs))  # a form that does not ask has no total
+    wide[words("column.difference_of", year=year)] = [
+        none if is_missing(one[0]) else words.signed(one[0]) for one in pairs
+    ]
+    wide[words("column.percent_of", year=year)] = [
+        none if is_missing(one[0]) else percent_text(one[1], one[2], words) for one in pairs
+    ]
 
 
 def percent_text(percent: float, previous: float, words: Words) -> str:

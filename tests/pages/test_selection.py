@@ -24,6 +24,7 @@ selections = st.builds(
     statuses=many,
     reviews=many,
     version=st.none() | st.integers(1, 9),
+    problem=st.none() | texts,
     cell=st.none() | texts,
 )
 OFFER = Offer({"district": {"d": "某区"}, "organisations": {"a": "甲街道"}, "years": {2020: "2020", 2021: "2021"}})
