@@ -30,6 +30,8 @@ class Selection:
     reviews: tuple[str, ...] = field(default=(), metadata={"key": "review"})
     version: int | None = field(default=None, metadata={"key": "version", "type": int})
     cell: str | None = field(default=None, metadata={"key": "cell"})
+    pinned: tuple[str, ...] = field(default=(), metadata={"key": "pin"})  # units that stand first and in a colour
+    scale: str = field(default="shared", metadata={"key": "scale"})  # of small multiples: shared, or own for each
 
 
 FIELDS = {one.name: one for one in fields(Selection)}
@@ -104,11 +106,11 @@ def on_offer(selection: Selection, offer: Offer) -> tuple[Selection, list[Droppe
     dropped: list[Dropped] = []
     for name, choices in offer.choices.items():
         value = getattr(selection, name)
-        wanted = value if is_many(name) else () if value is None else (value,)
+        wanted = value if is_many(name) else () if value == FIELDS[name].default else (value,)
         refused = [each for each in wanted if each not in choices]
         if refused:
             dropped += [Dropped(name, str(each)) for each in refused]
-            changes[name] = tuple(each for each in wanted if each in choices) if is_many(name) else None
+            changes[name] = tuple(each for each in wanted if each in choices) if is_many(name) else FIELDS[name].default
     return replace(selection, **changes), dropped
 
 

@@ -25,6 +25,8 @@ selections = st.builds(
     reviews=many,
     version=st.none() | st.integers(1, 9),
     cell=st.none() | texts,
+    pinned=many,
+    scale=st.sampled_from(["shared", "own"]),
 )
 OFFER = Offer({"district": {"d": "某区"}, "organisations": {"a": "甲街道"}, "years": {2020: "2020", 2021: "2021"}})
 
