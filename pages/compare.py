@@ -1,4 +1,4 @@
-"""横向比较: any units, years and series side by side, with the difference to the median and to last year."""
+"""横向比较: who stands out, for any units, years and series side by side."""
 
 from __future__ import annotations
 
@@ -6,41 +6,77 @@ import pandas as pd
 import streamlit as st
 
 from loaders.series import load_series
-from pages.shared import answers, bars, breakdowns, charts, display, figures, filters, listings
+from pages.shared import bars, charts, display, filters, listings, panels, standing_table, standings
 
 SERIES = tuple(load_series())
 DEFAULT = ("app.received_new",)
+SERIES_DRAWN = 4
+UNITS_DRAWN = 40
 
 
 def show() -> None:
     """Draw the page."""
-    view = filters.draw("compare", "organisations", "years", "series", series=SERIES, default_series=DEFAULT)
+    needs = ("organisations", "years", "series", "pinned", "scale")
+    view = filters.draw("compare", *needs, series=SERIES, default_series=DEFAULT)
     words = view.words
-    observed = breakdowns.with_median(view.observed())
-    asked = observed[observed["state"] != "not_asked"]
+    shown = view.shown(standings.beside_district(view.of_district()))
+    asked = shown[shown["state"] != "not_asked"]
     if not len(asked):
         st.info(words("empty.view"))
         return
-    for series in view.series:
-        part = asked[asked["series"] == series]
-        st.markdown(answers.median(part, figures.latest(part), words))
-    st.caption(words("compare.note"))
-    display.table(listings.compare_table(asked, words), words, "compare table")
+    series = [one for one in view.series if one in set(asked["series"])]
+    ordered = standings.ordered(asked, series[0], view.selection.pinned, words)
+    _answers(ordered, series, view)
+    _bars(standings.newest(ordered, series[0]), view)
+    _multiples(standings.ordered(shown, series[0], view.selection.pinned, words), series, view)
+    _table(ordered, view)
     display.offer(asked, view, words("page.compare"), "compare")
-    _chart(view, asked, view.series[0])
     display.take_away(view, "compare")
 
 
-def _chart(view: filters.View, asked: pd.DataFrame, series: str) -> None:
+def _answers(ordered: pd.DataFrame, series: list[str], view: filters.View) -> None:
     words = view.words
-    part = asked[asked["series"] == series]
-    year = figures.latest(part)
-    if year is None:
+    for one in series[:SERIES_DRAWN]:
+        st.markdown(standings.sentence(standings.newest(ordered, one), words))
+    if len(series) > SERIES_DRAWN:
+        st.caption(words("compare.first_series", count=SERIES_DRAWN, all=len(series)))
+
+
+def _bars(part: pd.DataFrame, view: filters.View) -> None:
+    """The newest year of the first series, unit by unit."""
+    words = view.words
+    if not len(part):
         return
-    part = part[part["year"] == year].sort_values("value", ascending=False, kind="stable")
-    title = words("compare.chart", label=part["label"].iloc[0], year=words.year(year))
+    ranked = part.sort_values(["pinned", "value"], ascending=False, kind="stable")
+    title = words("compare.chart", label=part["label"].iloc[0], year=words.year(part["year"].iloc[0]))
     caption = charts.Caption(title, words.unit(part["unit"].iloc[0]), display.source(view))
-    display.chart(bars.bars_by_unit(part, caption, words, part["median"].iloc[0]), words, "compare")
+    display.chart(bars.bars_by_unit(ranked, caption, words, part["median"].iloc[0]), words, "compare")
+
+
+def _multiples(ordered: pd.DataFrame, series: list[str], view: filters.View) -> None:
+    """A block a series, a panel a unit over the years; none for a single year."""
+    words, ids = view.words, list(dict.fromkeys(ordered["organisation_id"]))
+    if ordered["year"].nunique() < 2:
+        return
+    st.subheader(words("compare.multiples"))
+    st.caption(words(f"compare.reading_{view.selection.scale}"))
+    if len(ids) > UNITS_DRAWN:
+        st.caption(words("chart.first_units", count=UNITS_DRAWN))
+    drawn = ordered[ordered["organisation_id"].isin(ids[:UNITS_DRAWN])]
+    for one in series[:SERIES_DRAWN]:
+        part = standings.as_written(drawn[drawn["series"] == one].assign(name=drawn["organisation"]), words)
+        grid = panels.compact(part["name"].nunique(), shared=view.selection.scale == "shared")
+        caption = charts.Caption(part["label"].iloc[0], words.unit(part["unit"].iloc[0]), display.source(view))
+        display.chart(panels.panels(part, caption, words, grid), words, f"multiples:{one}")
+
+
+def _table(ordered: pd.DataFrame, view: filters.View) -> None:
+    words = view.words
+    st.subheader(words("compare.table", unit=words.join(dict.fromkeys(map(words.unit, ordered["unit"])))))
+    display.table(standing_table.standing_table(ordered, words), words, "standing table")
+    st.caption(words("compare.note"))
+    with st.expander(words("compare.long_table")):
+        display.table(listings.compare_table(ordered, words), words, "compare table")
 
 
 if __name__ == "__main__":

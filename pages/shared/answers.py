@@ -24,10 +24,10 @@ def filing(filings: pd.DataFrame, words: Words) -> str:
     return words("answer.filed", **values, names=names(list(gone["short_name"]), words))
 
 
-def names(found: list[str], words: Words) -> str:
-    """A list of names, cut after NAMED."""
-    shown = words.join(found[:NAMED])
-    return shown if len(found) <= NAMED else words("answer.and_more", names=shown, count=len(found) - NAMED)
+def names(found: list[str], words: Words, most: int = NAMED) -> str:
+    """A list of names, cut after ``most``."""
+    shown = words.join(found[:most])
+    return shown if len(found) <= most else words("answer.and_more", names=shown, count=len(found) - most)
 
 
 def findings(filings: pd.DataFrame, words: Words) -> str:
@@ -128,26 +128,6 @@ def granted(observed: pd.DataFrame, part: str, whole: str, year: int, words: Wor
     share = rate(wide[part].sum(), wide[whole].sum(), words)
     coverage = words.coverage(len(wide), rows["organisation_id"].nunique())
     return words("answer.rate", year=words.year(year), share=share, coverage=coverage)
-
-
-def median(part: pd.DataFrame, year: int | None, words: Words) -> str:
-    """The median of the shown units in the newest year, with the highest and the lowest unit."""
-    sure = part[(part["year"] == year) & part["value"].notna()]
-    if not len(sure):
-        return words("answer.no_total")
-    unit, order = sure["unit"].iloc[0], sure.sort_values("value", kind="stable")
-    low, high = order.iloc[0], order.iloc[-1]
-    return words(
-        "answer.median",
-        year=words.year(year),
-        label=sure["label"].iloc[0],
-        coverage=words.coverage(len(sure), int((part["year"] == year).sum())),
-        median=words.number(sure["value"].median(), unit),
-        high=high["organisation"],
-        high_value=words.number(high["value"], unit),
-        low=low["organisation"],
-        low_value=words.number(low["value"], unit),
-    )
 
 
 def no_flow(steps: Flow, words: Words) -> str:

@@ -42,6 +42,15 @@ def _style(place: int) -> Part:
     return {"color": marks.colour(place), "pattern": OVERLAY | {"shape": marks.pattern(place)}}
 
 
+def _styles(part: pd.DataFrame, place: int) -> Part:
+    """The style of the bars of a year; a pinned unit has a colour and pattern of its own."""
+    if "pinned" not in part or not part["pinned"].any():
+        return _style(place)
+    places = [place + one * marks.PINNED for one in part["pinned"]]
+    pattern = OVERLAY | {"shape": [marks.pattern(one) for one in places]}
+    return {"color": [marks.colour(one) for one in places], "pattern": pattern}
+
+
 def bars_by_unit(frame: pd.DataFrame, caption: Caption, words: Words, median: float | None = None) -> go.Figure:
     """Horizontal bars, one a unit, the years side by side; a unit without a value has the reason beside its name.
 
@@ -97,7 +106,12 @@ def _unit_bars(drawn: pd.DataFrame, part: pd.DataFrame, words: Words, place: int
     text = {"text": ends, "textposition": position, "insidetextanchor": "end"}
     text |= {"constraintext": "none", "cliponaxis": False}
     pointed = {"hovertext": [hover(point, words) for point in points], "hoverinfo": "text", "textfont": {"size": 11}}
-    named = {"type": "bar", "orientation": "h", "name": words.year(part["year"].iloc[0]), "marker": _style(place)}
+    named = {
+        "type": "bar",
+        "orientation": "h",
+        "name": words.year(part["year"].iloc[0]),
+        "marker": _styles(part, place),
+    }
     return named | places | text | pointed
 
 

@@ -20,13 +20,15 @@ from pages.shared.view import View
 from pages.shared.words import LANGUAGES, Words
 
 MEMORY = "last view"
-WIDTHS = {"series": 2, "focus": 2, "organisations": 2, "years": 1.4}
+WIDTHS = {"series": 2, "focus": 2, "organisations": 2, "pinned": 2, "years": 1.4, "scale": 1.3}
 OF_ONE_REPORT = {"version": None, "cell": None}
 RESETS = {  # the units of one district mean nothing in another, the versions and cells of one report neither
-    "district": {"organisations": ()} | OF_ONE_REPORT,
+    "district": {"organisations": (), "pinned": ()} | OF_ONE_REPORT,
     "organisations": OF_ONE_REPORT,
     "years": OF_ONE_REPORT,
 }
+SCALES = ("shared", "own")
+SEGMENTED = ("scale",)  # fields of few choices, each with its button
 IN_A_ROW = 4  # more filters go on a second row
 
 
@@ -133,6 +135,7 @@ def draw(
         st.stop()
     district = asked.district if asked.district in names else default
     choices = {"district": names, **_units_and_years(district, words)}
+    choices["scale"] = {one: words(f"scale.{one}") for one in SCALES}
     choices |= {"series": _labels(series, words), "focus": _labels(focus, words)} | (
         more(district, words) if more else {}
     )
@@ -190,7 +193,11 @@ def _one(selection: Selection, offer: Offer, name: str) -> tuple[Any, ...]:
 def _units_and_years(district: str, words: Words) -> dict[str, dict[Any, str]]:
     filings = cached.read(queries.filings, district)
     units = {one.organisation_id: unit_label(one.short_name, one.is_sample, words) for one in filings.itertuples()}
-    return {"organisations": units, "years": {year: str(year) for year in sorted(set(filings["year"]))}}
+    return {
+        "organisations": units,
+        "pinned": units,
+        "years": {year: str(year) for year in sorted(set(filings["year"]))},
+    }
 
 
 def _labels(series: Sequence[str], words: Words) -> dict[str, str]:
@@ -217,7 +224,10 @@ def _widget(view: View, name: str, one: bool) -> None:
     shared = {"key": f"filter:{name}", "on_change": _changed, "args": (name,), "format_func": options.get}
     if one:
         _bind(name, _value(view, name))
-        st.selectbox(words(f"filter.{name}"), list(options), **shared)
+        if name in SEGMENTED:
+            st.segmented_control(words(f"filter.{name}"), list(options), required=True, **shared)
+        else:
+            st.selectbox(words(f"filter.{name}"), list(options), **shared)
         return
     _bind(name, getattr(view.selection, name))
     placeholder = words(f"selection.all.{name}")

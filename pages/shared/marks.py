@@ -13,6 +13,7 @@ BLUE, VERMILION, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
 ORANGE, SKY, BROWN, GREY = "#E69F00", "#56B4E9", "#8C6D31", "#767676"
 PALETTE = (BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY, BROWN, GREY)
 MARKERS = ("circle", "square", "diamond", "triangle-up", "cross", "x", "pentagon", "star")
+PINNED = 1  # a pinned unit looks like the line or bar so many places on
 PATTERNS = ("", "/", ".", "x", "-", "\\", "+", "|")
 
 

@@ -34,6 +34,8 @@ class Selection:
     cell: str | None = field(default=None, metadata={"key": "cell"})
     picture: str = field(default="png", metadata={"key": "picture"})  # how charts are saved: png or svg
     last_year: int = field(default=1, metadata={"key": "lastyear", "type": int})  # 0: its values are not shown
+    pinned: tuple[str, ...] = field(default=(), metadata={"key": "pin"})  # units that stand first and in a colour
+    scale: str = field(default="shared", metadata={"key": "scale"})  # of small multiples: shared, or own for each
 
 
 FIELDS = {one.name: one for one in fields(Selection)}
@@ -109,11 +111,11 @@ def on_offer(selection: Selection, offer: Offer) -> tuple[Selection, list[Droppe
     dropped: list[Dropped] = []
     for name, choices in offer.choices.items():
         value = getattr(selection, name)
-        wanted = value if is_many(name) else () if value is None else (value,)
+        wanted = value if is_many(name) else () if value == FIELDS[name].default else (value,)
         refused = [each for each in wanted if each not in choices]
         if refused:
             dropped += [Dropped(name, str(each)) for each in refused]
-            changes[name] = tuple(each for each in wanted if each in choices) if is_many(name) else None
+            changes[name] = tuple(each for each in wanted if each in choices) if is_many(name) else FIELDS[name].default
     return replace(selection, **changes), dropped
 
 

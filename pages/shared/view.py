@@ -29,8 +29,10 @@ class View:
 
     @property
     def organisations(self) -> tuple[str, ...]:
-        """The ids of the units shown."""
-        return self.selection.organisations or tuple(self.offer.choices["organisations"])
+        """The ids of the units shown; where units can be pinned, those too."""
+        pinned = self.selection.pinned if "pinned" in self.needs else ()
+        chosen = self.selection.organisations
+        return tuple(dict.fromkeys((*chosen, *pinned))) if chosen else tuple(self.offer.choices["organisations"])
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -59,8 +61,11 @@ class View:
 
     def observed(self, *series: str) -> pd.DataFrame:
         """Observations (see ``figures``) of some series, or of those chosen, for the units and years shown."""
-        wanted = series or self.series
-        return self.shown(cached.observations(self.district, tuple(wanted), self.words.language))
+        return self.shown(self.of_district(*series))
+
+    def of_district(self, *series: str) -> pd.DataFrame:
+        """Observations of all units and years of the district, also of those not shown."""
+        return cached.observations(self.district, tuple(series or self.series), self.words.language)
 
     def shown(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The rows of a frame (with organisation_id and year) for the units and years shown."""
@@ -71,6 +76,8 @@ class View:
         """What the view shows, in words: district, units, years and, unless left out, the series chosen."""
         names = [one for one in ("organisations", "years", "series") if one in self.offer.choices]
         shown = replace(self.selection, district=self.district)
+        if shown.organisations:
+            shown = replace(shown, organisations=self.organisations)
         if self.has_default_series:
             shown = replace(shown, series=self.series)
         return sentence(shown, self.offer, self.words, names if series else names[:2])

@@ -26,6 +26,8 @@ selections = st.builds(
     version=st.none() | st.integers(1, 9),
     problem=st.none() | texts,
     cell=st.none() | texts,
+    pinned=many,
+    scale=st.sampled_from(["shared", "own"]),
 )
 OFFER = Offer({"district": {"d": "某区"}, "organisations": {"a": "甲街道"}, "years": {2020: "2020", 2021: "2021"}})
 

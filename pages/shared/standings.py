@@ -1,0 +1,118 @@
+"""Who stands out among units: the median, the ends, and who differs most from its own last year. Pure.
+
+*Standings* are observations (see ``figures``) with the median of the whole district, also of the units not shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from pages.shared import answers, breakdowns, figures, marks
+from pages.shared.tables import percent_text
+from pages.shared.words import Words
+
+NAMED = 3  # so many units that share an end are named
+TEN_THOUSAND = 10_000
+MONEY = ["value", "median", "difference"]
+
+
+def beside_district(observed: pd.DataFrame) -> pd.DataFrame:
+    """Adds the district's median and the difference to it (see ``breakdowns.with_median``), and how many units owe."""
+    found = breakdowns.with_median(observed)
+    found["median_expected"] = found.groupby(["series", "year"])["value"].transform("size")
+    return found
+
+
+def ordered(standings: pd.DataFrame, series: str, pinned: Sequence[str], words: Words) -> pd.DataFrame:
+    """Pinned units first, marked and in the order they were pinned; the others by the newest value, largest first."""
+    own = standings[standings["series"] == series]
+    newest = own[own["year"] == figures.latest(own)].sort_values("value", ascending=False, kind="stable")
+    ranked = [*pinned, *newest["organisation_id"], *standings["organisation_id"]]
+    rank = {one: place for place, one in enumerate(dict.fromkeys(ranked))}
+    found = standings.assign(pinned=standings["organisation_id"].isin(pinned))
+    names = zip(found["organisation"], found["pinned"], strict=True)
+    found["organisation"] = [words("compare.pinned", name=one) if first else one for one, first in names]
+    return found.sort_values("organisation_id", key=lambda ids: ids.map(rank), kind="stable").reset_index(drop=True)
+
+
+def newest(standings: pd.DataFrame, series: str) -> pd.DataFrame:
+    """The lines of one series for the newest year with a sure value; none where there is no value."""
+    part = standings[standings["series"] == series]
+    return part[part["year"] == figures.latest(part)]
+
+
+def as_written(part: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """Money in 万元 in Chinese, as it is written; all else as it is."""
+    if words.language != "zh" or set(part["unit"]) != {"元"}:
+        return part
+    return part.assign(unit="万元", **{one: part[one] / TEN_THOUSAND for one in MONEY if one in part})
+
+
+def sentence(part: pd.DataFrame, words: Words) -> str:
+    """The answer of one series and year (see ``newest``): median and ends, then the largest changes."""
+    sure = part[part["value"].notna()]
+    if not len(sure):
+        return words("answer.no_total")
+    same = sure[sure["form"] == sure["form"].mode().iloc[0]]  # two forms may measure different things
+    return words("compare.answer", place=_place(same, part, words), change=_change(part, words))
+
+
+def _place(sure: pd.DataFrame, part: pd.DataFrame, words: Words) -> str:
+    first = sure.iloc[0]
+    values = {
+        "year": words.year(first["year"]),
+        "label": first["label"],
+        "median": words.number(first["median"], first["unit"]),
+        "of_median": words.coverage(first["median_units"], first["median_expected"]),
+        "coverage": words.coverage(len(sure), len(part)),
+    }
+    low, high = sure["value"].min(), sure["value"].max()
+    if low == high:
+        return words("compare.place_same", **values, value=words.number(low, first["unit"]))
+    return words("compare.place", **values, high=_end(sure, high, words), low=_end(sure, low, words))
+
+
+def _end(sure: pd.DataFrame, value: float, words: Words) -> str:
+    """Who has a value: 甲街道 30 件."""
+    there = sure[sure["value"] == value]
+    names = answers.names(list(there["organisation"]), words, NAMED)
+    marked = words.number(value, there["unit"].iloc[0]) + marks.flag(there["flag"].max())
+    return words("compare.end", names=names, value=marked)
+
+
+def _change(part: pd.DataFrame, words: Words) -> str:
+    """Who differs most from its own last year, in numbers and in per cent; a last year of 0 has no per cent."""
+    paired = part[part["difference"].notna()]
+    if not len(paired):
+        return words("compare.no_change")
+    coverage = words.coverage(len(paired), len(part))
+    if not paired["difference"].any():
+        return words("compare.unchanged", coverage=coverage)
+    most = paired.loc[paired["difference"].abs().idxmax()]
+    found = words("compare.change", coverage=coverage, what=_changed(most, words)) + _by_percent(paired, most, words)
+    zeros = int((paired["previous"] == 0).sum())
+    return found + (words("compare.from_zero", count=zeros) if zeros else "") + words("sign.stop")
+
+
+def _by_percent(paired: pd.DataFrame, most: pd.Series, words: Words) -> str:
+    shares = paired["percent"].abs().dropna()
+    if not len(shares) or not shares.max():
+        return ""
+    furthest = paired.loc[shares.idxmax()]
+    if furthest["organisation_id"] == most["organisation_id"]:
+        return words("compare.percent_too")
+    return words("compare.percent", what=_changed(furthest, words))
+
+
+def _changed(one: pd.Series, words: Words) -> str:
+    """甲街道 +12 件（8 → 20，+150.0%）."""
+    return words(
+        "compare.changed",
+        name=one["organisation"],
+        difference=words.signed(one["difference"], one["unit"]),
+        old=words.number(one["previous"], one["unit"]) + marks.flag(one["previous_flag"]),
+        new=words.number(one["value"], one["unit"]) + marks.flag(one["flag"]),
+        percent=percent_text(one["percent"], one["previous"], words),
+    )
