@@ -38,9 +38,10 @@ def _today(view: filters.View) -> None:
     if not tasks:
         st.write(words("overview.nobody", year=words.year(view.filings["year"].max())))
     for task in tasks[:SHOWN]:
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        who, what = st.columns([1, 4], vertical_alignment="center")
+        with who:
             link(task.page, task.who, replace(view.selection, **task.changes), words)
-            st.markdown(task.what)
+        what.markdown(task.what)
     if len(tasks) > SHOWN:
         rest = words("overview.more_tasks", count=len(tasks) - SHOWN)
         link("reconciliation", rest, replace(view.selection, severities=("error",), years=view.years[-1:]), words)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from pages.shared.breakdowns import SMALL, Flow
+from pages.shared.breakdowns import SMALL
 from pages.shared.marks import flag, mark
+from pages.shared.outcomes import Flow
 from pages.shared.tables import percent_text
 from pages.shared.words import Words, is_missing
 
@@ -130,9 +131,22 @@ def granted(observed: pd.DataFrame, part: str, whole: str, year: int, words: Wor
     return words("answer.rate", year=words.year(year), share=share, coverage=coverage)
 
 
-def no_flow(steps: Flow, words: Words) -> str:
-    """Why the flow of requests is not drawn."""
-    if steps.obstacle == "unsure":
-        return words("applications.no_flow.unsure", units=names(list(steps.values["units"]), words))
-    counts = {side: words.number(count, "件") for side, count in steps.values.items()}
-    return words(f"applications.no_flow.{steps.obstacle}", **counts)
+def flow_left_out(steps: Flow, words: Words) -> str:
+    """Which units are not in the flow of requests, and why; empty where all are in it."""
+    parts = []
+    if steps.unbalanced:
+        gaps = [words("flow.gap", unit=one, difference=words.signed(gap, "件")) for one, gap in steps.unbalanced]
+        parts.append(words("flow.unbalanced", units=names(gaps, words)))
+    for why in ("unsure", "not_filed"):
+        if units := list(getattr(steps, why)):
+            parts.append(words(f"flow.{why}", units=names(units, words)))
+    return words("flow.left_out", reasons=words("list.semicolon").join(parts)) if parts else ""
+
+
+def carried(found: pd.DataFrame, words: Words) -> str:
+    """Whether what years carried over is what the next took in, see ``outcomes.carried``."""
+    if not len(found):
+        return words("carried.none")
+    wrong = found[found["gap"] != 0]
+    values = {"pairs": len(found), "wrong": len(wrong), "units": found["organisation"].nunique()}
+    return words("carried.some" if len(wrong) else "carried.all", **values)

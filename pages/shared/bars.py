@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from pages.shared import marks
 from pages.shared.axes import BREAK, Part, scale, year_axes
-from pages.shared.charts import HEIGHT, POINTED, Caption, frame_layout, hover, value_of, with_missing
+from pages.shared.charts import HEIGHT, POINTED, Caption, frame_layout, hover, places_of, value_of, with_missing
 from pages.shared.words import Words, is_missing
 
 OVERLAY = {"fillmode": "overlay", "fgcolor": "rgba(255,255,255,0.6)", "solidity": 0.2, "size": 7}
@@ -24,7 +24,8 @@ def bars(frame: pd.DataFrame, caption: Caption, words: Words, stacked: bool = Tr
     """Bars over the years, one colour and pattern a name, stacked or side by side; no bar where there is no value."""
     years = sorted(set(frame["year"]))
     groups = list(frame.groupby("name", sort=False))
-    traces = [_bar(part, years, words, place) for place, (_, part) in enumerate(groups)]
+    places = places_of([part for _, part in groups])
+    traces = [_bar(part, years, words, place) for place, (_, part) in zip(places, groups, strict=True)]
     highest = frame.groupby("year")["value"].sum(min_count=1).max() if stacked else frame["value"].max()
     layout = frame_layout(caption, words, [str(name) for name, _ in groups]) | year_axes(frame, years, words, highest)
     layout |= {"barmode": "stack" if stacked else "group", "bargap": 0.35}
@@ -49,6 +50,27 @@ def _styles(part: pd.DataFrame, place: int) -> Part:
     places = [place + one * marks.PINNED for one in part["pinned"]]
     pattern = OVERLAY | {"shape": [marks.pattern(one) for one in places]}
     return {"color": [marks.colour(one) for one in places], "pattern": pattern}
+
+
+def mix_by_unit(mixed: pd.DataFrame, caption: Caption, words: Words) -> go.Figure:
+    """Horizontal stacked bars of counts, one a unit (see ``outcomes.mix``), each outcome in the style of its kind."""
+    units = list(dict.fromkeys(mixed["organisation"]))
+    groups = [part.assign(name=part["label"]) for _, part in mixed.groupby("series", sort=False)]
+    traces = [_part(part, words, place) for part, place in zip(groups, places_of(groups), strict=True)]
+    layout = frame_layout(caption, words, [part["label"].iloc[0] for part in groups], 110 + len(units) * 2 * BAR)
+    layout |= {"barmode": "stack", "bargap": 0.3, "xaxis": scale(mixed["whole"].max(), ticks=6)}
+    order = {"categoryorder": "array", "categoryarray": units, "autorange": "reversed"}
+    layout["yaxis"] = order | {"showgrid": False, "automargin": True, "ticklabelstandoff": 6}
+    return go.Figure({"data": traces, "layout": layout})
+
+
+def _part(part: pd.DataFrame, words: Words, place: int) -> Part:
+    """One outcome over the units."""
+    points = part.to_dict("records")
+    told = [hover(point | {"name": f"{point['organisation']} {point['label']}"}, words) for point in points]
+    places = {"x": [value_of(point) for point in points], "y": list(part["organisation"])}
+    named = {"type": "bar", "orientation": "h", "name": part["label"].iloc[0], "marker": _style(place)}
+    return named | places | {"hovertext": told, "hoverinfo": "text"}
 
 
 def bars_by_unit(frame: pd.DataFrame, caption: Caption, words: Words, median: float | None = None) -> go.Figure:

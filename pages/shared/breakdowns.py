@@ -1,9 +1,8 @@
-"""Figures of single pages, made from observations (see ``figures``): medians, shares, changes, flow. Pure."""
+"""Figures of single pages, made from observations (see ``figures``): medians, shares, changes. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
 import pandas as pd
 
@@ -67,34 +66,3 @@ def per_item(observed: pd.DataFrame, items: str, amount: str) -> pd.DataFrame:
     found = found.rename(columns=names)
     found["average"] = found["amount"] / found["items"].where(found["items"] > 0)
     return found.sort_values("year", ascending=False, kind="stable").reset_index(drop=True)
-
-
-@dataclass(frozen=True)
-class Flow:
-    """Requests received and what became of them: (label, count) each; or the obstacle to drawing them."""
-
-    sources: tuple[tuple[str, float], ...] = ()
-    outcomes: tuple[tuple[str, float], ...] = ()
-    reported: int = 0
-    expected: int = 0
-    obstacle: str = ""  # empty, unsure, unbalanced
-    values: Mapping[str, object] = field(default_factory=dict)
-
-
-def flow_steps(observed: pd.DataFrame, year: int, sources: Sequence[str], outcomes: Sequence[str]) -> Flow:
-    """The flow of one year over the units that filed; drawn only if each figure is sure and both sides are equal."""
-    rows = observed[(observed["year"] == year) & observed["series"].isin([*sources, *outcomes])]
-    filed = rows[rows["state"] != "not_filed"]
-    unsure = tuple(dict.fromkeys(filed.loc[filed["state"] != "number", "organisation"]))
-    if unsure:
-        return Flow(obstacle="unsure", values={"units": unsure})
-    sums = filed.groupby("series")["value"].sum()
-    labels = dict(zip(rows["series"], rows["label"], strict=True))
-    left = tuple((labels[one], sums.get(one, 0)) for one in sources)
-    right = tuple((labels[one], sums.get(one, 0)) for one in outcomes)
-    received, handled = sum(count for _, count in left), sum(count for _, count in right)
-    if received != handled:
-        return Flow(obstacle="unbalanced", values={"received": received, "handled": handled})
-    if not received:
-        return Flow(obstacle="empty")
-    return Flow(left, right, filed["organisation_id"].nunique(), rows["organisation_id"].nunique())

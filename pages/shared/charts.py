@@ -60,11 +60,20 @@ def lines(frame: pd.DataFrame, caption: Caption, words: Words) -> go.Figure:
     """One line a name over the years; see ``line_traces`` for what is joined."""
     years = sorted(set(frame["year"]))
     groups = list(frame.groupby("name", sort=False))
-    traces = [trace for place, (_, part) in enumerate(groups) for trace in line_traces(part, years, words, place)]
+    places = zip(places_of([part for _, part in groups]), groups, strict=True)
+    traces = [trace for place, (_, part) in places for trace in line_traces(part, years, words, place)]
     layout = frame_layout(caption, words, [str(name) for name, _ in groups]) | year_axes(
         frame, years, words, frame["value"].max()
     )
     return with_missing(traces, layout, frame, years, words)
+
+
+def places_of(parts: Sequence[pd.DataFrame]) -> list[int]:
+    """The place of each line or bar in the palette: that of its series where each is another series, else its own."""
+    series = [part["series"].iloc[0] if "series" in part else "" for part in parts]
+    if len(set(series)) < len(parts):
+        return list(range(len(parts)))
+    return [marks.place_of(one, place) for place, one in enumerate(series)]
 
 
 def line_traces(part: pd.DataFrame, years: list[int], words: Words, place: int, axis: str = "") -> list[Part]:

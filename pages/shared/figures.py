@@ -181,6 +181,11 @@ def _first(order: Sequence[str], found: Iterable[str]) -> str:
     return next((one for one in order if one in known), "")
 
 
+def gravest(flags: Iterable[str]) -> str:
+    """The gravest severity of some; empty for none."""
+    return _first(SEVERITIES, flags)
+
+
 def latest(frame: pd.DataFrame) -> int | None:
     """The newest year with a sure value."""
     years = frame.loc[frame["value"].notna(), "year"]

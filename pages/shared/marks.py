@@ -15,6 +15,22 @@ PALETTE = (BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY, BROWN, GREY)
 MARKERS = ("circle", "square", "diamond", "triangle-up", "cross", "x", "pentagon", "star")
 PINNED = 1  # a pinned unit looks like the line or bar so many places on
 PATTERNS = ("", "/", ".", "x", "-", "\\", "+", "|")
+PLACES = {  # of a kind of outcome in PALETTE, MARKERS and PATTERNS: it looks the same on every page
+    "app.received_new": 0,
+    "app.carried_in": 5,
+    "app.result.total": 2,
+    "app.carried_out": 6,
+    "app.result.granted": 0,
+    "app.result.partial": 5,
+    "app.result.denied": 1,
+    "app.result.unavailable": 3,
+    "app.result.not_processed": 4,
+    "app.result.other": 7,
+    "upheld": 0,
+    "corrected": 1,
+    "other": 7,
+    "pending": 6,  # brown is what goes on: pending and carried over
+}
 
 
 @dataclass(frozen=True)
@@ -67,6 +83,11 @@ def mark(kind: str, code: str) -> Mark:
 def flag(severity: str | None) -> str:
     """The symbol after a figure that stands under a finding; nothing for none."""
     return f" {MARKS[f'severity.{severity}'].symbol}" if severity else ""
+
+
+def place_of(series: str, position: int) -> int:
+    """The place of a series in the palette: its own, that of its kind of result, else the n-th."""
+    return PLACES.get(series, PLACES.get(series.rpartition(".")[2] if series.startswith("case.") else "", position))
 
 
 def colour(position: int) -> str:

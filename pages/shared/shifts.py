@@ -43,7 +43,8 @@ def drivers(rows: pd.DataFrame, words: Words) -> str:
     needed = min(int((shares < MOST).sum()) + 1, NAMED)
     named = [_driver(one, words) for one in moved.loc[order.index[:needed]].assign(
         doubted=doubted(moved)).itertuples()]  # fmt: skip
-    return words("shift.drivers", units=words.join(named), share=words.percent(shares.iloc[needed - 1]))
+    key = "shift.drivers" if shares.iloc[needed - 1] >= MOST else "shift.largest"
+    return words(key, units=words.join(named), share=words.percent(shares.iloc[needed - 1]))
 
 
 def _driver(one: tuple, words: Words) -> str:

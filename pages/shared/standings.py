@@ -78,7 +78,7 @@ def _end(sure: pd.DataFrame, value: float, words: Words) -> str:
     """Who has a value: 甲街道 30 件."""
     there = sure[sure["value"] == value]
     names = answers.names(list(there["organisation"]), words, NAMED)
-    marked = words.number(value, there["unit"].iloc[0]) + marks.flag(there["flag"].max())
+    marked = words.number(value, there["unit"].iloc[0]) + marks.flag(figures.gravest(there["flag"]))
     return words("compare.end", names=names, value=marked)
 
 

@@ -42,17 +42,21 @@ def pivot(observed: pd.DataFrame, words: Words) -> pd.DataFrame:
     sums = figures.totals(observed)
     final = sums[sums["year"] == observed["year"].max()].rename(columns={"previous": "all_previous"})
     compared = pd.concat([last, final.rename(columns={"paired_previous": "previous"})])
-    written_sums = pd.Series(_sums(sums, words), index=sums["year"].astype(str), dtype=object)
-    wide.loc[words("table.total")] = written_sums.reindex(wide.columns).fillna(reason("not_asked", words))
+    for name, texts in _sums(sums, words).items():
+        line = pd.Series(texts, index=sums["year"].astype(str), dtype=object)
+        wide.loc[name] = line.reindex(wide.columns).fillna(reason("not_asked", words))
     wide = wide.fillna(words("filing.not_owed"))
     _compare(wide, compared, words)
     wide.index.name, wide.columns.name = words("column.organisation"), None
     return right(wide, wide.columns)
 
 
-def _sums(sums: pd.DataFrame, words: Words) -> list[str]:
-    """The totals of years, each with how many of how many units are in it; a dash where there is none."""
-    return [_covered(one, words) if one.reported else words("sign.none") for one in sums.itertuples()]
+def _sums(sums: pd.DataFrame, words: Words) -> dict[str, list[str]]:
+    """The totals of years, and below how many of how many units are in each; a dash where there is none."""
+    lines = list(sums.itertuples())
+    values = [words.number(one.value) + marks.flag(one.flag) if one.reported else words("sign.none") for one in lines]
+    covered = [words("table.of", reported=one.reported, expected=one.expected) for one in lines]
+    return {words("table.total"): values, words("table.covered"): covered}
 
 
 def _compare(wide: pd.DataFrame, compared: pd.DataFrame, words: Words) -> None:

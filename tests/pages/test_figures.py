@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pages.shared import breakdowns, figures, queries
+from pages.shared import breakdowns, figures, outcomes, queries
 from pages.shared.words import Words
 from tests.pages.conftest import FLAGGED
 
@@ -110,8 +110,29 @@ def test_the_median_and_the_share_leave_out_what_is_missing(observed: pd.DataFra
     assert found["median"].iloc[0] == rows["value"].median() and found["share"].sum() == pytest.approx(1)
 
 
-def test_the_flow_says_what_stands_in_its_way(observed: pd.DataFrame) -> None:
-    steps = breakdowns.flow_steps(observed, 2022, ["app.received_new"], ["licensing.decisions"])
-    assert (steps.obstacle, steps.values["units"]) == ("unsure", ("乙镇（示例）",))
-    same = breakdowns.flow_steps(observed, 2021, ["app.received_new"], ["app.received_new"])
-    assert (same.obstacle, same.reported, same.expected) == ("", 3, 3)
+def test_the_flow_is_of_the_units_that_are_sure_and_names_the_others(observed: pd.DataFrame) -> None:
+    steps = outcomes.flow_steps(observed, 2022, ["app.received_new"], ["app.received_new"])
+    assert (steps.covered, steps.expected) == (1, 3)
+    assert (steps.unsure, steps.not_filed, steps.unbalanced) == (("乙镇（示例）",), ("丙局（示例）",), ())
+    other = outcomes.flow_steps(observed, 2021, ["app.received_new"], ["licensing.decisions"])
+    rows = observed[observed["year"] == 2021].pivot(index="organisation", columns="series", values="value").dropna()
+    gaps = rows["app.received_new"] - rows["licensing.decisions"]
+    assert dict(other.unbalanced) == gaps[gaps != 0].to_dict() != {}
+    assert sum(step.count for step in other.sources) == rows["app.received_new"][gaps == 0].sum()
+
+
+def test_the_mix_holds_only_units_sure_of_every_outcome(observed: pd.DataFrame) -> None:
+    mixed = outcomes.mix(observed, 2022, ["app.received_new"])
+    gone = outcomes.left_out(observed, 2022, ["app.received_new"])
+    assert set(mixed["organisation"]) == {"甲街道（示例）"}
+    assert dict(zip(gone["organisation"], gone["state"], strict=True)) == {
+        "乙镇（示例）": "blank",
+        "丙局（示例）": "not_filed",
+    }
+
+
+def test_what_is_carried_over_is_held_against_what_was_taken_in() -> None:
+    lines = [("甲", 2021, "out", 3.0), ("甲", 2022, "into", 2.0), ("乙", 2021, "out", None), ("乙", 2022, "into", 1.0)]
+    frame = pd.DataFrame(lines, columns=["organisation", "year", "series", "value"]).assign(flag="")
+    found = outcomes.carried(frame, "out", "into")
+    assert found[["organisation", "year", "out", "into", "gap"]].to_numpy().tolist() == [["甲", 2022, 3.0, 2.0, -1.0]]

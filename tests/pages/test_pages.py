@@ -6,6 +6,7 @@ import json
 import re
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -31,6 +32,12 @@ def said(test: AppTest) -> str:
     """Everything written on the page but its tables and charts."""
     kinds = (test.header, test.subheader, test.markdown, test.caption, test.info, test.warning, test.metric)
     return "\n".join(str(one.value) for kind in kinds for one in kind)
+
+
+def by_unit(test: AppTest) -> pd.DataFrame:
+    """The table of units × years of a page."""
+    tables = [one.value for one in test.dataframe if one.value.index.name == "单位"]
+    return next(table for table in tables if "2022" in table.columns)
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -70,14 +77,14 @@ def test_the_files_that_were_refused_are_listed_with_the_reason(page: str, shown
 
 
 def test_a_table_says_why_there_is_no_number(shown_ledger: Path) -> None:
-    table = next(one.value for one in opened("applications").dataframe if one.value.index.name == "单位")
+    table = by_unit(opened("applications"))
     assert table.loc["丙局（示例）", "2022"].strip() == "○ 未报"
     assert table.loc["乙镇（示例）", "2022"].strip() == "□ 空白"
     assert table.loc["甲街道（示例）", "2022"].strip().endswith(" ✕")
 
 
 def test_a_table_sorts_by_size(shown_ledger: Path) -> None:
-    table = next(one.value for one in opened("applications").dataframe if one.value.index.name == "单位")
+    table = by_unit(opened("applications"))
     numbers = [one for one in table["2021"] if one.strip().isdigit()]
     assert sorted(numbers) == sorted(numbers, key=int)
 

@@ -11,7 +11,7 @@ import pytest
 from pages.shared.words import FOLDER, Words, words_of_file
 
 ROOT = Path(__file__).resolve().parents[2]
-FILES = ("ui", "pages", "charts", "tables", "states", "answers", "compare")
+FILES = ("ui", "pages", "charts", "tables", "states", "answers", "compare", "applications")
 CODE = "\n".join(path.read_text(encoding="utf-8") for path in [ROOT / "app.py", *(ROOT / "pages").rglob("*.py")])
 ZH, EN = Words("zh"), Words("en")
 KEY = r"[a-z_]+(?:\.[a-z_]+)+"

@@ -1,0 +1,53 @@
+"""The tables of what became of requests, as they stand on screen and as they are taken away. Pure; see ``outcomes``."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from pages.shared import marks
+from pages.shared.breakdowns import SMALL
+from pages.shared.tables import reason, right
+from pages.shared.words import Words
+
+
+def mix_table(mixed: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """``outcomes.mix`` on screen: a line a unit, its requests, then each outcome as a count with its share."""
+    named = mixed.assign(text=[_share(one, words) for one in mixed.itertuples()])
+    order = list(dict.fromkeys(named["organisation"]))
+    wide = named.pivot(index="organisation", columns="label", values="text").reindex(order)
+    wide = wide[list(dict.fromkeys(named["label"]))]
+    wholes = named.drop_duplicates("organisation").set_index("organisation")["whole"]
+    wide.insert(0, words("column.whole"), [words.number(one) for one in wholes.reindex(order)])
+    wide.index.name, wide.columns.name = words("column.organisation"), None
+    return right(wide, wide.columns)
+
+
+def _share(one: tuple, words: Words) -> str:
+    """A count with its share of the unit's requests; of few requests it is marked, never ranked."""
+    if not one.value or not one.whole:
+        return words.number(one.value)
+    values = {"count": words.number(one.value), "share": words.percent(one.value / one.whole)}
+    return words("mix.few" if one.whole < SMALL else "mix.share", **values) + marks.flag(one.flag)
+
+
+def mix_left_out(gone: pd.DataFrame, words: Words) -> str:
+    """The units without a mix (see ``outcomes.left_out``), each with the reason; empty for none."""
+    named = [words("mix.unit", unit=one.organisation, reason=reason(one.state, words)) for one in gone.itertuples()]
+    return words("mix.left_out", units=words.join(named)) if named else ""
+
+
+def carried_table(found: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """The hand-overs that do not agree (see ``outcomes.carried``), newest first."""
+    wrong = found[found["gap"] != 0].sort_values("year", ascending=False, kind="stable")
+    rows = [
+        (
+            one.organisation,
+            str(one.year),
+            words.number(one.out) + marks.flag(one.out_flag),
+            words.number(one.into) + marks.flag(one.into_flag),
+            words.signed(one.gap),
+        )
+        for one in wrong.itertuples()
+    ]
+    columns = [words(f"column.{one}") for one in ("organisation", "year", "carried_out", "carried_in", "gap")]
+    return right(pd.DataFrame(rows, columns=columns), columns[2:])
