@@ -87,12 +87,11 @@ def _changes(view: filters.View, observed: pd.DataFrame) -> None:
 
 def _unloaded(view: filters.View) -> None:
     words, unloaded = view.words, cached.read(queries.unloaded)
-    if not len(unloaded):
-        return
-    shown = tables.unloaded_table(unloaded, words)
-    st.subheader(words("overview.unloaded"))
-    display.table(shown, words, "unloaded table")
-    display.offer_frame(shown, view, words("overview.unloaded"), "unloaded")
+    if len(unloaded):
+        shown = tables.unloaded_table(unloaded, words)
+        st.subheader(words("overview.unloaded"))
+        display.table(shown, words, "unloaded table")
+        display.offer_frame(shown, view, words("overview.unloaded"), "unloaded")
 
 
 if __name__ == "__main__":

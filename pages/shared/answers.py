@@ -81,8 +81,15 @@ def before(line: pd.Series, words: Words) -> str:
         "answer.difference",
         paired=int(line["paired"]),
         difference=words.signed(line["difference"], line["unit"]),
-        percent=percent_text(line["percent"], line["paired_previous"], words),
+        percent=_percent(line, words),
     )
+
+
+def _percent(line: pd.Series, words: Words) -> str:
+    """Per cent of last year; of few cases it says so."""
+    text = percent_text(line["percent"], line["paired_previous"], words)
+    few = line["unit"] != "元" and 0 < line["paired_previous"] < SMALL
+    return words("percent.few", percent=text) if few else text
 
 
 def rate(part: float, whole: float, words: Words) -> str:

@@ -44,6 +44,17 @@ def config(words: Words, picture: str = "png") -> Part:
     return shown | {"displayModeBar": True, "toImageButtonOptions": {"format": picture, "scale": 2}}
 
 
+def readable(figure: go.Figure, theme: str) -> go.Figure:
+    """The figure with its text in the ink of the theme, ``light`` or ``dark``; Streamlit's is too faint."""
+    ink, small = marks.INK[theme]
+    figure.update_layout(font_color=ink, legend_font_color=ink, title_subtitle_font_color=small)
+    figure.update_xaxes(tickfont_color=small).update_yaxes(tickfont_color=small)
+    figure.update_annotations({"font": {"color": small}}, selector={"font.color": marks.GREY})
+    figure.update_traces(outsidetextfont_color=small, selector={"type": "bar"})
+    figure.update_traces(textfont={"color": ink, "size": 13, "shadow": "none"}, selector={"type": "sankey"})
+    return figure
+
+
 def of_totals(totals: pd.DataFrame) -> pd.DataFrame:
     """Totals as a frame for a chart: one line a series."""
     state = totals["value"].notna().map({True: "number", False: "no_sum"})

@@ -26,7 +26,8 @@ ROW_HEIGHT = 35
 def chart(figure: go.Figure, words: Words, key: str) -> None:
     """Draw a chart, full width, with one button to save it; hollow marks are explained."""
     controls = charts.config(words, filters.current()[0].picture)
-    st.plotly_chart(figure, width="stretch", key=key, config=controls, alt=alt_text(figure, words))
+    shown = charts.readable(figure, st.context.theme.type or "light")
+    st.plotly_chart(shown, width="stretch", key=key, config=controls, alt=alt_text(figure, words))
     if charts.has_hollow(figure):
         st.caption(words("chart.open_marks"))
 

@@ -11,6 +11,7 @@ from pages.shared.words import Words
 
 BLUE, VERMILION, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
 ORANGE, SKY, BROWN, GREY = "#E69F00", "#56B4E9", "#8C6D31", "#767676"
+INK = {"light": ("#1F2933", "#505B66"), "dark": ("#E6EBF0", "#B4BEC8")}  # text and small text, both 6:1 and better
 PALETTE = (BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY, BROWN, GREY)
 MARKERS = ("circle", "square", "diamond", "triangle-up", "cross", "x", "pentagon", "star")
 PINNED = 1  # a pinned unit looks like the line or bar so many places on

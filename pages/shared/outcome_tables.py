@@ -17,17 +17,23 @@ def mix_table(mixed: pd.DataFrame, words: Words) -> pd.DataFrame:
     wide = named.pivot(index="organisation", columns="label", values="text").reindex(order)
     wide = wide[list(dict.fromkeys(named["label"]))]
     wholes = named.drop_duplicates("organisation").set_index("organisation")["whole"]
-    wide.insert(0, words("column.whole"), [words.number(one) for one in wholes.reindex(order)])
+    wide.insert(0, words("column.whole"), [_whole(one, words) for one in wholes.reindex(order)])
     wide.index.name, wide.columns.name = words("column.organisation"), None
     return right(wide, wide.columns)
 
 
+def _whole(count: float, words: Words) -> str:
+    """The requests of a unit; few are marked, for their shares are no rates to rank by."""
+    text = words.number(count)
+    return words("mix.few", count=text) if count < SMALL else text
+
+
 def _share(one: tuple, words: Words) -> str:
-    """A count with its share of the unit's requests; of few requests it is marked, never ranked."""
+    """A count with its share of the unit's requests."""
     if not one.value or not one.whole:
         return words.number(one.value)
-    values = {"count": words.number(one.value), "share": words.percent(one.value / one.whole)}
-    return words("mix.few" if one.whole < SMALL else "mix.share", **values) + marks.flag(one.flag)
+    share = words.percent(one.value / one.whole)
+    return words("mix.share", count=words.number(one.value), share=share) + marks.flag(one.flag)
 
 
 def mix_left_out(gone: pd.DataFrame, words: Words) -> str:

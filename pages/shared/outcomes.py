@@ -60,8 +60,9 @@ def mix(observed: pd.DataFrame, year: int, outcomes: Sequence[str]) -> pd.DataFr
     those with most requests first."""
     rows = observed[(observed["year"] == year) & observed["series"].isin(outcomes)]
     sure = rows.groupby(UNIT)["value"].transform("count") == len(outcomes)
-    found = rows[sure].assign(whole=rows[sure].groupby(UNIT)["value"].transform("sum"))
-    return found.sort_values("whole", ascending=False, kind="stable")
+    whole, place = rows[sure].groupby(UNIT)["value"].transform("sum"), rows[sure]["series"].map(list(outcomes).index)
+    found = rows[sure].assign(whole=whole, place=place)
+    return found.sort_values(["whole", UNIT, "place"], ascending=[False, True, True], kind="stable")
 
 
 def left_out(observed: pd.DataFrame, year: int, outcomes: Sequence[str]) -> pd.DataFrame:
