@@ -1,0 +1,105 @@
+"""What leads a page: whom to contact, which problems, what changed and whether the form did it."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import loaders
+from pages.shared import leading, queries, shifts, todo
+from pages.shared.words import Words
+from tests.pages.test_pages import opened, said
+
+ZH, EN = Words("zh"), Words("en")
+DISTRICT = "sample-district"
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger with what ships with the program."""
+    path = tmp_path_factory.mktemp("sample") / "ledger.db"
+    loaders.first_start(path)
+    return path
+
+
+@pytest.fixture
+def shown_sample(sample: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The sample district as the ledger the pages show."""
+    monkeypatch.setenv("LEDGER_DB", str(sample))
+    return sample
+
+
+def filed(sample: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
+    return queries.filings(sample, DISTRICT), queries.findings(sample, DISTRICT)
+
+
+def rows(db: Path, sql: str) -> list[tuple]:
+    with closing(sqlite3.connect(db)) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def test_whom_to_contact_is_who_has_not_filed_then_whose_report_has_errors(sample: Path) -> None:
+    filings, found = filed(sample)
+    tasks = todo.tasks(filings, found, pd.DataFrame({"status": ["refused", "needs_identity"]}), ZH)
+    assert tasks[0].who == "篁屿乡（示例）" and "2025年" in tasks[0].what and "未报" in tasks[0].what
+    stored = rows(
+        sample,
+        """SELECT DISTINCT short_name FROM problem JOIN report USING (report_id)
+           JOIN organisation USING (organisation_id)
+           WHERE is_current AND is_sample AND year = 2025 AND problem.status = 'fail' AND severity = 'error'""",
+    )
+    assert {task.who for task in tasks if task.page == "reconciliation"} == {f"{name}（示例）" for (name,) in stored}
+    assert [task.page for task in tasks[-2:]] == ["load", "load"]
+
+
+def test_nobody_is_to_be_contacted_where_nothing_is_wrong(sample: Path) -> None:
+    filings, found = filed(sample)
+    clean = filings[filings["report_id"].notna() & (filings["year"] == 2025)]
+    assert todo.tasks(clean, found[found["severity"] == "none"], pd.DataFrame({"status": []}), ZH) == []
+
+
+def test_the_page_of_the_checks_leads_with_how_many_reports_have_errors(sample: Path) -> None:
+    filings, found = filed(sample)
+    failed = found[(found["status"] == "fail") & (found["severity"] == "error")]
+    text = leading.errors(filings, found, ZH)
+    assert f"**{failed['organisation_id'].nunique()} 家的 {failed['report_id'].nunique()} 份**" in text
+    assert "没有错误级问题" in leading.errors(filings, found[found["severity"] == "notice"], ZH)
+
+
+def test_a_link_to_a_problem_opens_it_and_a_problem_that_is_gone_is_said(shown_sample: Path) -> None:
+    found = queries.findings(shown_sample, DISTRICT)
+    wanted = found[found["status"] == "fail"].drop_duplicates("problem_id").iloc[5]
+    test = opened("reconciliation", problem=wanted["fingerprint"])
+    heading = next(one.value for one in test.subheader if str(wanted["year"]) in one.value)
+    assert wanted["short_name"] in heading
+    gone = opened("reconciliation", problem="nothing")
+    assert any("nothing" in one.value for one in gone.warning)
+
+
+def test_a_change_over_the_break_says_what_the_crosswalk_says() -> None:
+    assert "相近" in shifts.form("normative.made", 2021, 2021, ZH) and "口径收窄" in shifts.form(
+        "normative.made", 2021, 2021, ZH
+    )
+    assert shifts.form("normative.made", 2023, 2023, ZH) == ""
+    assert "2020年以后表式改版" in shifts.form("licensing.items", 2020, 2025, ZH)
+    assert "not comparable" in shifts.form("licensing.items", 2020, 2025, EN)
+
+
+def test_the_units_behind_a_change_are_named_and_doubted_ones_marked() -> None:
+    lines = [("甲", 10.0, "", ""), ("乙", -1.0, "", ""), ("丙", 0.0, "", ""), ("丁", float("nan"), "", "")]
+    frame = pd.DataFrame(lines, columns=["organisation", "difference", "flag", "previous_flag"]).assign(unit="件")
+    text = shifts.drivers(frame, ZH)
+    assert "甲 +10 件" in text and "90.9%" in text and "乙" not in text
+    assert "先核实" in shifts.drivers(frame.assign(flag=["error", "", "", ""]), ZH)
+    even = pd.DataFrame([(f"第{n}家", 1.0) for n in range(10)], columns=["organisation", "difference"])
+    assert "较分散" in shifts.drivers(even.assign(flag="", previous_flag="", unit="件"), ZH)
+
+
+def test_the_overview_and_the_disclosures_lead_with_their_answers(shown_sample: Path) -> None:
+    assert "今天要联系谁" in said(opened("overview"))
+    text = said(opened("disclosures"))
+    assert "变了什么，是真变化还是表式变了" in text and "可比 3 项" in text
