@@ -29,9 +29,8 @@ def _shifts(view: filters.View, observed: pd.DataFrame, totals: pd.DataFrame) ->
     """What changed, and whether it is real or the form's doing."""
     words = view.words
     st.subheader(words("disclosures.changed"))
-    for series in shifts.ordered(view.selection.series, view.series):
-        st.markdown(shifts.sentence(series, observed, totals, words))
-    st.markdown(shifts.summary(view.series, words))
+    said = [shifts.sentence(one, observed, totals, words) for one in shifts.ordered(view.selection.series, view.series)]
+    st.markdown("\n".join(f"- {one}" for one in (*said, shifts.summary(view.series, words))))
     with st.expander(words("form_break.title")):
         st.table(listings.break_notes(view.series, words))
 
@@ -45,6 +44,7 @@ def _district(view: filters.View, totals: pd.DataFrame) -> None:
     display.chart(panels.panels(charts.of_totals(totals), caption, words), words, "district")
     st.caption(words("chart.reading_panels"))
     display.table(tables.total_table(totals, words), words, "totals", flags=True)
+    display.offer_totals(totals, view, words("disclosures.district", district=view.district_name), "totals")
 
 
 def _units(view: filters.View) -> None:

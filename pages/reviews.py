@@ -43,6 +43,7 @@ def _kind(view: filters.View, totals: pd.DataFrame, kind: str) -> None:
     caption = charts.Caption(title, words.unit("件"), display.source(view))
     display.chart(bars.bars(charts.of_totals(part), caption, words), words, kind)
     display.table(tables.wide_totals(part, words), words, f"{kind} table", flags=True, covered=True)
+    display.offer_totals(part, view, title, kind)
 
 
 if __name__ == "__main__":

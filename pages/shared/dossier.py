@@ -32,7 +32,7 @@ def draw(view: View, problem: pd.DataFrame) -> None:
             )
         )
         st.markdown(problems.cause(problem, explained, words) or words("problem.check", what=_what(lead, words)))
-        for said in dict.fromkeys(findings.sentence(one, words) for one in problem["claim"]):
+        for said in filter(None, dict.fromkeys(findings.sentence(one, words) for one in problem["claim"])):
             st.markdown(said)
         for hint in problems.hints(problem, words):
             st.markdown(hint)

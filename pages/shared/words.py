@@ -61,7 +61,10 @@ class Words:
         if unit == "元":
             return self.money(value)
         shown = _trimmed(value, 2)
-        return self(f"unit.{unit}", number=shown) if unit else shown
+        if not unit:
+            return shown
+        one = f"unit.{unit}.one"
+        return self(one if value == 1 and self.has(one) else f"unit.{unit}", number=shown)
 
     def doubt(self, code: str, likely: float | None = None) -> str:
         """Why a figure is doubtful, with the amount it most likely means where there is one."""

@@ -33,6 +33,7 @@ PAGES = {
     "data": ("数据", "Data"),
 }
 CHARTS = {"": 1, "disclosures": 1, "procurement": 1, "applications": 2, "reviews": 1, "compare": 1}
+SIZES = ((1920, 1080), (1280, 800))  # a screen on a desk, and a laptop or projector
 BOM = b"\xef\xbb\xbf"
 
 
@@ -54,9 +55,40 @@ def lines_of(content: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(content[3:].decode("utf-8"), newline="")))
 
 
+def same(cell: object, text: str) -> bool:
+    """Whether a cell of a workbook says what a CSV says: a number as a number, a blank as a blank."""
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return float(text) == cell
+    return ("" if cell is None else str(cell)) == text
+
+
 def rows(ledger: Path, sql: str, *parameters: object) -> list[tuple]:
     with sqlite3.connect(f"file:{ledger}?mode=ro", uri=True) as connection:
         return connection.execute(sql, parameters).fetchall()
+
+
+FOREIGN = {  # what may stand in Latin letters on a Chinese page: names of formats and products, of files and of symbols
+    *("CSV", "Excel", "Word", "PDF", "ZIP", "SQLite", "Tab", "English", "data", "html", "organisation", "csv"),
+    *("keyboard", "double", "arrow", "left", "right", "down", "expand", "more", "upload"),
+}
+SAID = """() => {
+    const found = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode())
+        if (!node.parentElement.closest('script, style, noscript, .stDataFrame')) found.push(node.nodeValue);
+    for (const one of document.querySelectorAll('[aria-label], [placeholder]'))
+        if (getComputedStyle(one).display !== 'none')
+            found.push(one.getAttribute('aria-label') ?? '', one.getAttribute('placeholder') ?? '');
+    return found.join(' ');
+}"""
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path or "overview")
+def test_nothing_on_a_chinese_page_is_english(visit: Visit, path: str) -> None:
+    page = visit.open(f"{path}?lang=zh")
+    expect(page.locator("[data-testid=stSidebarNavLink]").first).to_have_text("总览")
+    words = set(re.findall(r"[A-Za-z]{3,}", page.evaluate(SAID)))
+    assert words - FOREIGN == set()
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -66,8 +98,12 @@ def test_every_page_opens_whole_in_both_languages(visit: Visit, path: str, langu
     assert heading(page) == PAGES[path][language == "en"]
     assert page.locator("[data-testid=stException], [data-testid=stAlertContentError]").count() == 0
     expect(page.locator(".js-plotly-plot")).not_to_have_count(0) if path in CHARTS else None
-    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert overflow <= 0, "no horizontal scroll"
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        visit.settle()
+        for place in ("document.documentElement", "document.querySelector('[data-testid=stMain]')"):
+            overflow = page.evaluate(f"{place}.scrollWidth - {place}.clientWidth")
+            assert overflow <= 0, f"no horizontal scroll at {width} pixels"
     assert visit.problems == []
     assert visit.outside == [], "no request leaves the machine"
 
@@ -166,21 +202,22 @@ def test_a_choice_that_is_not_on_offer_is_named_not_an_error(visit: Visit) -> No
         expect(page.get_by_text(f"“{word}”")).to_be_visible()
 
 
-def test_the_workbook_holds_what_the_csv_holds(visit: Visit) -> None:
+def test_the_workbook_holds_what_the_csvs_hold(visit: Visit) -> None:
     page = visit.open("disclosures?lang=zh&year=2023&year=2024")
-    _, text = download(page, "下载 CSV")
+    offered = page.get_by_role("button", name="下载 CSV").count()
+    texts = [download(page, "下载 CSV", number)[1] for number in range(offered)]
     page.get_by_role("button", name="下载本页").click()
     name, content = download(page, "下载本页全部表格")
     page.keyboard.press("Escape")
-    table, *_, about = load_workbook(io.BytesIO(content)).worksheets
-    heading, *found = table.iter_rows(values_only=True)
-    lines = lines_of(text)
-    assert name.endswith(".xlsx") and list(heading) == list(lines[0])
-    assert len(found) == len(lines) > 20
-    number, unit = heading.index("数值"), heading.index("单位")
-    for row, line in zip(found, lines, strict=True):
-        assert row[unit] == line["单位"]
-        assert row[number] == (float(line["数值"]) if line["数值"] else None)
+    *tables, about = load_workbook(io.BytesIO(content)).worksheets
+    assert name.endswith(".xlsx") and len(tables) == offered > 1
+    for table, text in zip(tables, texts, strict=True):
+        heading, *found = table.iter_rows(values_only=True)
+        lines = lines_of(text)
+        assert list(heading) == list(lines[0])
+        assert len(found) == len(lines) > 10
+        for row, line in zip(found, lines, strict=True):
+            assert all(same(cell, said) for cell, said in zip(row, line.values(), strict=True)), (row, line)
     said = dict(about.iter_rows(values_only=True))
     assert "2023" in said["筛选条件"] and said["规则版本"]
 
@@ -194,6 +231,29 @@ def test_a_chart_is_saved_as_a_picture_without_a_network(visit: Visit, picture: 
         chart.locator(".modebar-btn").first.click()
     assert Path(waiting.value.path()).read_bytes().startswith(first)
     assert visit.outside == []
+
+
+def test_a_chart_draws_what_the_ledger_holds(visit: Visit, server: Server) -> None:
+    page = visit.open("?lang=zh&district=sample-district")
+    page.wait_for_selector(".js-plotly-plot .plot-container")
+    drawn = page.evaluate(
+        "Array.from(document.querySelector('.js-plotly-plot').data[0].y).filter((one) => one !== null && !isNaN(one))"
+    )
+    stored = rows(
+        server.ledger,
+        """SELECT sum FROM rollup WHERE series = 'app.received_new' AND scope = 'parent'
+           AND scope_id = 'sample-district' ORDER BY year""",
+    )
+    assert drawn == [value for (value,) in stored]
+
+
+def test_the_ledger_and_its_tables_are_given_away_whole(visit: Visit, server: Server) -> None:
+    page = visit.open("data?lang=zh")
+    page.get_by_role("tab", name="全部数据").click()
+    _, ledger = download(page, "下载台账文件")
+    assert ledger.startswith(b"SQLite format 3")
+    _, table = download(page, "下载 organisation.csv")
+    assert len(lines_of(table)) == rows(server.ledger, "SELECT count(*) FROM organisation")[0][0]
 
 
 def test_streamlits_own_words_are_in_the_pages_language(visit: Visit) -> None:

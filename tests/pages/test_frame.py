@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
+from pathlib import Path
 
 import plotly.graph_objects as go
 import pytest
 
+from pages.shared import marks
 from pages.shared.alt import MOST, alt_text
 from pages.shared.frame import language_script
 from pages.shared.words import Words, words_of_file
@@ -39,3 +42,27 @@ def test_a_chart_in_words_tells_every_point() -> None:
 def test_a_chart_of_many_points_names_the_table() -> None:
     figure = go.Figure(go.Bar(y=list(range(MOST + 5)), text=[f"甲{n}" for n in range(MOST + 5)]))
     assert "5" in alt_text(figure, Words("zh")) and f"甲{MOST}" not in alt_text(figure, Words("zh"))
+
+
+CONFIG = Path(__file__).resolve().parents[2] / ".streamlit" / "config.toml"
+AA = 4.5  # WCAG 2.1, 1.4.3: text against its ground
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance as WCAG 2.1 defines it."""
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = [one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in parts]
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_text_can_be_read_on_its_ground(theme: str) -> None:
+    colours = tomllib.loads(CONFIG.read_text(encoding="utf-8"))["theme"][theme]
+    inks = [colours["textColor"], colours["linkColor"], *marks.INK[theme]]
+    grounds = [colours["backgroundColor"], colours["secondaryBackgroundColor"]]
+    assert min(contrast(ink, ground) for ink in inks for ground in grounds) >= AA
