@@ -34,7 +34,7 @@ def show() -> None:
         handling.flow_of(view, observed, year, MOVING[:2], ENDS)
         _over_years(view, totals)
         handling.by_unit(view, observed, year, ENDS)
-        _applicants(view)
+        _applicants(view, year)
         handling.carried(view, observed, MOVING[3], MOVING[1])
     display.offer(observed, view, words("page.applications"), "applications")
     display.units(view)
@@ -52,14 +52,19 @@ def _over_years(view: filters.View, totals: pd.DataFrame) -> None:
         display.offer_totals(part, view, title, name)
 
 
-def _applicants(view: filters.View) -> None:
+def _applicants(view: filters.View, year: int) -> None:
     words, form = view.words, list(load_forms().values())[-1]
     st.subheader(words("applications.who"))
     labels = {cell: tables.column_label(form, cell, words) for cell in CELLS}
-    found = breakdowns.observe_cells(view.filings, cached.read(queries.cells, view.district, CELLS), CELLS, labels)
+    cells = view.shown(cached.read(queries.cells, view.district, CELLS))
+    found = breakdowns.observe_cells(view.filings, cells, cached.read(queries.flags, view.district), CELLS, labels)
+    kinds, covered = breakdowns.by_kind(cells, year, CELLS)
+    owed = int((view.filings["year"] == year).sum())
+    st.markdown(answers.applicants(kinds.rename(labels), covered, owed, year, words))
     caption = charts.Caption(words("applications.applicants"), words.unit("件"), display.source(view))
     display.chart(bars.bars(charts.of_totals(found), caption, words), words, "applicants")
-    display.table(tables.wide_totals(found, words), words, "applicants table", covered=True)
+    display.table(tables.wide_totals(found, words), words, "applicants table", flags=True, covered=True)
+    display.offer_totals(found, view, words("applications.applicants"), "applicants")
 
 
 if __name__ == "__main__":

@@ -138,6 +138,17 @@ def granted(observed: pd.DataFrame, part: str, whole: str, year: int, words: Wor
     return words("answer.rate", year=words.year(year), share=share, coverage=coverage)
 
 
+def applicants(kinds: pd.Series, covered: int, expected: int, year: int, words: Words) -> str:
+    """Who asked most, with the part of all requests; ``kinds``: requests by name of kind, largest first."""
+    if not covered or not kinds.sum():
+        return words("answer.no_applicants", year=words.year(year))
+    first, second = kinds.index[:2]
+    share = rate(kinds[first], kinds.sum(), words)
+    values = {"year": words.year(year), "first": first, "share": share, "second": second}
+    coverage = words.coverage(covered, expected)
+    return words("answer.applicants", count=words.number(kinds[second], "件"), coverage=coverage, **values)
+
+
 def flow_left_out(steps: Flow, words: Words) -> str:
     """Which units are not in the flow of requests, and why; empty where all are in it."""
     parts = []

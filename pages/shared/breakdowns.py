@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from pages.shared.figures import flags_by_cell, gravest
+
 SMALL = 30  # a rate over fewer cases than this is marked
 
 
@@ -20,23 +22,38 @@ def with_median(observed: pd.DataFrame) -> pd.DataFrame:
 
 
 def with_share(observed: pd.DataFrame) -> pd.DataFrame:
-    """Adds ``share``: each unit's part in the sum of the shown units of the year, where there are several."""
-    groups = observed.groupby(["series", "year"])["value"]
+    """Adds ``share``: each unit's part in the sum of the shown units of the year, where there are several. A figure
+    under a finding has none and is in no sum: one misread amount would make every share wrong."""
+    sure = observed["value"].where(observed["flag"] == "")
+    groups = sure.groupby([observed["series"], observed["year"]])
     whole = groups.transform("sum").where(groups.transform("count") > 1)
-    return observed.assign(share=observed["value"] / whole.where(whole > 0))
+    return observed.assign(share=sure / whole.where(whole > 0))
 
 
 def observe_cells(
-    filings: pd.DataFrame, cells: pd.DataFrame, wanted: Sequence[str], labels: dict[str, str]
+    filings: pd.DataFrame, cells: pd.DataFrame, flags: pd.DataFrame, wanted: Sequence[str], labels: dict[str, str]
 ) -> pd.DataFrame:
-    """The sum of single cells over the units shown, by year: cell, label, year, value (NaN if none), reported,
-    expected. For figures that are no series, such as requests by kind of applicant."""
+    """The sum of single cells over the units shown, by year: cell, label, unit, year, value (NaN if none), reported,
+    expected, flagged (units), flag. For figures that are no series, such as requests by kind of applicant."""
     grid = filings[["organisation_id", "year"]].merge(pd.DataFrame({"cell": list(wanted)}), how="cross")
     grid = grid.merge(cells, on=["organisation_id", "year", "cell"], how="left").astype({"value": float, "year": int})
-    groups = grid.groupby(["cell", "year"], sort=False)["value"]
-    found = groups.agg(reported="count", expected="size").reset_index()
-    found["value"] = groups.sum(min_count=1).to_numpy()
+    known = flags_by_cell(flags)
+    places = zip(grid["organisation_id"], grid["year"], grid["cell"], strict=True)
+    grid["flag"] = pd.Series([known.get(one, "") for one in places], dtype=object).where(grid["value"].notna(), "")
+    groups = grid.groupby(["cell", "year"], sort=False)
+    found = groups["value"].agg(reported="count", expected="size").reset_index()
+    found["value"] = groups["value"].sum(min_count=1).to_numpy()
+    found["flagged"] = groups["flag"].agg(lambda flag: int(flag.ne("").sum())).to_numpy()
+    found["flag"] = groups["flag"].agg(gravest).to_numpy()
     return found.assign(label=found["cell"].map(labels), unit="件")
+
+
+def by_kind(cells: pd.DataFrame, year: int, wanted: Sequence[str]) -> tuple[pd.Series, int]:
+    """The sum of each cell in a year over the units that are sure of all of them, largest first; and how many those
+    are."""
+    rows = cells[(cells["year"] == year) & cells["cell"].isin(wanted)]
+    wide = rows.pivot(index="organisation_id", columns="cell", values="value").reindex(columns=list(wanted)).dropna()
+    return wide.astype(float).sum().sort_values(ascending=False, kind="stable"), len(wide)
 
 
 def doubted(observed: pd.DataFrame) -> pd.Series:

@@ -21,6 +21,7 @@ from pages.shared.workbooks import workbook_bytes
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ROWS_SHOWN = 16  # more rows scroll
 ROW_HEIGHT = 35
+LETTER, WIDEST = 14, 240  # pixels of a Chinese letter in a cell, and the widest a column of units becomes
 
 
 def chart(figure: go.Figure, words: Words, key: str) -> None:
@@ -35,17 +36,28 @@ def chart(figure: go.Figure, words: Words, key: str) -> None:
 def table(frame: pd.DataFrame, words: Words, key: str, flags: bool = False, covered: bool = False, **more: Any) -> Any:
     """Draw a table: full width, at most ROWS_SHOWN rows before it scrolls; returns what st.dataframe returns.
 
-    ``frame.attrs["right"]`` names text columns that stand on the right; missing numbers show as a dash. ``flags``
-    explains the marks after figures, ``covered`` the brackets; ``more`` goes to st.dataframe.
+    ``frame.attrs["right"]`` names text columns that stand on the right, ``frame.attrs["widths"]`` has columns with
+    their pixels; missing numbers show as a dash. ``flags`` explains the marks after figures, ``covered`` the brackets;
+    ``more`` goes to st.dataframe.
     """
     config = {one: st.column_config.TextColumn(alignment="right") for one in frame.attrs.get("right", ())}
     config |= {one: st.column_config.NumberColumn(format="localized") for one in frame.select_dtypes("number")}
+    config |= {one: st.column_config.Column(width=pixels) for one, pixels in widths(frame, words).items()}
     shown = {"height": ROW_HEIGHT * (min(len(frame), ROWS_SHOWN) + 1) + 3, "placeholder": words("sign.none")}
     shown |= {"hide_index": isinstance(frame.index, pd.RangeIndex), "column_config": config}
     event = st.dataframe(frame, width="stretch", key=key, **shown | more)
     notes = [words("table.note_covered")] * covered + [words("table.note_flags")] * flags
     st.caption(" ".join([words("table.rows", rows=len(frame)), *notes]))
     return event
+
+
+def widths(frame: pd.DataFrame, words: Words) -> dict[str, int]:
+    """Columns with a width of their own: those asked for, and the units', so that no name is cut."""
+    names = words("column.organisation")
+    units = frame.index if frame.index.name == names else frame.get(names, ())
+    longest = max((sum(1 if ord(letter) > 255 else 0.55 for letter in str(one)) for one in units), default=0)
+    found = {"_index" if frame.index.name == names else names: min(int(longest * LETTER) + 20, WIDEST)}
+    return (found if longest else {}) | frame.attrs.get("widths", {})
 
 
 def numbers(totals: pd.DataFrame, series: Sequence[str], year: int, words: Words) -> None:
@@ -97,11 +109,18 @@ def offer_totals(totals: pd.DataFrame, view: View, topic: str, key: str) -> None
 
 
 def _button(place: DeltaGenerator, frame: pd.DataFrame, view: View, topic: str, key: str, series: bool) -> None:
-    """The table as CSV and what is in it; it becomes a sheet of the page's workbook too."""
+    """The table as CSV; it becomes a sheet of the page's workbook too. What is in it is told on the button, and in
+    writing where it is not the same as above."""
     words, name = view.words, downloads.file_name(topic, view)
     label = words("download.csv", topic=topic, rows=words.number(len(frame)))
-    place.download_button(label, downloads.csv_bytes(frame), name, "text/csv", key=f"csv:{key}", on_click="ignore")
-    st.caption(words("download.caption", filters=view.sentence(series), date=data_date(words)))
+    content, told = (
+        downloads.csv_bytes(frame),
+        words("download.caption", filters=view.sentence(series), date=data_date(words)),
+    )
+    place.download_button(label, content, name, "text/csv", key=f"csv:{key}", on_click="ignore", help=told)
+    if told not in view.told:
+        st.caption(told)
+    view.told.add(told)
     view.sheets.append((topic, frame))
 
 

@@ -69,16 +69,18 @@ def export_frame(observed: pd.DataFrame, view: View, codes: bool = False) -> pd.
 
 
 def totals_frame(totals: pd.DataFrame, words: Words) -> pd.DataFrame:
-    """Totals as they are written: one line a series and year, numbers or NaN, with the units each sum covers."""
-    named = totals.assign(
-        series=totals["label"],
-        unit=totals["unit"].map(words.unit),
-        form=totals["form"].map(lambda form: words("form.edition", form=form)),
-        percent=(totals["percent"] * 100).round(2),
-        comparable=[words(f"comparability.{one}") if one else "" for one in totals["comparability"]],
-    )
+    """Totals as they are written: one line a series and year, numbers or NaN, with the units each sum covers. Sums of
+    single cells (see ``breakdowns.observe_cells``) have fewer columns."""
+    named = totals.assign(series=totals["label"], unit=totals["unit"].map(words.unit))
+    if "comparability" in totals:
+        named = named.assign(
+            form=totals["form"].map(lambda form: words("form.edition", form=form)),
+            percent=(totals["percent"] * 100).round(2),
+            comparable=[words(f"comparability.{one}") if one else "" for one in totals["comparability"]],
+        )
     named = named.sort_values("year", ascending=False, kind="stable")
-    return named[list(TOTALS)].rename(columns={one: words(f"column.{one}") for one in TOTALS})
+    headings = {one: words(f"column.{one}") for one in TOTALS if one in named}
+    return named[list(headings)].rename(columns=headings)
 
 
 def csv_bytes(frame: pd.DataFrame) -> bytes:

@@ -72,17 +72,22 @@ def _states(grid: pd.DataFrame, unsure: pd.DataFrame) -> list[str]:
 
 def _flags(grid: pd.DataFrame, flags: pd.DataFrame) -> list[str]:
     """The gravest severity of a failed check that a number of the grid stands in; empty for none."""
-    series = load_series()
-    found: dict[tuple[str, int, str], str] = {}
-    for one in flags.itertuples():
-        place = (one.organisation_id, one.year, one.cell)
-        found[place] = min(found.get(place, one.severity), one.severity, key=SEVERITIES.index)
+    series, found = load_series(), flags_by_cell(flags)
     gravest = []
     for line in grid.itertuples():
         asked = series[line.series].cells[line.form] if line.state == "number" else ()
         severities = {found.get((line.organisation_id, line.year, cell), "") for cell in asked}
         gravest.append(next((one for one in SEVERITIES if one in severities), ""))
     return gravest
+
+
+def flags_by_cell(flags: pd.DataFrame) -> dict[tuple[str, int, str], str]:
+    """The gravest severity of ``queries.flags`` for each organisation_id, year and cell."""
+    found: dict[tuple[str, int, str], str] = {}
+    for one in flags.itertuples():
+        place = (one.organisation_id, one.year, one.cell)
+        found[place] = min(found.get(place, one.severity), one.severity, key=SEVERITIES.index)
+    return found
 
 
 @functools.cache

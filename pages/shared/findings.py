@@ -163,7 +163,9 @@ def cells(text: str, form: Form, words: Words) -> pd.DataFrame:
         }
         for one in json.loads(text)
     ]
-    return pd.DataFrame(found)
+    table = pd.DataFrame(found)
+    table.attrs |= {"widths": {words("column.cell"): 350}, "right": (words("column.value"), words("column.raw"))}
+    return table
 
 
 def _cell_label(cell: str, form: Form, words: Words) -> str:

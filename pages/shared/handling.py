@@ -39,6 +39,7 @@ def by_unit(view: View, observed: pd.DataFrame, year: int, ends: Sequence[str]) 
         display.chart(bars.mix_by_unit(mixed, caption, words), words, "mix")
         display.table(outcome_tables.mix_table(mixed, words), words, "mix table", flags=True)
         st.caption(words("applications.small"))
+        display.offer(mixed, view, title, "mix", series=False)
     st.markdown(outcome_tables.mix_left_out(outcomes.left_out(observed, year, ends), words))
 
 
@@ -48,4 +49,6 @@ def carried(view: View, observed: pd.DataFrame, out: str, into: str) -> None:
     st.subheader(words("applications.carried"))
     st.markdown(answers.carried(found, words))
     if (found["gap"] != 0).any():
-        display.table(outcome_tables.carried_table(found, words), words, "carried", flags=True)
+        shown = outcome_tables.carried_table(found, words)
+        display.table(shown, words, "carried", flags=True)
+        display.offer_frame(shown, view, words("applications.carried"), "carried")

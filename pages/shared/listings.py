@@ -47,8 +47,9 @@ def change_table(changed: pd.DataFrame, words: Words) -> pd.DataFrame:
         )
         for one in changed.itertuples()
     ]
-    columns = ("organisation", "series", "value", "previous", "difference", "percent")
-    return pd.DataFrame(rows, columns=[words(f"column.{one}") for one in columns])
+    names = ("organisation", "series", "value", "previous", "difference", "percent")
+    columns = [words(f"column.{one}") for one in names]
+    return right(pd.DataFrame(rows, columns=columns), columns[2:])
 
 
 def break_notes(series: tuple[str, ...], words: Words) -> pd.DataFrame:
@@ -69,7 +70,7 @@ def procurement_table(units: pd.DataFrame, words: Words) -> pd.DataFrame:
             str(one.year),
             written(one.items, one.items_state, one.items_flag, words),
             written(one.amount, one.amount_state, one.amount_flag, words),
-            words.number(one.average),
+            words.number(one.average) + marks.flag(one.amount_flag or one.items_flag) * (not is_missing(one.average)),
             words.percent(one.share),
         )
         for one in units.itertuples()

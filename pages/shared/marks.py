@@ -44,7 +44,7 @@ class Mark:
 
     def text(self, words: Words) -> str:
         """Symbol and word: ▲ 预警."""
-        return f"{self.symbol} {words(self.key)}"
+        return f"{self.symbol} {words(self.key)}".strip()
 
 
 MARKS = {

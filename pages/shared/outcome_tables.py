@@ -12,7 +12,8 @@ from pages.shared.words import Words
 
 def mix_table(mixed: pd.DataFrame, words: Words) -> pd.DataFrame:
     """``outcomes.mix`` on screen: a line a unit, its requests, then each outcome as a count with its share."""
-    named = mixed.assign(text=[_share(one, words) for one in mixed.itertuples()])
+    texts = [_share(one, words) for one in mixed.itertuples()]
+    named = mixed.assign(text=texts, label=[words.brief(one.series, one.label) for one in mixed.itertuples()])
     order = list(dict.fromkeys(named["organisation"]))
     wide = named.pivot(index="organisation", columns="label", values="text").reindex(order)
     wide = wide[list(dict.fromkeys(named["label"]))]

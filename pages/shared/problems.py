@@ -130,7 +130,9 @@ def symptoms(problem: pd.DataFrame, words: Words) -> pd.DataFrame:
         }
         for one in problem.itertuples()
     ]
-    return pd.DataFrame(lines)
+    found = pd.DataFrame(lines)
+    found.attrs["widths"] = {words("column.formula"): 370}
+    return found
 
 
 def _relation(one: tuple, words: Words) -> str:

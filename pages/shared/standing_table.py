@@ -8,6 +8,7 @@ from pages.shared import marks, standings
 from pages.shared.tables import reason
 from pages.shared.words import Words
 
+REMARK = 190  # pixels of the last column: two years with what there is to say of them
 COLUMNS = {"value": "", "difference": "difference", "percent": "percent", "to_median": "to_median"}
 
 
@@ -26,7 +27,9 @@ def standing_table(ordered: pd.DataFrame, words: Words) -> pd.DataFrame:
         found = found.join(_columns(part, words, alone=len(series) == 1))
     noted = ordered if len(series) == 1 else pd.concat(parts)
     found[words("column.remark")] = [_remark(noted[noted["organisation"] == one], words) for one in units]
-    return found.reset_index()
+    shown = found.reset_index()
+    shown.attrs["widths"] = {words("column.remark"): REMARK}
+    return shown
 
 
 def _years(part: pd.DataFrame) -> pd.DataFrame:
@@ -41,7 +44,7 @@ def _columns(part: pd.DataFrame, words: Words, alone: bool) -> pd.DataFrame:
     found["percent"] = (found["percent"] * 100).round(1)
     first = part.iloc[0]
     if alone:
-        return found.drop(columns="value").rename(columns=lambda one: words(f"column.{one}"))
+        return found.drop(columns="value").rename(columns=lambda one: words(f"compare.column_{one}"))
     named = words("compare.column", label=first["label"], year=words.year(first["year"]))
     headings = {"value": words("chart.panel", name=named, unit=words.unit(first["unit"]))}
     headings |= {
@@ -55,14 +58,16 @@ def _columns(part: pd.DataFrame, words: Words, alone: bool) -> pd.DataFrame:
 def _remark(lines: pd.DataFrame, words: Words) -> str:
     """What there is to say of the figures of a unit: why there is none, findings, a last year of 0."""
     several, last = lines["series"].nunique() > 1, lines["year"].max()
-    notes = []
+    notes: dict[str, list[str]] = {}
     for one in lines.sort_values("year", ascending=False, kind="stable").itertuples():
         about = one.label if several else words.year(one.year)
         said = [_note(one, words)] + [words("percent.from_zero")] * bool(
             one.previous == 0 and (several or one.year == last)
         )
-        notes += [words("compare.remark", about=about, note=note) for note in said if note]
-    return words("list.semicolon").join(notes)
+        for note in filter(None, said):
+            notes.setdefault(note, []).append(about)
+    found = [words("compare.remark", about=words.join(about), note=note) for note, about in notes.items()]
+    return words("list.semicolon").join(found)
 
 
 def _note(one: tuple, words: Words) -> str:

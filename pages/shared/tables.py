@@ -84,7 +84,8 @@ def percent_text(percent: float, previous: float, words: Words) -> str:
 def total_table(totals: pd.DataFrame, words: Words) -> pd.DataFrame:
     """Totals as text, one line a series and year: value, coverage, and the difference over the same units."""
     rows = [_total_row(one, words) for one in totals.sort_values("year", ascending=False, kind="stable").itertuples()]
-    return pd.DataFrame(rows, columns=[words(f"column.{one}") for one in TOTAL_COLUMNS])
+    columns = [words(f"column.{one}") for one in TOTAL_COLUMNS]
+    return right(pd.DataFrame(rows, columns=columns), columns[2:])
 
 
 TOTAL_COLUMNS = ("series", "year", "value", "coverage", "difference", "percent", "paired", "flagged")

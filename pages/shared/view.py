@@ -25,6 +25,7 @@ class View:
     needs: tuple[str, ...]
     default_series: tuple[str, ...] = ()
     sheets: list[tuple[str, pd.DataFrame]] = field(default_factory=list, compare=False)  # tables drawn: title, rows
+    told: set[str] = field(default_factory=set, compare=False)  # what was said of the downloads above
     shelf: Any = field(default=None, compare=False)  # where the page's downloads are drawn, at the end
 
     @property

@@ -121,6 +121,11 @@ class Words:
         """The label of a series."""
         return self.pick(series.label_zh, series.label_en)
 
+    def brief(self, series: str, label: str) -> str:
+        """A shorter label of a series for a heading, where there is one."""
+        key = f"brief.{series}"
+        return self(key) if self.has(key) else label
+
     def notes(self, series: Series) -> str:
         """What the crosswalk says on the comparability of a series; empty where it says nothing."""
         return " ".join(series.notes_zh if self.language == "zh" else series.notes_en)
