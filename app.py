@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 import loaders
-from pages.shared import banner, cached, filters, frame, navigation
+from pages.shared import address, banner, cached, frame, navigation, widgets
 from pages.shared.words import Words
 
 FAVICON = Path(__file__).parent / "pages" / "shared" / "favicon.png"
@@ -35,12 +35,12 @@ def load_first(words: Words) -> None:
 def main() -> None:
     """Draw the page the address names, in its frame."""
     navigation.show_menu()
-    words = Words(filters.language())
+    words = Words(address.language())
     st.set_page_config(words("product.name"), str(FAVICON), layout="wide", initial_sidebar_state=MENU_WIDTH)
     page = st.navigation(navigation.all_pages(words), expanded=True)
-    filters.restore(page.url_path)
+    address.restore(page.url_path)
     with st.sidebar:
-        filters.language_switch(words)
+        widgets.language_switch(words)
         st.caption(words("product.about"))
         frame.draw(words)
     try:

@@ -11,7 +11,7 @@ import streamlit as st
 
 from loaders.reconcile.explain.wording import foot
 from loaders.reconcile.rules import load_rules
-from pages.shared import cached, display, dossier, filters, findings, leading, marks, problems, queries
+from pages.shared import address, cached, display, dossier, filters, findings, leading, marks, problems, queries
 from pages.shared.view import View
 from pages.shared.words import Words
 
@@ -77,7 +77,7 @@ def _pick(first: pd.DataFrame, found: pd.DataFrame, view: View) -> int:
 def _picked(fingerprints: tuple[str, ...]) -> None:
     """A row was picked: write its problem to the address."""
     rows = st.session_state[LIST]["selection"]["rows"]
-    filters.write(replace(filters.current()[0], problem=fingerprints[rows[0]] if rows else None))
+    address.write(replace(address.current()[0], problem=fingerprints[rows[0]] if rows else None))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from loaders.forms import SECTIONS, Form, load_forms
-from pages.shared import cached, display, filters, findings, printed, prose, queries, sheets, versions
+from pages.shared import cached, display, filters, findings, printed, prose, queries, sheets, versions, widgets
 from pages.shared.selection import Offer
 from pages.shared.view import View
 from pages.shared.words import Words
@@ -41,7 +41,7 @@ def _tables(view: View, sheet: printed.Sheet) -> None:
     words, cells = view.words, {cell: sheet.form.label(cell, view.words.language) for cell in sheet.form.cells}
     asked = filters.keep(view.selection, Offer({"cell": cells}), words)
     if sheet.before:
-        filters.toggle("last_year", asked.last_year, words("report.last_year"))
+        widgets.toggle("last_year", asked.last_year, words("report.last_year"))
     if asked.cell:
         st.html(printed.chosen(asked.cell, sheet, words))
     shown = sheet if asked.last_year else replace(sheet, before={})

@@ -12,7 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from loaders.reconcile.rules import rules_version
 from loaders.series import load_series
-from pages.shared import answers, cached, charts, downloads, figures, filters, queries, tables
+from pages.shared import address, answers, cached, charts, downloads, figures, queries, tables
 from pages.shared.alt import alt_text
 from pages.shared.view import View
 from pages.shared.words import Words
@@ -26,7 +26,7 @@ LETTER, WIDEST = 14, 240  # pixels of a Chinese letter in a cell, and the widest
 
 def chart(figure: go.Figure, words: Words, key: str) -> None:
     """Draw a chart, full width, with one button to save it; hollow marks are explained."""
-    controls = charts.config(words, filters.current()[0].picture)
+    controls = charts.config(words, address.current()[0].picture)
     shown = charts.readable(figure, st.context.theme.type or "light")
     st.plotly_chart(shown, width="stretch", key=key, config=controls, alt=alt_text(figure, words))
     if charts.has_hollow(figure):

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from loaders.forms import load_forms
-from pages.shared import cached, display, filters, findings, queries
+from pages.shared import cached, display, filters, findings, queries, widgets
 from pages.shared.selection import Offer, Selection
 from pages.shared.words import Words
 
@@ -22,7 +22,7 @@ def choose(versions: pd.DataFrame, selection: Selection, words: Words) -> pd.Ser
     shown = versions[versions["version"] == asked if asked else versions["is_current"] == 1].iloc[0]
     if len(versions) > 1:
         st.info(words("report.versions", count=len(versions)))
-        filters.radio("version", int(shown["version"]), names, words("report.choose_version"))
+        widgets.radio("version", int(shown["version"]), names, words("report.choose_version"))
     return shown
 
 
