@@ -6,10 +6,12 @@ comparison also in the dark theme. Writes PNG files, by default into ``docs/scre
 
 from __future__ import annotations
 
+import io
 import sys
 import tempfile
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import sync_playwright
 
 import loaders
@@ -17,6 +19,7 @@ from tests.browser.conftest import FLAGS, ROOT, installed_browser, serve, visit_
 
 FOLDER = ROOT / "docs" / "screenshots"
 WIDTH, TALLEST = 1280, 1500  # pixels
+COLOURS = 256
 PAGES = {
     "overview": "",
     "disclosures": "disclosures",
@@ -66,7 +69,11 @@ def _picture(visit: object, path: str, file: Path) -> None:
         page.set_viewport_size({"width": WIDTH, "height": min(max(tall, 800), TALLEST)})
         page.wait_for_timeout(700)  # charts are drawn anew by the browser; there is no event for it
         visit.settle()
-    page.screenshot(path=str(file))
+    shot = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    small = shot.quantize(
+        COLOURS, Image.Quantize.MAXCOVERAGE, kmeans=1, dither=Image.Dither.NONE
+    )  # a third of the bytes
+    small.save(file, optimize=True)
     page.context.close()
 
 

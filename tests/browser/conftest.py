@@ -189,3 +189,19 @@ def visit(browser: Browser, server: Server) -> Iterator[Visit]:
     visit = visit_of(browser, server.url)
     yield visit
     visit.page.context.close()
+
+
+@pytest.fixture
+def own_ledger(loaded_ledger: Path, tmp_path: Path) -> Path:
+    """A copy of the loaded ledger, for a test that writes to it."""
+    return Path(shutil.copy(loaded_ledger, tmp_path / "ledger.db"))
+
+
+@pytest.fixture
+def own_visit(browser: Browser, own_ledger: Path, tmp_path: Path) -> Iterator[Visit]:
+    """A visitor of a fresh server with a ledger of its own (``own_ledger``)."""
+    server = serve(own_ledger, tmp_path / "log")
+    found = visit_of(browser, server.url)
+    yield found
+    found.page.context.close()
+    server.stop()

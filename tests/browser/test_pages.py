@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-import shutil
 import sqlite3
 import zipfile
 from pathlib import Path
@@ -108,26 +107,16 @@ def test_every_page_opens_whole_in_both_languages(visit: Visit, path: str, langu
 
 
 @pytest.mark.parametrize("number", range(len(PAGES)), ids=[path or "overview" for path in PAGES])
-def test_a_deep_link_as_the_first_visit_of_a_fresh_server(
-    browser: Browser, loaded_ledger: Path, tmp_path: Path, number: int
-) -> None:
+def test_a_deep_link_as_the_first_visit_of_a_fresh_server(own_visit: Visit, number: int) -> None:
     """Streamlit runs a file of ``pages/`` alone when it is the first thing a server is asked for."""
     path, titles = list(PAGES.items())[number]
     language = ("zh", "en")[number % 2]
-    ledger = tmp_path / "ledger.db"
-    shutil.copy(loaded_ledger, ledger)
-    server = serve(ledger, tmp_path / "log")
-    visit = visit_of(browser, server.url)
-    try:
-        page = visit.open(f"{path}?lang={language}")
-        assert heading(page) == titles[language == "en"]
-        links = page.locator("[data-testid=stSidebarNavLink]")
-        expect(links).to_have_count(len(PAGES))
-        assert [text.strip() for text in links.all_inner_texts()] == [both[language == "en"] for both in PAGES.values()]
-        assert visit.problems == []
-    finally:
-        visit.page.context.close()
-        server.stop()
+    page = own_visit.open(f"{path}?lang={language}")
+    assert heading(page) == titles[language == "en"]
+    links = page.locator("[data-testid=stSidebarNavLink]")
+    expect(links).to_have_count(len(PAGES))
+    assert [text.strip() for text in links.all_inner_texts()] == [both[language == "en"] for both in PAGES.values()]
+    assert own_visit.problems == []
 
 
 def test_the_first_start_loads_what_ships_and_says_so(browser: Browser, tmp_path: Path) -> None:
@@ -341,95 +330,67 @@ def test_the_chosen_version_goes_into_the_url(visit: Visit) -> None:
     expect(page.get_by_role("radio", name="第1版（")).to_be_checked()
 
 
-def test_a_dropped_file_is_stored_only_when_confirmed(browser: Browser, loaded_ledger: Path, tmp_path: Path) -> None:
-    ledger = tmp_path / "ledger.db"
-    shutil.copy(loaded_ledger, ledger)
+def test_a_dropped_file_is_stored_only_when_confirmed(own_visit: Visit, own_ledger: Path, tmp_path: Path) -> None:
     form = load_forms()["2021"]
     figures = dict.fromkeys(form.cells, "0") | {"case.review:total": "3"}
     title = "示例丙街道办事处2024年政府信息公开工作年度报告"
     draft = Draft("示例丙街道办事处", 2024, form, figures, PROSE, title=title)
     (tmp_path / "年报.docx").write_bytes(LAYOUTS["docx"][0](draft))
     count = "SELECT count(*) FROM report JOIN organisation USING (organisation_id) WHERE name = '示例丙街道办事处'"
-    server = serve(ledger, tmp_path / "log")
-    visit = visit_of(browser, server.url)
-    try:
-        page = visit.open("load?lang=zh")
-        page.locator("input[type=file]").set_input_files(tmp_path / "年报.docx")
-        expect(page.get_by_text("200 个单元格中读准 200 个")).to_be_visible()
-        expect(page.get_by_text("试核发现 1 处")).to_be_visible()
-        assert rows(ledger, count) == [(0,)]
-        page.get_by_role("button", name="确认载入").click()
-        expect(page.get_by_text("已载入：示例丙街道办事处 2024年")).to_be_visible()
-        assert rows(ledger, count) == [(1,)]
-        assert visit.problems == []
-    finally:
-        visit.page.context.close()
-        server.stop()
+    page = own_visit.open("load?lang=zh")
+    page.locator("input[type=file]").set_input_files(tmp_path / "年报.docx")
+    expect(page.get_by_text("200 个单元格中读准 200 个")).to_be_visible()
+    expect(page.get_by_text("试核发现 1 处")).to_be_visible()
+    assert rows(own_ledger, count) == [(0,)]
+    page.get_by_role("button", name="确认载入").click()
+    expect(page.get_by_text("已载入：示例丙街道办事处 2024年")).to_be_visible()
+    assert rows(own_ledger, count) == [(1,)]
+    assert own_visit.problems == []
 
 
-def test_a_view_is_saved_by_name_and_the_filters_are_cleared(
-    browser: Browser, loaded_ledger: Path, tmp_path: Path
-) -> None:
-    ledger = tmp_path / "ledger.db"
-    shutil.copy(loaded_ledger, ledger)
-    server = serve(ledger, tmp_path / "log")
-    visit = visit_of(browser, server.url)
-    try:
-        page = visit.open("disclosures?lang=zh&unit=sample-luzhen&year=2024")
-        page.get_by_text("常用视图（0）").click()
-        page.get_by_label("给当前页面和筛选条件起个名字").fill("鹭砧今年")
-        page.get_by_role("button", name="保存", exact=True).click()
-        expect(page.get_by_text("常用视图（1）")).to_be_visible()
-        page.keyboard.press("Escape")
-        expect(page.get_by_text("保存在台账里")).to_be_hidden()
-        page.get_by_role("button", name="清除筛选").click()
-        page.wait_for_url(lambda url: "unit=" not in url and "year=" not in url)
-        expect(page.get_by_role("button", name="清除筛选")).to_have_count(0)
-        visit.settle()
-        page.get_by_text("常用视图（1）").click()
-        page.get_by_role("button", name="鹭砧今年").click()
-        page.wait_for_url(re.compile("unit=sample-luzhen"))
-        visit.settle()
-        assert "unit=sample-luzhen" in page.url and "year=2024" in page.url
-        assert visit.problems == []
-    finally:
-        visit.page.context.close()
-        server.stop()
+def test_a_view_is_saved_by_name_and_the_filters_are_cleared(own_visit: Visit) -> None:
+    page = own_visit.open("disclosures?lang=zh&unit=sample-luzhen&year=2024")
+    page.get_by_text("常用视图（0）").click()
+    page.get_by_label("给当前页面和筛选条件起个名字").fill("鹭砧今年")
+    page.get_by_role("button", name="保存", exact=True).click()
+    expect(page.get_by_text("常用视图（1）")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_text("保存在台账里")).to_be_hidden()
+    page.get_by_role("button", name="清除筛选").click()
+    page.wait_for_url(lambda url: "unit=" not in url and "year=" not in url)
+    expect(page.get_by_role("button", name="清除筛选")).to_have_count(0)
+    own_visit.settle()
+    page.get_by_text("常用视图（1）").click()
+    page.get_by_role("button", name="鹭砧今年").click()
+    page.wait_for_url(re.compile("unit=sample-luzhen"))
+    own_visit.settle()
+    assert "unit=sample-luzhen" in page.url and "year=2024" in page.url
+    assert own_visit.problems == []
 
 
 def test_a_figure_that_an_official_confirms_is_suspected_no_more(
-    browser: Browser, loaded_ledger: Path, tmp_path: Path
+    own_visit: Visit, own_ledger: Path, loaded_ledger: Path
 ) -> None:
-    ledger = tmp_path / "ledger.db"
-    shutil.copy(loaded_ledger, ledger)
-    server = serve(ledger, tmp_path / "log")
-    visit = visit_of(browser, server.url)
-    try:
-        page = visit.open("reconciliation?lang=zh&rule=H02&severity=error&status=fail")
-        page.get_by_text("已对照原件，确认原数无误").click()
-        button = page.get_by_role("button", name="确认原数无误").first
-        expect(button).to_be_disabled()
-        label = button.inner_text().partition("：")[2]
-        page.get_by_label("确认人姓名").fill("王某")
-        page.get_by_label("确认人姓名").press("Enter")
-        expect(button).to_be_enabled()
-        visit.settle()  # a click while the page is drawn anew may be lost
-        button.click()
-        expect(page.get_by_text(f"🔒 {label}")).to_be_visible()
-        expect(page.get_by_role("button", name=f"确认原数无误：{label}")).to_have_count(0)
-        ((cell,),) = rows(ledger, "SELECT cell FROM confirmation WHERE reviewer = '王某' AND value IS NOT NULL")
-        accused = f"SELECT 1 FROM explanation WHERE changes LIKE '%{cell}%'"
-        before = len(rows(loaded_ledger, accused))
-        assert len(rows(ledger, accused)) < before
-        assert visit.problems == []
-    finally:
-        visit.page.context.close()
-        server.stop()
+    page = own_visit.open("reconciliation?lang=zh&rule=H02&severity=error&status=fail")
+    page.get_by_text("已对照原件，确认原数无误").click()
+    button = page.get_by_role("button", name="确认原数无误").first
+    expect(button).to_be_disabled()
+    label = button.inner_text().partition("：")[2]
+    page.get_by_label("确认人姓名").fill("王某")
+    page.get_by_label("确认人姓名").press("Enter")
+    expect(button).to_be_enabled()
+    own_visit.settle()  # a click while the page is drawn anew may be lost
+    button.click()
+    expect(page.get_by_text(f"🔒 {label}")).to_be_visible()
+    expect(page.get_by_role("button", name=f"确认原数无误：{label}")).to_have_count(0)
+    ((cell,),) = rows(own_ledger, "SELECT cell FROM confirmation WHERE reviewer = '王某' AND value IS NOT NULL")
+    accused = f"SELECT 1 FROM explanation WHERE changes LIKE '%{cell}%'"
+    before = len(rows(loaded_ledger, accused))
+    assert len(rows(own_ledger, accused)) < before
+    assert own_visit.problems == []
 
 
-def test_an_archive_is_confirmed_document_by_document(browser: Browser, loaded_ledger: Path, tmp_path: Path) -> None:
-    ledger = tmp_path / "ledger.db"
-    shutil.copy(loaded_ledger, ledger)
+def test_an_archive_is_confirmed_document_by_document(own_visit: Visit, own_ledger: Path, tmp_path: Path) -> None:
     form = load_forms()["2021"]
     with zipfile.ZipFile(tmp_path / "套件.zip", "w") as package:
         for year in (2023, 2024):
@@ -438,34 +399,20 @@ def test_an_archive_is_confirmed_document_by_document(browser: Browser, loaded_l
             package.writestr(f"年报/{year}.html", LAYOUTS["html"][0](draft))
         package.writestr("年报/坏.docx", b"PK")
     count = "SELECT year FROM report JOIN organisation USING (organisation_id) WHERE name = '示例丙街道办事处'"
-    server = serve(ledger, tmp_path / "log")
-    visit = visit_of(browser, server.url)
-    try:
-        page = visit.open("load?lang=zh")
-        page.locator("input[type=file]").set_input_files(tmp_path / "套件.zip")
-        expect(page.get_by_text("200 个单元格中读准 200 个")).to_have_count(2)
-        for name in ("年报/2023.html", "年报/2024.html", "年报/坏.docx"):
-            expect(page.get_by_role("heading", name=f"套件.zip/{name}")).to_be_visible()
-        page.get_by_role("button", name="确认载入").nth(1).click()
-        expect(page.get_by_text("已载入：示例丙街道办事处 2024年")).to_be_visible()
-        assert rows(ledger, count) == [(2024,)]
-        assert visit.problems == []
-    finally:
-        visit.page.context.close()
-        server.stop()
+    page = own_visit.open("load?lang=zh")
+    page.locator("input[type=file]").set_input_files(tmp_path / "套件.zip")
+    expect(page.get_by_text("200 个单元格中读准 200 个")).to_have_count(2)
+    for name in ("年报/2023.html", "年报/2024.html", "年报/坏.docx"):
+        expect(page.get_by_role("heading", name=f"套件.zip/{name}")).to_be_visible()
+    page.get_by_role("button", name="确认载入").nth(1).click()
+    expect(page.get_by_text("已载入：示例丙街道办事处 2024年")).to_be_visible()
+    assert rows(own_ledger, count) == [(2024,)]
+    assert own_visit.problems == []
 
 
-def test_one_click_removes_the_sample(browser: Browser, loaded_ledger: Path, tmp_path: Path) -> None:
-    ledger = tmp_path / "ledger.db"
-    shutil.copy(loaded_ledger, ledger)
-    server = serve(ledger, tmp_path / "log")
-    visit = visit_of(browser, server.url)
-    try:
-        page = visit.open("?lang=zh")
-        page.get_by_role("button", name="移除示例数据").click()
-        page.get_by_role("button", name="确认移除").click()
-        expect(page.get_by_text("示例数据")).to_have_count(0)
-        assert rows(ledger, "SELECT count(*) FROM report") == [(1,)]
-    finally:
-        visit.page.context.close()
-        server.stop()
+def test_one_click_removes_the_sample(own_visit: Visit, own_ledger: Path) -> None:
+    page = own_visit.open("?lang=zh")
+    page.get_by_role("button", name="移除示例数据").click()
+    page.get_by_role("button", name="确认移除").click()
+    expect(page.get_by_text("示例数据")).to_have_count(0)
+    assert rows(own_ledger, "SELECT count(*) FROM report") == [(1,)]
