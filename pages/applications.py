@@ -7,7 +7,20 @@ import streamlit as st
 
 from loaders.forms import load_forms
 from loaders.series import load_series
-from pages.shared import answers, bars, breakdowns, cached, charts, display, figures, filters, handling, queries, tables
+from pages.shared import (
+    answers,
+    bars,
+    breakdowns,
+    cached,
+    charts,
+    display,
+    figures,
+    filters,
+    handling,
+    queries,
+    request_answers,
+    tables,
+)
 
 MOVING = ("app.received_new", "app.carried_in", "app.result.total", "app.carried_out")
 GROUPS = ("granted", "partial", "denied", "unavailable", "not_processed", "other")
@@ -30,7 +43,7 @@ def show() -> None:
     else:
         for series in (MOVING[0], MOVING[3]):
             st.markdown(answers.total(figures.line_of(totals, series, year), words))
-        st.markdown(answers.granted(observed, OUTCOMES[0], MOVING[2], year, words))
+        st.markdown(request_answers.granted(observed, OUTCOMES[0], MOVING[2], year, words))
         handling.flow_of(view, observed, year, MOVING[:2], ENDS)
         _over_years(view, totals)
         handling.by_unit(view, observed, year, ENDS)
@@ -60,7 +73,7 @@ def _applicants(view: filters.View, year: int) -> None:
     found = breakdowns.observe_cells(view.filings, cells, cached.read(queries.flags, view.district), CELLS, labels)
     kinds, covered = breakdowns.by_kind(cells, year, CELLS)
     owed = int((view.filings["year"] == year).sum())
-    st.markdown(answers.applicants(kinds.rename(labels), covered, owed, year, words))
+    st.markdown(request_answers.applicants(kinds.rename(labels), covered, owed, year, words))
     caption = charts.Caption(words("applications.applicants"), words.unit("件"), display.source(view))
     display.chart(bars.bars(charts.of_totals(found), caption, words), words, "applicants")
     display.table(tables.wide_totals(found, words), words, "applicants table", flags=True, covered=True)

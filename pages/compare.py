@@ -27,7 +27,8 @@ def show() -> None:
     series = [one for one in view.series if one in set(asked["series"])]
     ordered = standings.ordered(asked, series[0], view.selection.pinned, words)
     _answers(ordered, series, view)
-    _bars(standings.newest(ordered, series[0]), view)
+    for one in series[:SERIES_DRAWN]:
+        _bars(standings.newest(ordered, one), view)
     _multiples(standings.ordered(shown, series[0], view.selection.pinned, words), series, view)
     _table(ordered, view)
     display.offer(asked, view, words("page.compare"), "compare")
@@ -43,14 +44,14 @@ def _answers(ordered: pd.DataFrame, series: list[str], view: filters.View) -> No
 
 
 def _bars(part: pd.DataFrame, view: filters.View) -> None:
-    """The newest year of the first series, unit by unit."""
+    """The newest year of a series, unit by unit."""
     words = view.words
     if not len(part):
         return
     ranked = part.sort_values(["pinned", "value"], ascending=False, kind="stable")
     title = words("compare.chart", label=part["label"].iloc[0], year=words.year(part["year"].iloc[0]))
     caption = charts.Caption(title, words.unit(part["unit"].iloc[0]), display.source(view))
-    display.chart(bars.bars_by_unit(ranked, caption, words, part["median"].iloc[0]), words, "compare")
+    display.chart(bars.bars_by_unit(ranked, caption, words, part["median"].iloc[0]), words, f"compare:{title}")
 
 
 def _multiples(ordered: pd.DataFrame, series: list[str], view: filters.View) -> None:

@@ -40,11 +40,14 @@ def _district(view: filters.View, totals: pd.DataFrame) -> None:
     if not len(totals):
         st.info(words("empty.view"))
         return
-    caption = charts.Caption(words("disclosures.district", district=view.district_name), "", display.source(view))
+    chosen = len(view.selection.organisations)
+    title = words("disclosures.chosen", count=chosen) if chosen else words(
+        "disclosures.district", district=view.district_name)  # fmt: skip
+    caption = charts.Caption(title, "", display.source(view))
     display.chart(panels.panels(charts.of_totals(totals), caption, words), words, "district")
     st.caption(words("chart.reading_panels"))
     display.table(tables.total_table(totals, words), words, "totals", flags=True)
-    display.offer_totals(totals, view, words("disclosures.district", district=view.district_name), "totals")
+    display.offer_totals(totals, view, title, "totals")
 
 
 def _units(view: filters.View) -> None:

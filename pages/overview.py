@@ -34,14 +34,15 @@ def _today(view: filters.View) -> None:
     words = view.words
     st.subheader(words("overview.today"))
     found = view.shown(cached.read(queries.findings, view.district))
-    tasks = todo.tasks(view.filings, found, cached.read(queries.unloaded), words)
+    waiting = (cached.read(queries.unsure, view.district), cached.read(queries.unloaded))
+    tasks = todo.tasks(view.filings, found, *waiting, words)
     if not tasks:
         st.write(words("overview.nobody", year=words.year(view.filings["year"].max())))
     for task in tasks[:SHOWN]:
         who, what = st.columns([1, 4], vertical_alignment="center")
+        what.markdown(task.what)
         with who:
             link(task.page, task.who, replace(view.selection, **task.changes), words)
-        what.markdown(task.what)
     if len(tasks) > SHOWN:
         rest = words("overview.more_tasks", count=len(tasks) - SHOWN)
         link("reconciliation", rest, replace(view.selection, severities=("error",), years=view.years[-1:]), words)
@@ -75,19 +76,17 @@ def _changes(view: filters.View, observed: pd.DataFrame) -> None:
     unsure = breakdowns.doubted(observed)
     kinds = {"real": observed[~unsure], "doubted": observed[unsure]}
     parts = {one: breakdowns.changes(part, year, SHOWN) for one, part in kinds.items()}
-    if not any(map(len, parts.values())):
-        st.write(words("overview.no_changes"))
-        return
-    st.caption(words("overview.changes_note"))
-    for name, changed in ((one, part) for one, part in parts.items() if len(part)):
+    some = any(map(len, parts.values()))
+    st.caption(words("overview.changes_note" if some else "overview.no_changes"))
+    for name, changed in (one for one in parts.items() if len(one[1])):
         st.markdown(words(f"overview.{name}"))
         display.table(listings.change_table(changed, words), words, f"{name} changes", flags=name == "doubted")
         display.offer(changed, view, words(f"overview.{name}_file"), f"{name} changes")
 
 
 def _unloaded(view: filters.View) -> None:
-    words, unloaded = view.words, cached.read(queries.unloaded)
-    if len(unloaded):
+    words = view.words
+    if len(unloaded := cached.read(queries.unloaded)):
         shown = tables.unloaded_table(unloaded, words)
         st.subheader(words("overview.unloaded"))
         display.table(shown, words, "unloaded table")

@@ -31,6 +31,8 @@ def _figures(view: filters.View, asked: pd.DataFrame, totals: pd.DataFrame) -> N
     words = view.words
     for series in (AMOUNT, ITEMS):
         part = totals[totals["series"] == series]
+        if figures.latest(part) is None:
+            continue
         st.markdown(answers.total(figures.line_of(part, series, figures.latest(part)), words))
     for series, unit in ((AMOUNT, "元"), (ITEMS, "项")):
         part = asked[asked["series"] == series]
@@ -38,6 +40,8 @@ def _figures(view: filters.View, asked: pd.DataFrame, totals: pd.DataFrame) -> N
         display.chart(bars.bars_by_unit(part, caption, words), words, series)
         if bars.cut_at(part) is not None:
             st.caption(words("chart.cut"))
+    if said := answers.later(asked, DROPPED_IN, words):
+        st.markdown(said)
     st.subheader(words("procurement.table"))
     st.caption(words("procurement.table_note"))
     shown = breakdowns.per_item(asked, ITEMS, AMOUNT)

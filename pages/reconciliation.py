@@ -27,6 +27,8 @@ def show() -> None:
     counts = view.shown(cached.read(queries.check_counts, view.district))
     found = view.shown(cached.read(queries.findings, view.district))
     st.markdown(leading.errors(view.filings, found, words))
+    if not view.filings["report_id"].notna().any():
+        return
     st.caption(findings.summary(counts, found, words))
     found = _wanted(found, view)
     if len(found):

@@ -7,7 +7,18 @@ from dataclasses import replace
 import streamlit as st
 
 from loaders.forms import SECTIONS, Form, load_forms
-from pages.shared import cached, display, filters, findings, printed, prose, queries, sheets, versions, widgets
+from pages.shared import (
+    cached,
+    display,
+    filters,
+    findings,
+    printed,
+    prose,
+    queries,
+    sheets,
+    versions,
+    widgets,
+)
 from pages.shared.selection import Offer
 from pages.shared.view import View
 from pages.shared.words import Words
@@ -21,11 +32,11 @@ def show() -> None:
     words, organisation, year = view.words, view.organisations[0], view.years[-1]
     filed = cached.read(queries.versions, organisation, year)
     if not len(filed):
-        st.info(words("report.not_filed", unit=view.offer.label("organisations", organisation), year=words.year(year)))
+        versions.missing(view, organisation, year)
         return
     version = versions.choose(filed, view.selection, words)
     sheet = sheets.of_report(int(version["report_id"]), organisation, year, version["form"], words)
-    st.markdown(sheets.summary(sheet, words))
+    st.markdown("\n\n".join([sheets.summary(sheet, words), *sheets.whole(int(version["report_id"]), words)]))
     versions.about(version, words)
     versions.corrected(filed, version, words)
     st.caption(words("report.key"))
@@ -60,9 +71,9 @@ def _figures(view: View, sheet: printed.Sheet) -> None:
     """Every figure in a list, with its raw text and place: what hovering shows, for everybody and for Excel."""
     words = view.words
     with st.expander(words("report.figures")):
-        listed = sheets.listed(sheet, words)
-        display.table(listed, words, "figures")
-        display.offer_frame(listed, view, words("page.report"), "figures")
+        display.table(sheets.listed(sheet, words), words, "figures")
+        taken = sheets.exported(sheet, view.organisations[0], view.years[-1], words)
+        display.offer_frame(taken, view, words("page.report"), "figures")
 
 
 def _prose(report: int, form: Form, words: Words) -> None:

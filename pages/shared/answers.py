@@ -6,8 +6,7 @@ import pandas as pd
 
 from pages.shared.breakdowns import SMALL
 from pages.shared.marks import flag, mark
-from pages.shared.outcomes import Flow
-from pages.shared.tables import percent_text
+from pages.shared.tables import percent_cell, percent_text
 from pages.shared.words import Words, is_missing
 
 MOST_OF = 0.5  # of a total: from here on figures under a finding decide it
@@ -42,6 +41,8 @@ def total(line: pd.Series | None, words: Words) -> str:
     if line is None or is_missing(line["value"]):
         return words("answer.no_total")
     unit = line["unit"]
+    if line["flagged_value"] > MOST_OF * line["value"]:
+        return _doubted(line, words)
     found = words(
         "answer.total",
         year=words.year(line["year"]),
@@ -53,15 +54,22 @@ def total(line: pd.Series | None, words: Words) -> str:
 
 
 def _flagged(line: pd.Series, words: Words) -> str:
-    """How many figures of a total stand under a finding; where they make most of it, the total without them."""
-    if not line["flagged"]:
-        return ""
-    found = words("answer.flagged", count=int(line["flagged"]))
-    if line["flagged_value"] <= MOST_OF * line["value"]:
-        return found
+    """How many figures of a total stand under a finding."""
+    return words("answer.flagged", count=int(line["flagged"])) if line["flagged"] else ""
+
+
+def _doubted(line: pd.Series, words: Words) -> str:
+    """A total that figures under a finding make most of: the warning first, no change, and the total without them."""
     others = int(line["reported"] - line["flagged"])
-    rest = words.number(line["value"] - line["flagged_value"], line["unit"])
-    return found + words("answer.without_flagged", coverage=words.coverage(others, line["expected"]), value=rest)
+    return words(
+        "answer.doubted",
+        year=words.year(line["year"]),
+        label=line["label"],
+        count=int(line["flagged"]),
+        value=words.number(line["value"], line["unit"]),
+        coverage=words.coverage(others, line["expected"]),
+        rest=words.number(line["value"] - line["flagged_value"], line["unit"]),
+    )
 
 
 def before(line: pd.Series, words: Words) -> str:
@@ -121,50 +129,16 @@ def _against(line: pd.Series, words: Words) -> list[str]:
     value = words.number(line["previous"], unit) + flag(line["previous_flag"])
     found = [words("card.last_year", value=value)]
     if line["paired"]:
-        percent = percent_text(line["percent"], line["paired_previous"], words)
+        percent = percent_cell(line["percent"], line["paired_previous"], unit, words)
         found.append(words("card.difference", difference=words.signed(line["difference"], unit), percent=percent))
         found.append(words("card.same_units", paired=int(line["paired"])))
     return found
 
 
-def granted(observed: pd.DataFrame, part: str, whole: str, year: int, words: Words) -> str:
-    """The rate of one outcome among all handled, over the units sure of both, with numerator and denominator."""
-    rows = observed[(observed["year"] == year) & observed["series"].isin([part, whole])]
-    wide = rows.pivot(index="organisation_id", columns="series", values="value").dropna()
-    if not len(wide):
-        return words("answer.no_rate", year=words.year(year))
-    share = rate(wide[part].sum(), wide[whole].sum(), words)
-    coverage = words.coverage(len(wide), rows["organisation_id"].nunique())
-    return words("answer.rate", year=words.year(year), share=share, coverage=coverage)
-
-
-def applicants(kinds: pd.Series, covered: int, expected: int, year: int, words: Words) -> str:
-    """Who asked most, with the part of all requests; ``kinds``: requests by name of kind, largest first."""
-    if not covered or not kinds.sum():
-        return words("answer.no_applicants", year=words.year(year))
-    first, second = kinds.index[:2]
-    share = rate(kinds[first], kinds.sum(), words)
-    values = {"year": words.year(year), "first": first, "share": share, "second": second}
-    coverage = words.coverage(covered, expected)
-    return words("answer.applicants", count=words.number(kinds[second], "件"), coverage=coverage, **values)
-
-
-def flow_left_out(steps: Flow, words: Words) -> str:
-    """Which units are not in the flow of requests, and why; empty where all are in it."""
-    parts = []
-    if steps.unbalanced:
-        gaps = [words("flow.gap", unit=one, difference=words.signed(gap, "件")) for one, gap in steps.unbalanced]
-        parts.append(words("flow.unbalanced", units=names(gaps, words)))
-    for why in ("unsure", "not_filed"):
-        if units := list(getattr(steps, why)):
-            parts.append(words(f"flow.{why}", units=names(units, words)))
-    return words("flow.left_out", reasons=words("list.semicolon").join(parts)) if parts else ""
-
-
-def carried(found: pd.DataFrame, words: Words) -> str:
-    """Whether what years carried over is what the next took in, see ``outcomes.carried``."""
+def later(observed: pd.DataFrame, dropped_in: int, words: Words) -> str:
+    """Who still reported a row on a form that no longer has it; empty for nobody."""
+    found = observed[(observed["year"] >= dropped_in) & observed["value"].notna()]
     if not len(found):
-        return words("carried.none")
-    wrong = found[found["gap"] != 0]
-    values = {"pairs": len(found), "wrong": len(wrong), "units": found["organisation"].nunique()}
-    return words("carried.some" if len(wrong) else "carried.all", **values)
+        return ""
+    years = words.join(map(words.year, sorted(set(found["year"]))))
+    return words("procurement.later", units=names(list(dict.fromkeys(found["organisation"])), words), years=years)

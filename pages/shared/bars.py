@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from pages.shared import marks
 from pages.shared.axes import BREAK, Part, scale, year_axes
 from pages.shared.charts import HEIGHT, POINTED, Caption, frame_layout, hover, places_of, value_of, with_missing
+from pages.shared.figures import gravest
 from pages.shared.words import Words, is_missing
 
 OVERLAY = {"fillmode": "overlay", "fgcolor": "rgba(255,255,255,0.6)", "solidity": 0.2, "size": 7}
@@ -17,6 +18,8 @@ ROOM = 1.2  # the axis is so much longer than the longest bar, for the number at
 CUT = " ↦"  # behind the number of a bar that is cut
 FAR = 5  # times the highest figure that stands under no finding
 TEN_THOUSAND = 10_000
+FEW_UNITS = 3  # so few bars are kept slim
+FLAG = "flag"  # the name of a mark over a bar
 BAR = 14  # pixels of height for a bar of one unit and year
 
 
@@ -29,7 +32,19 @@ def bars(frame: pd.DataFrame, caption: Caption, words: Words, stacked: bool = Tr
     highest = frame.groupby("year")["value"].sum(min_count=1).max() if stacked else frame["value"].max()
     layout = frame_layout(caption, words, [str(name) for name, _ in groups]) | year_axes(frame, years, words, highest)
     layout |= {"barmode": "stack" if stacked else "group", "bargap": 0.35}
+    layout["annotations"] = [*layout["annotations"], *_flags(frame, years, stacked)]
     return with_missing(traces, layout, frame, years, words)
+
+
+def _flags(frame: pd.DataFrame, years: list[int], stacked: bool) -> list[Part]:
+    """The mark of the gravest finding over the bars of a year."""
+    found = []
+    for year, part in frame[frame["value"].notna()].groupby("year"):
+        mark = marks.flag(gravest(part["flag"]) if "flag" in part else "").strip()
+        top = part["value"].sum() if stacked else part["value"].max()
+        placed = {"x": years.index(year), "y": top, "yanchor": "bottom", "showarrow": False}
+        found += [placed | {"text": mark, "name": FLAG}] * bool(mark)
+    return found
 
 
 def _bar(part: pd.DataFrame, years: list[int], words: Words, place: int) -> Part:
@@ -89,7 +104,7 @@ def bars_by_unit(frame: pd.DataFrame, caption: Caption, words: Words, median: fl
     ]
     height = max(HEIGHT, 110 + len(units) * BAR * (1 + len(years)))
     layout = frame_layout(caption, words, [words.year(year) for year in years], height)
-    layout |= {"barmode": "group", "bargap": 0.25}
+    layout |= {"barmode": "group", "bargap": 0.25 if len(units) > FEW_UNITS else 0.6}
     labels = [_unit_text(frame[frame["organisation"] == unit], words) for unit in units]
     order = {"categoryorder": "array", "categoryarray": units, "tickvals": units, "ticktext": labels}
     layout["yaxis"] = order | {"autorange": "reversed", "ticklabelstandoff": 6, "showgrid": False, "automargin": True}

@@ -12,7 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from loaders.reconcile.rules import rules_version
 from loaders.series import load_series
-from pages.shared import address, answers, cached, charts, downloads, figures, queries, tables
+from pages.shared import address, answers, bars, cached, charts, downloads, figures, queries, tables
 from pages.shared.alt import alt_text
 from pages.shared.view import View
 from pages.shared.words import Words
@@ -31,6 +31,8 @@ def chart(figure: go.Figure, words: Words, key: str) -> None:
     st.plotly_chart(shown, width="stretch", key=key, config=controls, alt=alt_text(figure, words))
     if charts.has_hollow(figure):
         st.caption(words("chart.open_marks"))
+    if any(one.name == bars.FLAG for one in figure.layout.annotations):
+        st.caption(words("chart.stack_marks"))
 
 
 def table(frame: pd.DataFrame, words: Words, key: str, flags: bool = False, covered: bool = False, **more: Any) -> Any:
@@ -46,7 +48,9 @@ def table(frame: pd.DataFrame, words: Words, key: str, flags: bool = False, cove
     shown = {"height": ROW_HEIGHT * (min(len(frame), ROWS_SHOWN) + 1) + 3, "placeholder": words("sign.none")}
     shown |= {"hide_index": isinstance(frame.index, pd.RangeIndex), "column_config": config}
     event = st.dataframe(frame, width="stretch", key=key, **shown | more)
+    few = words("percent.mark", percent="%")
     notes = [words("table.note_covered")] * covered + [words("table.note_flags")] * flags
+    notes += [words("percent.mark_note")] * any(str(one).endswith(few) for column in frame for one in frame[column])
     st.caption(" ".join([words("table.rows", rows=len(frame)), *notes]))
     return event
 

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from pages.shared import answers, bars, charts, display, flow, outcome_tables, outcomes
+from pages.shared import bars, charts, display, flow, outcome_tables, outcomes, request_answers
 from pages.shared.view import View
+
+DENIED = "app.result.denied"
 
 
 def flow_of(view: View, observed: pd.DataFrame, year: int, sources: Sequence[str], ends: Sequence[str]) -> None:
@@ -25,7 +27,7 @@ def flow_of(view: View, observed: pd.DataFrame, year: int, sources: Sequence[str
         )
     else:
         st.write(words("flow.empty"))
-    if left_out := answers.flow_left_out(steps, words):
+    if left_out := request_answers.flow_left_out(steps, words):
         st.markdown(left_out)
 
 
@@ -36,6 +38,7 @@ def by_unit(view: View, observed: pd.DataFrame, year: int, ends: Sequence[str]) 
     st.subheader(title)
     if len(mixed):
         caption = charts.Caption(title, words.unit("件"), display.source(view))
+        st.markdown(request_answers.most(mixed, DENIED, words))
         display.chart(bars.mix_by_unit(mixed, caption, words), words, "mix")
         display.table(outcome_tables.mix_table(mixed, words), words, "mix table", flags=True)
         st.caption(words("applications.small"))
@@ -47,8 +50,7 @@ def carried(view: View, observed: pd.DataFrame, out: str, into: str) -> None:
     """Draw whether what a year carried over is what the next took in."""
     words, found = view.words, outcomes.carried(observed, out, into)
     st.subheader(words("applications.carried"))
-    st.markdown(answers.carried(found, words))
+    st.markdown(request_answers.carried(found, words))
     if (found["gap"] != 0).any():
-        shown = outcome_tables.carried_table(found, words)
-        display.table(shown, words, "carried", flags=True)
-        display.offer_frame(shown, view, words("applications.carried"), "carried")
+        display.table(outcome_tables.carried_table(found, words), words, "carried", flags=True)
+        display.offer_frame(outcome_tables.carried_frame(found, words), view, words("applications.carried"), "carried")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from loaders.reconcile.rules import load_rules
-from pages.shared import findings, todo
+from pages.shared import answers, findings, todo
 from pages.shared.figures import unit_label
 from pages.shared.words import Words
 
@@ -13,10 +13,14 @@ from pages.shared.words import Words
 def errors(filings: pd.DataFrame, found: pd.DataFrame, words: Words) -> str:
     """How many units and reports have problems of severity error; which unit and which rule most."""
     reports = filings[filings["report_id"].notna()]
+    if not len(reports):
+        return words("leading.no_reports", units=answers.names(list(dict.fromkeys(filings["short_name"])), words))
     wrong = todo.errors(found)
     seen = {"reports": len(reports), "units": reports["organisation_id"].nunique()}
     if not len(wrong):
         return words("leading.no_errors", **seen)
+    if len(reports) == 1:
+        return words("leading.one_report", problems=len(wrong))
     return words(
         "leading.errors",
         **seen,

@@ -9,7 +9,7 @@ import pandas as pd
 from loaders.series import load_series
 from pages.shared import marks
 from pages.shared.figures import unit_label
-from pages.shared.tables import percent_text, reason, right, written
+from pages.shared.tables import percent_cell, reason, right, written
 from pages.shared.words import Words, is_missing
 
 SENTENCE = re.compile(r"[^。；;\n]*[。；;\n]?")
@@ -43,7 +43,7 @@ def change_table(changed: pd.DataFrame, words: Words) -> pd.DataFrame:
             words.number(one.value, one.unit) + marks.flag(one.flag),
             words.number(one.previous, one.unit) + marks.flag(one.previous_flag),
             words.signed(one.difference, one.unit),
-            percent_text(one.percent, one.previous, words),
+            percent_cell(one.percent, one.previous, one.unit, words),
         )
         for one in changed.itertuples()
     ]
@@ -105,8 +105,8 @@ def compare_table(observed: pd.DataFrame, words: Words) -> pd.DataFrame:
     if ordered["series"].nunique() > 1:
         found["series"] = ordered["label"]
     found |= {one: ordered[one] for one in COMPARED}
-    percents = zip(ordered["percent"], ordered["previous"], strict=True)
-    found["percent"] = [percent_text(*one, words) for one in percents]
+    percents = zip(ordered["percent"], ordered["previous"], ordered["unit"], strict=True)
+    found["percent"] = [percent_cell(*one, words) for one in percents]
     notes = zip(ordered["state"], ordered["flag"], strict=True)
     found["remark"] = [_remark(*one, words) for one in notes]
     table = pd.DataFrame(found).rename(columns={one: words(f"column.{one}") for one in found})

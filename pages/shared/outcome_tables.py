@@ -43,6 +43,13 @@ def mix_left_out(gone: pd.DataFrame, words: Words) -> str:
     return words("mix.left_out", units=words.join(named)) if named else ""
 
 
+def carried_frame(found: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """The hand-overs that do not agree, to take away: numbers as numbers."""
+    wrong = found[found["gap"] != 0].sort_values("year", ascending=False, kind="stable")
+    names = {"organisation": "organisation", "year": "year", "out": "carried_out", "into": "carried_in", "gap": "gap"}
+    return wrong[list(names)].rename(columns={one: words(f"column.{name}") for one, name in names.items()})
+
+
 def carried_table(found: pd.DataFrame, words: Words) -> pd.DataFrame:
     """The hand-overs that do not agree (see ``outcomes.carried``), newest first."""
     wrong = found[found["gap"] != 0].sort_values("year", ascending=False, kind="stable")

@@ -55,7 +55,7 @@ def panels(frame: pd.DataFrame, caption: Caption, words: Words, grid: Grid = Gri
     for place, part in enumerate(groups):
         axis, (x, y) = str(place + 1) if place else "", grid.domains(place, len(groups))
         traces += _traces(part, years, words, axis)
-        layout[f"xaxis{axis}"] = _x_axis(years, axis, grid) | {"domain": x}
+        layout[f"xaxis{axis}"] = _x_axis(part, years, axis, grid) | {"domain": x}
         layout[f"yaxis{axis}"] = _y_axis(frame if grid.shared else part, axis) | {"domain": y}
         layout["annotations"].append(_title(part, x, y, words, grid, not caption.unit))
         layout["shapes"] += [upright(one, axis) for one in break_places(years)]
@@ -89,9 +89,12 @@ def _median(part: pd.DataFrame, years: list[int], words: Words, axis: str) -> li
     return [one | drawn | {"text": None, "line": one["line"] | THIN} for one in found]
 
 
-def _x_axis(years: list[int], axis: str, grid: Grid) -> Part:
+def _x_axis(part: pd.DataFrame, years: list[int], axis: str, grid: Grid) -> Part:
+    """Years; below those whose sum does not cover every unit, how many of how many it covers."""
     ends = (years[0], years[-1])
-    texts = [str(year) if grid.columns <= ROOMY or year in ends else "" for year in years]
+    short = part[part["reported"] < part["expected"]] if "expected" in part else part[:0]
+    covers = {one.year: f"<br>{one.reported:.0f}/{one.expected:.0f}" for one in short.itertuples()}
+    texts = [f"{year}{covers.get(year, '')}" if grid.columns <= ROOMY or year in ends else "" for year in years]
     ticks = {"tickvals": list(range(len(years))), "ticktext": texts, "tickangle": 0}
     return ticks | {"range": [-0.5, len(years) - 0.5], "showgrid": False, "tickfont": SMALL, "anchor": f"y{axis}"}
 

@@ -78,6 +78,43 @@ def summary(sheet: Sheet, words: Words) -> str:
     )
 
 
+def whole(report: int, words: Words) -> list[str]:
+    """The failed checks of a report that stand on no cell, such as the wrong form: what, and what to ask."""
+    found, rules = cached.read(queries.report_findings, report), load_rules()
+    return [
+        words(
+            "report.whole",
+            mark=findings.severity(one.severity, one.status, words),
+            title=findings.title(rules[one.rule_id], words),
+            ask=findings.ask(rules[one.rule_id], words),
+        )
+        for one in found[(found["status"] == "fail") & (found["cells"] == "[]")].itertuples()
+    ]
+
+
+def exported(sheet: Sheet, organisation: str, year: int, words: Words) -> pd.DataFrame:
+    """``listed`` to take away: values as numbers (money in yuan) with their unit, blanks blank."""
+    before = {one.cell: one.value for one in _figures_before(organisation, year)}
+    cells = list(sheet.form.cells)
+    units = [words.unit(sheet.form.column_by_cell[cell].unit) for cell in cells]
+    found = listed(sheet, words)
+    found[words("column.value")] = pd.Series([sheet.figures[cell].value for cell in cells], dtype=float)
+    found[words("column.previous")] = pd.Series([before.get(cell) for cell in cells], dtype=float)
+    found.insert(2, words("column.unit"), units)
+    return found
+
+
+def _figures_before(organisation: str, year: int) -> list[Any]:
+    """The figures of the current report of the year before."""
+    before = cached.read(queries.versions, organisation, year - 1)
+    current = before[before["is_current"] == 1]
+    return (
+        list(cached.read(queries.report_figures, int(current["report_id"].iloc[0])).itertuples())
+        if len(current)
+        else []
+    )
+
+
 def listed(sheet: Sheet, words: Words) -> pd.DataFrame:
     """Every cell of the report: name, value, state, raw text, place, last year's value, findings."""
     return pd.DataFrame(

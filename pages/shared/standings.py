@@ -97,7 +97,9 @@ def _change(part: pd.DataFrame, words: Words) -> str:
 
 
 def _by_percent(paired: pd.DataFrame, most: pd.Series, words: Words) -> str:
-    shares = paired["percent"].abs().dropna()
+    large = paired[(paired["unit"] == "元") | (paired["previous"] >= breakdowns.SMALL)]  # of few cases, counts only
+    large = large[~breakdowns.doubted(large)]
+    shares = large["percent"].abs().dropna()
     if not len(shares) or not shares.max():
         return ""
     furthest = paired.loc[shares.idxmax()]
@@ -107,12 +109,16 @@ def _by_percent(paired: pd.DataFrame, most: pd.Series, words: Words) -> str:
 
 
 def _changed(one: pd.Series, words: Words) -> str:
-    """甲街道 +12 件（8 → 20，+150.0%）."""
+    """甲街道 +12 件（40 → 52，+30.0%）; a change that rests on a figure under a finding has no per cent."""
+    percent, few = percent_text(one["percent"], one["previous"], words), 0 < one["previous"] < breakdowns.SMALL
+    percent = words("percent.few", percent=percent) if few and one["unit"] != "元" else percent
+    if one["flag"] or one["previous_flag"]:
+        percent = words("compare.check_first")
     return words(
         "compare.changed",
         name=one["organisation"],
         difference=words.signed(one["difference"], one["unit"]),
         old=words.number(one["previous"], one["unit"]) + marks.flag(one["previous_flag"]),
         new=words.number(one["value"], one["unit"]) + marks.flag(one["flag"]),
-        percent=percent_text(one["percent"], one["previous"], words),
+        percent=percent,
     )

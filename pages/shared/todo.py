@@ -25,12 +25,16 @@ class Task:
     changes: Mapping[str, Any] = field(default_factory=dict)
 
 
-def tasks(filings: pd.DataFrame, found: pd.DataFrame, unloaded: pd.DataFrame, words: Words) -> list[Task]:
-    """What is to be done for the newest year of the filings, one task a unit, then one for each kind of document."""
+def tasks(
+    filings: pd.DataFrame, found: pd.DataFrame, unsure: pd.DataFrame, unloaded: pd.DataFrame, words: Words
+) -> list[Task]:
+    """What is to be done for the newest year of the filings: not filed, wrong, blank or doubtful, one task a unit each;
+    then one for each kind of document."""
     year = int(filings["year"].max())
     owed = filings[filings["year"] == year]
     gone = [_not_filed(one, words) for one in owed[owed["report_id"].isna()].itertuples()]
-    return gone + _wrong(found[found["year"] == year], words) + _waiting(unloaded, words)
+    wrong = _wrong(found[found["year"] == year], words)
+    return gone + wrong + _unsure(owed, unsure[unsure["year"] == year], words) + _waiting(unloaded, words)
 
 
 def _not_filed(one: tuple, words: Words) -> Task:
@@ -61,6 +65,22 @@ def _unit(wrong: pd.DataFrame, words: Words) -> Task:
     more = words("todo.more_problems", count=len(wrong) - 1) if len(wrong) > 1 else ""
     changes = _of(lead["organisation_id"], lead["year"]) | {"problem": lead["fingerprint"]}
     return Task(unit_label(lead["short_name"], lead["is_sample"], words), what + more, "reconciliation", changes)
+
+
+def _unsure(owed: pd.DataFrame, unsure: pd.DataFrame, words: Words) -> list[Task]:
+    """One task a unit whose report has cells without a sure number; most cells first."""
+    counts = unsure["organisation_id"].value_counts()
+    units = owed.set_index("organisation_id")
+    return [
+        Task(
+            unit_label(units.loc[one, "short_name"], units.loc[one, "is_sample"], words),
+            words("todo.unsure", mark=mark("outcome", "undetermined").symbol, count=int(count)),
+            "report",
+            _of(one, units.loc[one, "year"]),
+        )
+        for one, count in counts.items()
+        if one in units.index
+    ]
 
 
 def _waiting(unloaded: pd.DataFrame, words: Words) -> list[Task]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import streamlit as st
 
 from loaders.forms import load_forms
-from pages.shared import cached, display, filters, findings, queries, widgets
+from pages.shared import address, cached, display, filters, findings, navigation, queries, widgets
 from pages.shared.selection import Offer, Selection
+from pages.shared.view import View
 from pages.shared.words import Words
 
 
@@ -58,3 +60,14 @@ def corrected(versions: pd.DataFrame, version: pd.Series, words: Words) -> None:
     st.markdown(findings.correction(changed, words))
     if len(changed):
         display.table(changed, words, "corrected")
+
+
+def missing(view: View, organisation: str, year: int) -> None:
+    """Say that a report is missing, and where to go from here."""
+    words, unit = view.words, view.offer.label("organisations", organisation)
+    st.info(words("report.not_filed", unit=unit, year=words.year(year)))
+    navigation.link("load", words("report.open_load"), view.selection, words)
+    if len(cached.read(queries.versions, organisation, year - 1)):
+        before = replace(view.selection, organisations=(organisation,), years=(year - 1,))
+        label = words("report.open_before", year=words.year(year - 1))
+        st.button(label, on_click=address.write, args=(before,))  # a page's link to itself does not change the address

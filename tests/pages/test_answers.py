@@ -10,12 +10,14 @@ import pandas as pd
 import pytest
 
 import loaders
-from pages.shared import leading, queries, shifts, todo
+from loaders.reconcile.rules import load_rules
+from pages.shared import findings, leading, queries, shifts, todo
 from pages.shared.words import Words
 from tests.pages.test_pages import opened, said
 
 ZH, EN = Words("zh"), Words("en")
 DISTRICT = "sample-district"
+UNSURE = pd.DataFrame({"organisation_id": [], "year": []})
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +46,7 @@ def rows(db: Path, sql: str) -> list[tuple]:
 
 def test_whom_to_contact_is_who_has_not_filed_then_whose_report_has_errors(sample: Path) -> None:
     filings, found = filed(sample)
-    tasks = todo.tasks(filings, found, pd.DataFrame({"status": ["refused", "needs_identity"]}), ZH)
+    tasks = todo.tasks(filings, found, UNSURE, pd.DataFrame({"status": ["refused", "needs_identity"]}), ZH)
     assert tasks[0].who == "篁屿乡（示例）" and "2025年" in tasks[0].what and "未报" in tasks[0].what
     stored = rows(
         sample,
@@ -56,10 +58,33 @@ def test_whom_to_contact_is_who_has_not_filed_then_whose_report_has_errors(sampl
     assert [task.page for task in tasks[-2:]] == ["load", "load"]
 
 
+def test_a_report_with_blanks_is_to_be_asked_about(sample: Path) -> None:
+    filings, found = filed(sample)
+    tasks = todo.tasks(filings, found, queries.unsure(sample, DISTRICT), pd.DataFrame({"status": []}), ZH)
+    blank = next(task for task in tasks if task.who == "砚萤街道（示例）")
+    assert "7 格" in blank.what and blank.page == "report"
+
+
+def test_nothing_filed_is_not_nothing_wrong(shown_sample: Path, sample: Path) -> None:
+    filings, found = filed(sample)
+    gone = filings[(filings["short_name"] == "篁屿乡") & (filings["year"] == 2025)]
+    assert leading.errors(gone, found[:0], ZH) == ZH("leading.no_reports", units="篁屿乡")
+    test = opened("reconciliation", unit=gone["organisation_id"].iloc[0], year="2025")
+    assert "没有错误" not in said(test) and not test.dataframe
+    missing = opened("report", unit=gone["organisation_id"].iloc[0], year="2025")
+    assert "请催报" in " ".join(one.value for one in missing.info)
+
+
+def test_what_is_wrong_with_a_whole_report_is_said_on_it(shown_sample: Path) -> None:
+    rule = load_rules()["S02"]
+    assert findings.title(rule, ZH) in said(opened("report", unit="sample-luzhen", year="2021"))
+    assert findings.title(rule, ZH) not in said(opened("report", unit="sample-luzhen", year="2023"))
+
+
 def test_nobody_is_to_be_contacted_where_nothing_is_wrong(sample: Path) -> None:
     filings, found = filed(sample)
     clean = filings[filings["report_id"].notna() & (filings["year"] == 2025)]
-    assert todo.tasks(clean, found[found["severity"] == "none"], pd.DataFrame({"status": []}), ZH) == []
+    assert todo.tasks(clean, found[found["severity"] == "none"], UNSURE, pd.DataFrame({"status": []}), ZH) == []
 
 
 def test_the_page_of_the_checks_leads_with_how_many_reports_have_errors(sample: Path) -> None:

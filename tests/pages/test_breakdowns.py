@@ -5,10 +5,11 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from pages.shared import answers, breakdowns, display, downloads, listings, tables
+from pages.shared import answers, bars, breakdowns, charts, display, downloads, listings, request_answers, tables
 from pages.shared.words import Words
 
 ZH = Words("zh")
+CAPTION = charts.Caption("图", "件", "来源")
 KINDS = ("app.received_new:natural_person", "app.received_new:org_business")
 LABELS = {KINDS[0]: "自然人", KINDS[1]: "商业企业"}
 FILINGS = pd.DataFrame({"organisation_id": ["a", "b", "c"], "year": 2025})
@@ -54,20 +55,20 @@ def test_sums_of_cells_are_taken_away_with_their_coverage() -> None:
 def test_who_asks_is_told_over_the_units_sure_of_every_kind() -> None:
     kinds, covered = breakdowns.by_kind(cells(("a", 30, 10), ("b", 2, None), ("c", 0, 0)), 2025, KINDS)
     assert (kinds[KINDS[0]], kinds[KINDS[1]], covered) == (30, 10, 2)
-    told = answers.applicants(kinds.rename(LABELS), covered, len(FILINGS), 2025, ZH)
+    told = request_answers.applicants(kinds.rename(LABELS), covered, len(FILINGS), 2025, ZH)
     assert "**自然人**最多：75.0%（30/40）" in told and "商业企业（10 件）" in told and "2/3 家" in told
 
 
 @pytest.mark.parametrize("frame", [cells(("a", None, 1)), cells(("a", 0, 0))])
 def test_no_share_of_nobody(frame: pd.DataFrame) -> None:
     kinds, covered = breakdowns.by_kind(frame, 2025, KINDS)
-    told = answers.applicants(kinds.rename(LABELS), covered, len(FILINGS), 2025, ZH)
+    told = request_answers.applicants(kinds.rename(LABELS), covered, len(FILINGS), 2025, ZH)
     assert told == ZH("answer.no_applicants", year=ZH.year(2025))
 
 
 def test_few_requests_are_marked() -> None:
     kinds, covered = breakdowns.by_kind(cells(("a", 3, 1)), 2025, KINDS)
-    assert "不足30件" in answers.applicants(kinds.rename(LABELS), covered, 3, 2025, ZH)
+    assert "不足30件" in request_answers.applicants(kinds.rename(LABELS), covered, 3, 2025, ZH)
 
 
 def test_a_doubted_amount_has_no_share_and_is_in_none() -> None:
@@ -86,3 +87,56 @@ def test_no_name_of_a_unit_is_cut() -> None:
     index = display.widths(pd.DataFrame({"2025": [1]}, index=pd.Index([long], name=heading)), ZH)
     assert column[heading] == index["_index"] >= len(long) * display.LETTER
     assert display.widths(pd.DataFrame({"2025": [1]}), ZH) == {}
+
+
+NUMBERS = ["8（9.3%） ✕", "70", "○ 未报", "−24", "+153 ▲", "上年为0", "52.96 万元", "−7,900 元", "0", "11/12 家"]
+
+
+def test_a_heading_sorts_written_figures_by_their_size() -> None:
+    """The browser compares texts; what begins with more hair spaces comes first."""
+    padded = tables.right(pd.DataFrame({"v": [*NUMBERS, "9,999", "12/12"]}), ["v"], last=2)["v"]
+    spaces = padded.str.len() - padded.str.lstrip().str.len()
+    shown = [padded[one].strip() for one in spaces.sort_values(ascending=False, kind="stable").index]
+    assert set(shown[:4]) == {"○ 未报", "上年为0", "9,999", "12/12"}, "no number, and the totals, come last of all"
+    assert shown[4:] == ["−7,900 元", "−24", "0", "8（9.3%） ✕", "11/12 家", "70", "+153 ▲", "52.96 万元"]
+
+
+def test_per_cent_of_few_is_marked_in_tables_and_money_is_not() -> None:
+    assert tables.percent_cell(0.5, 4, "件", ZH) == "+50.0% 少"
+    assert tables.percent_cell(0.5, 40, "件", ZH) == tables.percent_cell(0.5, 4, "元", ZH) == "+50.0%"
+    assert tables.percent_cell(float("nan"), 0, "件", ZH) == "上年为0"
+
+
+def test_who_refuses_most_in_counts_and_in_shares_of_enough() -> None:
+    shares = {"organisation": ["甲", "乙", "丙"], "series": "x", "label": "不予公开", "value": [8.0, 7.0, 2.0]}
+    mixed = pd.DataFrame(shares | {"whole": [86.0, 56.0, 4.0]})
+    told = request_answers.most(mixed, "x", ZH)
+    assert "甲（8 件）" in told and "乙 12.5%（7/56）" in told and "丙" not in told
+    assert "占比" not in request_answers.most(mixed.assign(whole=4.0), "x", ZH)
+
+
+def test_a_row_on_a_form_that_has_none_is_named() -> None:
+    found = pd.DataFrame({"organisation": ["甲", "乙"], "year": [2021, 2020], "value": [5.0, 1.0]})
+    assert answers.later(found, 2021, ZH).startswith("甲在2021年")
+    assert answers.later(found[found["year"] < 2021], 2021, ZH) == ""
+
+
+def test_a_total_that_a_doubted_figure_makes_is_not_quoted() -> None:
+    line = pd.Series({"value": 100.0, "flagged_value": 90.0, "flagged": 1, "unit": "件", "year": 2020, "label": "数"})
+    told = answers.total(pd.concat([line, pd.Series({"reported": 3, "expected": 3})]), ZH)
+    assert told.startswith("2020年数：合计不可直接引用") and "其余 2/3 家合计 10 件" in told and "%" not in told
+
+
+def test_a_flagged_year_is_marked_over_its_bar() -> None:
+    frame = pd.DataFrame({"name": ["维持", "纠正"] * 2, "series": ["a", "b"] * 2, "year": [2024, 2024, 2025, 2025]})
+    frame = frame.assign(value=[1.0, 2.0, 3.0, 4.0], flag=["", "", "notice", "error"], unit="件", state="number")
+    drawn = bars.bars(frame, CAPTION, ZH)
+    (mark,) = [one for one in drawn.layout.annotations if one.name == bars.FLAG]
+    assert (mark.text, mark.x, mark.y) == ("✕", 1, 7)
+
+
+def test_the_rate_disclosed_is_marked_with_its_figures() -> None:
+    lines = [("a", "p", 5.0, "error"), ("a", "w", 50.0, ""), ("b", "p", 5.0, ""), ("b", "w", 50.0, "")]
+    found = pd.DataFrame(lines, columns=["organisation_id", "series", "value", "flag"]).assign(year=2025)
+    assert "其中 1 家的数与核验发现有关（✕ 错误）" in request_answers.granted(found, "p", "w", 2025, ZH)
+    assert "核验" not in request_answers.granted(found.assign(flag=""), "p", "w", 2025, ZH)

@@ -60,7 +60,7 @@ def test_the_answer_is_in_numbers_and_marks_what_is_doubted() -> None:
         standings.newest(standings.ordered(frame, "app.received_new", [], ZH), "app.received_new"), ZH
     )
     assert "（3/4 家有数）" in text and "最高 **第3街道 6 件 ✕**" in text and "最低 **第1街道 2 件**" in text
-    assert "第3街道 +3 件（3 件 → 6 件 ✕，+100.0%）" in text
+    assert "第3街道 +3 件（3 件 → 6 件 ✕，有核验发现，先核实）" in text
 
 
 def test_the_bar_of_a_pinned_unit_has_a_colour_of_its_own() -> None:
