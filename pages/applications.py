@@ -36,6 +36,8 @@ def show() -> None:
     view = filters.draw("applications", "organisations", "years", "focus", focus=SERIES)
     words = view.words
     observed = view.observed(*MOVING, *OUTCOMES)
+    if display.nothing(view, observed):
+        return
     totals = figures.totals(observed)
     year = figures.latest(totals[totals["series"] == MOVING[0]])
     if year is None:

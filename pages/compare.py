@@ -21,8 +21,7 @@ def show() -> None:
     words = view.words
     shown = view.shown(standings.beside_district(view.of_district()))
     asked = shown[shown["state"] != "not_asked"]
-    if not len(asked):
-        st.info(words("empty.view"))
+    if display.nothing(view, asked):
         return
     series = [one for one in view.series if one in set(asked["series"])]
     ordered = standings.ordered(asked, series[0], view.selection.pinned, words)

@@ -17,6 +17,8 @@ def show() -> None:
     """Draw the page."""
     view = filters.draw("disclosures", "organisations", "years", "series", "focus", series=SERIES, focus=SERIES)
     observed = view.observed()
+    if display.nothing(view, observed):
+        return
     totals = figures.totals(observed)
     _shifts(view, observed, totals)
     _district(view, totals)

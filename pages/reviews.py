@@ -19,6 +19,8 @@ def show() -> None:
     view = filters.draw("reviews", "organisations", "years", "focus", focus=SERIES)
     words = view.words
     observed = view.observed(*(f"{kind}.{result}" for kind in KINDS for result in (*RESULTS, "total")))
+    if display.nothing(view, observed):
+        return
     totals = figures.totals(observed)
     for series in TOTALS:
         part = totals[totals["series"] == series]

@@ -24,6 +24,13 @@ def filing(filings: pd.DataFrame, words: Words) -> str:
     return words("answer.filed", **values, names=names(list(gone["short_name"]), words))
 
 
+def no_reports(filings: pd.DataFrame, words: Words) -> str:
+    """Who has not filed, where nobody has; empty where there is a report."""
+    if filings["report_id"].notna().any():
+        return ""
+    return words("leading.no_reports", units=names(list(dict.fromkeys(filings["short_name"])), words))
+
+
 def names(found: list[str], words: Words, most: int = NAMED) -> str:
     """A list of names, cut after ``most``."""
     shown = words.join(found[:most])

@@ -64,6 +64,16 @@ def widths(frame: pd.DataFrame, words: Words) -> dict[str, int]:
     return (found if longest else {}) | frame.attrs.get("widths", {})
 
 
+def nothing(view: View, observed: pd.DataFrame) -> bool:
+    """Say that no figure of a view is sure, and whether nothing was filed; True where that is so."""
+    if observed["value"].notna().any():
+        return False
+    said = answers.no_reports(view.filings, view.words) or view.words("empty.view")
+    st.info(said)
+    view.shelf.caption(said)
+    return True
+
+
 def numbers(totals: pd.DataFrame, series: Sequence[str], year: int, words: Words) -> None:
     """Draw the totals of some series for a year as large numbers, each with coverage and last year's beneath."""
     for column, one in zip(st.columns(len(series), gap="small"), series, strict=True):

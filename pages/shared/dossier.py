@@ -14,6 +14,8 @@ from pages.shared import cached, display, findings, navigation, problems, querie
 from pages.shared.view import View
 from pages.shared.words import Words
 
+LISTED = 6  # so many explanations are written out
+
 
 def draw(view: View, problem: pd.DataFrame) -> None:
     """Draw a problem: the lines of ``queries.findings`` with its id."""
@@ -37,7 +39,7 @@ def draw(view: View, problem: pd.DataFrame) -> None:
         for hint in problems.hints(problem, words):
             st.markdown(hint)
         if len(explained) > 1:
-            display.table(problems.explanations(problem, explained, words), words, "explanations")
+            _explanations(problems.explanations(problem, explained, words), words)
         st.markdown(words("problem.ask", ask=findings.ask(rule, words)))
         st.caption(words("problem.relations"))
         display.table(problems.symptoms(problem, words), words, "symptoms")
@@ -51,6 +53,15 @@ def draw(view: View, problem: pd.DataFrame) -> None:
         report = replace(view.selection, organisations=(lead["organisation_id"],), years=(int(lead["year"]),), **place)
         navigation.link("report", words("reconciliation.open_report"), report, words)
         _confirm(lead, suspected, words)
+
+
+def _explanations(found: pd.DataFrame, words: Words) -> None:
+    """A few explanations whole, one below the other; many as a table."""
+    if len(found) > LISTED:
+        display.table(found, words, "explanations")
+        return
+    st.caption(words("problem.explanations"))
+    st.markdown("\n".join(problems.explanation_lines(found, words)))
 
 
 def _what(lead: pd.Series, words: Words) -> str:

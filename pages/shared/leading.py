@@ -14,7 +14,7 @@ def errors(filings: pd.DataFrame, found: pd.DataFrame, words: Words) -> str:
     """How many units and reports have problems of severity error; which unit and which rule most."""
     reports = filings[filings["report_id"].notna()]
     if not len(reports):
-        return words("leading.no_reports", units=answers.names(list(dict.fromkeys(filings["short_name"])), words))
+        return answers.no_reports(filings, words)
     wrong = todo.errors(found)
     seen = {"reports": len(reports), "units": reports["organisation_id"].nunique()}
     if not len(wrong):

@@ -80,6 +80,18 @@ def explanations(problem: pd.DataFrame, explained: pd.DataFrame, words: Words) -
     return pd.DataFrame(lines)
 
 
+def explanation_lines(found: pd.DataFrame, words: Words) -> list[str]:
+    """``explanations`` as the lines of a list, each with the slip it looks like."""
+    if not len(found):
+        return []
+    columns = [words(f"column.{one}") for one in ("changes", "slip")]
+    return [
+        words("problem.explanation", number=number, changes=changes)
+        + (words("problem.slip", slip=slip) if slip != words("sign.none") else "")
+        for number, (changes, slip) in enumerate(zip(*(found[one] for one in columns), strict=True), 1)
+    ]
+
+
 def suspects(explained: pd.DataFrame) -> list[str]:
     """The cells that any explanation accuses, the likeliest first, each once."""
     return list(dict.fromkeys(cell for changes in explained["changes"] for cell in json.loads(changes)))

@@ -71,6 +71,9 @@ def test_nothing_filed_is_not_nothing_wrong(shown_sample: Path, sample: Path) ->
     assert leading.errors(gone, found[:0], ZH) == ZH("leading.no_reports", units="篁屿乡")
     test = opened("reconciliation", unit=gone["organisation_id"].iloc[0], year="2025")
     assert "没有错误" not in said(test) and not test.dataframe
+    for page in ("disclosures", "applications", "reviews", "compare"):
+        test = opened(page, unit=gone["organisation_id"].iloc[0], year="2025")
+        assert [one.value for one in test.info] == [ZH("leading.no_reports", units="篁屿乡")]
     missing = opened("report", unit=gone["organisation_id"].iloc[0], year="2025")
     assert "请催报" in " ".join(one.value for one in missing.info)
 

@@ -94,7 +94,11 @@ def test_every_problem_can_be_told(ledger: Path, found: pd.DataFrame, words: Wor
         tables = (problems.symptoms(problem, words), problems.cells(problem, problems.suspects(explained), words))
         said += [str(text) for table in tables for text in table.to_numpy().ravel()]
         assert [text for text in said if CODE.search(text) or "None" in text] == []
-        assert len(problems.explanations(problem, explained, words)) == len(explained)
+        listed = problems.explanations(problem, explained, words)
+        assert len(listed) == len(explained)
+        lines = problems.explanation_lines(listed, words)
+        changes = listed[words("column.changes")] if len(listed) else []
+        assert all(change in line for change, line in zip(changes, lines, strict=True))
 
 
 def test_the_outcomes_of_every_rule_add_up(ledger: Path) -> None:
