@@ -43,8 +43,8 @@ def _district(view: filters.View, totals: pd.DataFrame) -> None:
         st.info(words("empty.view"))
         return
     chosen = len(view.selection.organisations)
-    title = words("disclosures.chosen", count=chosen) if chosen else words(
-        "disclosures.district", district=view.district_name)  # fmt: skip
+    key = "disclosures.chosen" if chosen else "disclosures.district"
+    title = words(key, count=chosen, district=view.district_name)
     caption = charts.Caption(title, "", display.source(view))
     display.chart(panels.panels(charts.of_totals(totals), caption, words), words, "district")
     st.caption(words("chart.reading_panels"))

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pandas as pd
 import streamlit as st
 
 from pages.shared import answers, breakdowns, cached, charts, display, figures, filters, listings, queries, tables, todo
-from pages.shared.navigation import link
+from pages.shared.navigation import task_list
 
 NUMBERS = ("licensing.decisions", "penalty.decisions", "app.received_new", "app.carried_out", "case.review.total")
 REQUESTS = "app.received_new"
@@ -38,14 +36,10 @@ def _today(view: filters.View) -> None:
     tasks = todo.tasks(view.filings, found, *waiting, words)
     if not tasks:
         st.write(words("overview.nobody", year=words.year(view.filings["year"].max())))
-    for task in tasks[:SHOWN]:
-        who, what = st.columns([1, 4], vertical_alignment="center")
-        what.markdown(task.what)
-        with who:
-            link(task.page, task.who, replace(view.selection, **task.changes), words)
-    if len(tasks) > SHOWN:
-        rest = words("overview.more_tasks", count=len(tasks) - SHOWN)
-        link("reconciliation", rest, replace(view.selection, severities=("error",), years=view.years[-1:]), words)
+    task_list(tasks[:SHOWN], view.selection, words)
+    if rest := tasks[SHOWN:]:
+        with st.expander(words("overview.more_tasks", count=len(rest))):
+            task_list(rest, view.selection, words)
     st.caption(answers.findings(view.filings, words))
 
 

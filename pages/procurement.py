@@ -31,9 +31,8 @@ def _figures(view: filters.View, asked: pd.DataFrame, totals: pd.DataFrame) -> N
     words = view.words
     for series in (AMOUNT, ITEMS):
         part = totals[totals["series"] == series]
-        if figures.latest(part) is None:
-            continue
-        st.markdown(answers.total(figures.line_of(part, series, figures.latest(part)), words))
+        if (year := figures.latest(part)) is not None:
+            st.markdown(answers.total(figures.line_of(part, series, year), words))
     for series, unit in ((AMOUNT, "元"), (ITEMS, "项")):
         part = asked[asked["series"] == series]
         caption = charts.Caption(part["label"].iloc[0], words.unit(unit), display.source(view))

@@ -28,6 +28,7 @@ def show() -> None:
     found = view.shown(cached.read(queries.findings, view.district))
     st.markdown(leading.errors(view.filings, found, words))
     if not view.filings["report_id"].notna().any():
+        display.take_away(view, "reconciliation")
         return
     st.caption(findings.summary(counts, found, words))
     found = _wanted(found, view)

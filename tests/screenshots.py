@@ -70,9 +70,8 @@ def _picture(visit: object, path: str, file: Path) -> None:
         page.wait_for_timeout(700)  # charts are drawn anew by the browser; there is no event for it
         visit.settle()
     shot = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-    small = shot.quantize(
-        COLOURS, Image.Quantize.MAXCOVERAGE, kmeans=1, dither=Image.Dither.NONE
-    )  # a third of the bytes
+    # a third of the bytes, with the true colours
+    small = shot.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, kmeans=1, dither=Image.Dither.NONE)
     small.save(file, optimize=True)
     page.context.close()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from pages.shared.breakdowns import SMALL
+from pages.shared.breakdowns import SMALL, is_few
 from pages.shared.marks import flag, mark
 from pages.shared.tables import percent_cell, percent_text
 from pages.shared.words import Words, is_missing
@@ -48,7 +48,7 @@ def total(line: pd.Series | None, words: Words) -> str:
     if line is None or is_missing(line["value"]):
         return words("answer.no_total")
     unit = line["unit"]
-    if line["flagged_value"] > MOST_OF * line["value"]:
+    if line["flagged"] < line["reported"] and line["flagged_value"] > MOST_OF * line["value"]:
         return _doubted(line, words)
     found = words(
         "answer.total",
@@ -103,8 +103,7 @@ def before(line: pd.Series, words: Words) -> str:
 def _percent(line: pd.Series, words: Words) -> str:
     """Per cent of last year; of few cases it says so."""
     text = percent_text(line["percent"], line["paired_previous"], words)
-    few = line["unit"] != "元" and 0 < line["paired_previous"] < SMALL
-    return words("percent.few", percent=text) if few else text
+    return words("percent.few", percent=text) if is_few(line["paired_previous"], line["unit"]) else text
 
 
 def rate(part: float, whole: float, words: Words) -> str:

@@ -74,7 +74,9 @@ def mix_by_unit(mixed: pd.DataFrame, caption: Caption, words: Words) -> go.Figur
     traces = [_part(part, words, place) for part, place in zip(groups, places_of(groups), strict=True)]
     layout = frame_layout(caption, words, [part["label"].iloc[0] for part in groups], 110 + len(units) * 2 * BAR)
     layout |= {"barmode": "stack", "bargap": 0.3, "xaxis": scale(mixed["whole"].max(), ticks=6)}
+    marked = [one + marks.flag(gravest(part["flag"])) for one, part in mixed.groupby("organisation", sort=False)]
     order = {"categoryorder": "array", "categoryarray": units, "autorange": "reversed"}
+    order |= {"tickvals": units, "ticktext": marked}
     layout["yaxis"] = order | {"showgrid": False, "automargin": True, "ticklabelstandoff": 6}
     return go.Figure({"data": traces, "layout": layout})
 

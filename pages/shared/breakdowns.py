@@ -11,6 +11,11 @@ from pages.shared.figures import flags_by_cell, gravest
 SMALL = 30  # a rate over fewer cases than this is marked
 
 
+def is_few(previous: float, unit: str) -> bool:
+    """Whether last year's figure is a count too small for a per cent to be read alone; money never is."""
+    return unit != "元" and 0 < previous < SMALL
+
+
 def with_median(observed: pd.DataFrame) -> pd.DataFrame:
     """Adds the median of the shown units (same series, year and form) and the difference to it."""
     keys = ["series", "year", "form"]

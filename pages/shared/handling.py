@@ -51,6 +51,6 @@ def carried(view: View, observed: pd.DataFrame, out: str, into: str) -> None:
     words, found = view.words, outcomes.carried(observed, out, into)
     st.subheader(words("applications.carried"))
     st.markdown(request_answers.carried(found, words))
-    if (found["gap"] != 0).any():
-        display.table(outcome_tables.carried_table(found, words), words, "carried", flags=True)
-        display.offer_frame(outcome_tables.carried_frame(found, words), view, words("applications.carried"), "carried")
+    if len(wrong := outcomes.broken(found)):
+        display.table(outcome_tables.carried_table(wrong, words), words, "carried", flags=True)
+        display.offer_frame(outcome_tables.carried_frame(wrong, words), view, words("applications.carried"), "carried")

@@ -6,6 +6,7 @@ import pandas as pd
 
 from pages.shared import marks
 from pages.shared.breakdowns import SMALL
+from pages.shared.figures import gravest
 from pages.shared.tables import reason, right
 from pages.shared.words import Words
 
@@ -43,16 +44,17 @@ def mix_left_out(gone: pd.DataFrame, words: Words) -> str:
     return words("mix.left_out", units=words.join(named)) if named else ""
 
 
-def carried_frame(found: pd.DataFrame, words: Words) -> pd.DataFrame:
-    """The hand-overs that do not agree, to take away: numbers as numbers."""
-    wrong = found[found["gap"] != 0].sort_values("year", ascending=False, kind="stable")
-    names = {"organisation": "organisation", "year": "year", "out": "carried_out", "into": "carried_in", "gap": "gap"}
-    return wrong[list(names)].rename(columns={one: words(f"column.{name}") for one, name in names.items()})
+def carried_frame(wrong: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """``outcomes.broken`` to take away: numbers as numbers, the gravest finding on them in a column of its own."""
+    grave = [gravest(one) for one in zip(wrong["out_flag"], wrong["into_flag"], strict=True)]
+    named = wrong.assign(flag=[words(f"severity.{one}") if one else "" for one in grave])
+    names = {"out": "carried_out", "into": "carried_in"}
+    columns = ("organisation", "year", "out", "into", "gap", "flag")
+    return named[list(columns)].rename(columns={one: words(f"column.{names.get(one, one)}") for one in columns})
 
 
-def carried_table(found: pd.DataFrame, words: Words) -> pd.DataFrame:
-    """The hand-overs that do not agree (see ``outcomes.carried``), newest first."""
-    wrong = found[found["gap"] != 0].sort_values("year", ascending=False, kind="stable")
+def carried_table(wrong: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """``outcomes.broken`` on screen."""
     rows = [
         (
             one.organisation,

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from pages.shared.figures import gravest
+
 UNIT = "organisation"
 
 
@@ -33,6 +35,8 @@ class Flow:
     unsure: tuple[str, ...] = ()  # units that filed, with a figure that is not sure
     unbalanced: tuple[tuple[str, float], ...] = ()  # units, and by how much more was received than is accounted for
     not_filed: tuple[str, ...] = ()
+    doubted: tuple[str, ...] = ()  # units that are in the flow, with a figure under a finding
+    severity: str = ""  # of the gravest of these findings
 
 
 def flow_steps(observed: pd.DataFrame, year: int, sources: Sequence[str], outcomes: Sequence[str]) -> Flow:
@@ -44,6 +48,7 @@ def flow_steps(observed: pd.DataFrame, year: int, sources: Sequence[str], outcom
     over = sure[list(sources)].sum(axis=1) - sure[list(outcomes)].sum(axis=1)
     kept = sure[over == 0]
     labels = dict(zip(rows["series"], rows["label"], strict=True))
+    flagged = rows[rows[UNIT].isin(kept.index) & (rows["flag"] != "")]
     sides = [tuple(Step(one, labels[one], kept[one].sum()) for one in side) for side in (sources, outcomes)]
     return Flow(
         *sides,
@@ -52,6 +57,8 @@ def flow_steps(observed: pd.DataFrame, year: int, sources: Sequence[str], outcom
         unsure=tuple(one for one in wide.index if one not in sure.index and one not in gone),
         unbalanced=tuple(over[over != 0].items()),
         not_filed=tuple(one for one in wide.index if one in gone),
+        doubted=tuple(dict.fromkeys(flagged[UNIT])),
+        severity=gravest(flagged["flag"]),
     )
 
 
@@ -80,3 +87,8 @@ def carried(observed: pd.DataFrame, out: str, into: str) -> pd.DataFrame:
     found = found.rename(columns={"value_x": "out", "value_y": "into", "flag_x": "out_flag", "flag_y": "into_flag"})
     found = found.dropna(subset=["out", "into"])
     return found.assign(gap=found["into"] - found["out"])
+
+
+def broken(found: pd.DataFrame) -> pd.DataFrame:
+    """The hand-overs of ``carried`` that do not agree, newest first."""
+    return found[found["gap"] != 0].sort_values("year", ascending=False, kind="stable")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from pages.shared import answers
+from pages.shared import answers, outcomes
 from pages.shared.breakdowns import SMALL
 from pages.shared.figures import gravest
-from pages.shared.marks import mark
+from pages.shared.marks import flag, mark
 from pages.shared.outcomes import Flow
 from pages.shared.words import Words
 
@@ -28,29 +28,32 @@ def granted(observed: pd.DataFrame, part: str, whole: str, year: int, words: Wor
     return said + words("answer.rate_flagged", count=doubted["organisation_id"].nunique(), mark=severity)
 
 
-def applicants(kinds: pd.Series, covered: int, expected: int, year: int, words: Words) -> str:
-    """Who asked most, with the part of all requests; ``kinds``: requests by name of kind, largest first."""
+def applicants(kinds: pd.Series, covered: int, expected: int, year: int, words: Words, severity: str = "") -> str:
+    """Who asked most, with the part of all requests; ``kinds``: requests by name of kind, largest first;
+    ``severity``: of the gravest finding on them."""
     if not covered or not kinds.sum():
         return words("answer.no_applicants", year=words.year(year))
     first, second = kinds.index[:2]
     share = answers.rate(kinds[first], kinds.sum(), words)
     values = {"year": words.year(year), "first": first, "share": share, "second": second}
     coverage = words.coverage(covered, expected)
-    return words("answer.applicants", count=words.number(kinds[second], "件"), coverage=coverage, **values)
+    said = words("answer.applicants", count=words.number(kinds[second], "件"), coverage=coverage, **values)
+    return said + (words("answer.share_flagged", mark=mark("severity", severity).text(words)) if severity else "")
 
 
 def most(mixed: pd.DataFrame, series: str, words: Words) -> str:
     """Which unit has most of one outcome in counts, and of those with enough requests the highest share."""
     part = mixed[mixed["series"] == series]
     highest = part[part["value"] == part["value"].max()]
-    count = words.number(part["value"].max(), "件")
+    count = words.number(part["value"].max(), "件") + flag(gravest(highest["flag"]))
     units, label = answers.names(list(highest["organisation"]), words), words.brief(series, part["label"].iloc[0])
     said = words("mix.most", label=label, units=units, count=count)
     large = part[part["whole"] >= SMALL]
     if not len(large):
         return said + words("sign.stop")
     first = large.loc[(large["value"] / large["whole"]).idxmax()]
-    share = answers.rate(first["value"], first["whole"], words)
+    of_unit = mixed[mixed["organisation"] == first["organisation"]]  # its whole is the sum of all these
+    share = answers.rate(first["value"], first["whole"], words) + flag(gravest(of_unit["flag"]))
     return said + words("mix.most_share", unit=first["organisation"], share=share)
 
 
@@ -63,13 +66,17 @@ def flow_left_out(steps: Flow, words: Words) -> str:
     for why in ("unsure", "not_filed"):
         if units := list(getattr(steps, why)):
             parts.append(words(f"flow.{why}", units=answers.names(units, words)))
-    return words("flow.left_out", reasons=words("list.semicolon").join(parts)) if parts else ""
+    said = words("flow.left_out", reasons=words("list.semicolon").join(parts)) if parts else ""
+    if not steps.doubted:
+        return said
+    severity = mark("severity", steps.severity).text(words)
+    return said + words("flow.doubted", units=answers.names(list(steps.doubted), words), mark=severity)
 
 
 def carried(found: pd.DataFrame, words: Words) -> str:
     """Whether what years carried over is what the next took in, see ``outcomes.carried``."""
     if not len(found):
         return words("carried.none")
-    wrong = found[found["gap"] != 0]
+    wrong = outcomes.broken(found)
     values = {"pairs": len(found), "wrong": len(wrong), "units": found["organisation"].nunique()}
     return words("carried.some" if len(wrong) else "carried.all", **values)

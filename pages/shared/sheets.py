@@ -51,12 +51,17 @@ def _by_cell(found: pd.DataFrame, year: int, words: Words) -> dict[str, list[tup
     return by_cell
 
 
+def _current(organisation: str, year: int) -> pd.Series | None:
+    """The version of a report that counts; None where there is no report."""
+    found = cached.read(queries.versions, organisation, year)
+    return found[found["is_current"] == 1].iloc[0] if len(found) else None
+
+
 def _last_year(organisation: str, year: int, words: Words) -> dict[str, tuple[str, str]]:
     """Cell -> the state of last year's value and the value in words, from the current report of the year before."""
-    before = cached.read(queries.versions, organisation, year - 1)
-    if not len(before):
+    current = _current(organisation, year - 1)
+    if current is None:
         return {}
-    current = before[before["is_current"] == 1].iloc[0]
     form = load_forms()[current["form"]]
     return {
         one.cell: (one.state, value_text(one, form.column_by_cell[one.cell].unit, words))
@@ -94,7 +99,9 @@ def whole(report: int, words: Words) -> list[str]:
 
 def exported(sheet: Sheet, organisation: str, year: int, words: Words) -> pd.DataFrame:
     """``listed`` to take away: values as numbers (money in yuan) with their unit, blanks blank."""
-    before = {one.cell: one.value for one in _figures_before(organisation, year)}
+    current = _current(organisation, year - 1)
+    figures = [] if current is None else cached.read(queries.report_figures, int(current["report_id"])).itertuples()
+    before = {one.cell: one.value for one in figures}
     cells = list(sheet.form.cells)
     units = [words.unit(sheet.form.column_by_cell[cell].unit) for cell in cells]
     found = listed(sheet, words)
@@ -102,17 +109,6 @@ def exported(sheet: Sheet, organisation: str, year: int, words: Words) -> pd.Dat
     found[words("column.previous")] = pd.Series([before.get(cell) for cell in cells], dtype=float)
     found.insert(2, words("column.unit"), units)
     return found
-
-
-def _figures_before(organisation: str, year: int) -> list[Any]:
-    """The figures of the current report of the year before."""
-    before = cached.read(queries.versions, organisation, year - 1)
-    current = before[before["is_current"] == 1]
-    return (
-        list(cached.read(queries.report_figures, int(current["report_id"].iloc[0])).itertuples())
-        if len(current)
-        else []
-    )
 
 
 def listed(sheet: Sheet, words: Words) -> pd.DataFrame:

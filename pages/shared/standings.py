@@ -97,9 +97,8 @@ def _change(part: pd.DataFrame, words: Words) -> str:
 
 
 def _by_percent(paired: pd.DataFrame, most: pd.Series, words: Words) -> str:
-    large = paired[(paired["unit"] == "元") | (paired["previous"] >= breakdowns.SMALL)]  # of few cases, counts only
-    large = large[~breakdowns.doubted(large)]
-    shares = large["percent"].abs().dropna()
+    few = [breakdowns.is_few(*one) for one in zip(paired["previous"], paired["unit"], strict=True)]
+    shares = paired.loc[~(pd.Series(few, paired.index) | breakdowns.doubted(paired)), "percent"].abs().dropna()
     if not len(shares) or not shares.max():
         return ""
     furthest = paired.loc[shares.idxmax()]
@@ -110,10 +109,11 @@ def _by_percent(paired: pd.DataFrame, most: pd.Series, words: Words) -> str:
 
 def _changed(one: pd.Series, words: Words) -> str:
     """甲街道 +12 件（40 → 52，+30.0%）; a change that rests on a figure under a finding has no per cent."""
-    percent, few = percent_text(one["percent"], one["previous"], words), 0 < one["previous"] < breakdowns.SMALL
-    percent = words("percent.few", percent=percent) if few and one["unit"] != "元" else percent
+    percent = percent_text(one["percent"], one["previous"], words)
     if one["flag"] or one["previous_flag"]:
         percent = words("compare.check_first")
+    elif breakdowns.is_few(one["previous"], one["unit"]):
+        percent = words("percent.few", percent=percent)
     return words(
         "compare.changed",
         name=one["organisation"],
