@@ -44,24 +44,33 @@ def table(frame: pd.DataFrame, words: Words, key: str, flags: bool = False, cove
     """
     config = {one: st.column_config.TextColumn(alignment="right") for one in frame.attrs.get("right", ())}
     config |= {one: st.column_config.NumberColumn(format="localized") for one in frame.select_dtypes("number")}
-    config |= {one: st.column_config.Column(width=pixels) for one, pixels in widths(frame, words).items()}
+    config |= {one: config.get(one, {}) | {"width": pixels} for one, pixels in widths(frame, words).items()}
     shown = {"height": ROW_HEIGHT * (min(len(frame), ROWS_SHOWN) + 1) + 3, "placeholder": words("sign.none")}
     shown |= {"hide_index": isinstance(frame.index, pd.RangeIndex), "column_config": config}
     event = st.dataframe(frame, width="stretch", key=key, **shown | more)
     few = words("percent.mark", percent="%")
+    written = [text for column in frame.attrs.get("right", ()) for text in frame[column]]
     notes = [words("table.note_covered")] * covered + [words("table.note_flags")] * flags
-    notes += [words("percent.mark_note")] * any(str(one).endswith(few) for column in frame for one in frame[column])
+    notes += [words("percent.mark_note")] * any(text.endswith(few) for text in written)
     st.caption(" ".join([words("table.rows", rows=len(frame)), *notes]))
     return event
 
 
 def widths(frame: pd.DataFrame, words: Words) -> dict[str, int]:
-    """Columns with a width of their own: those asked for, and the units', so that no name is cut."""
+    """Columns with a width of their own: those asked for, and the units' and the written figures', so that no name and
+    no figure is cut. Streamlit measures only the first rows, and draws no more than a letter to 4 pixels."""
     names = words("column.organisation")
     units = frame.index if frame.index.name == names else frame.get(names, ())
-    longest = max((sum(1 if ord(letter) > 255 else 0.55 for letter in str(one)) for one in units), default=0)
-    found = {"_index" if frame.index.name == names else names: min(int(longest * LETTER) + 20, WIDEST)}
-    return (found if longest else {}) | frame.attrs.get("widths", {})
+    longest = max(map(_pixels, units), default=0)
+    found = {"_index" if frame.index.name == names else names: min(longest, WIDEST)} if longest else {}
+    for one in frame.attrs.get("right", ()):
+        found[one] = max([_pixels(one), *(max(_pixels(text.strip()), 4 * len(text) + 8) for text in frame[one])])
+    return found | frame.attrs.get("widths", {})
+
+
+def _pixels(text: object) -> int:
+    """About how wide a text is in a cell, with the room around it."""
+    return int(sum(1 if ord(letter) > 255 else 0.55 for letter in str(text)) * LETTER) + 20
 
 
 def nothing(view: View, observed: pd.DataFrame) -> bool:
@@ -86,6 +95,7 @@ def numbers(totals: pd.DataFrame, series: Sequence[str], year: int, words: Words
             shown = words.number(line["value"], line["unit"])
             st.metric(line["label"], shown, label_visibility="collapsed")
             st.caption(answers.beside(line, words))
+    st.caption(words("percent.mark_note"))
 
 
 def units(view: View) -> None:
@@ -127,10 +137,8 @@ def _button(place: DeltaGenerator, frame: pd.DataFrame, view: View, topic: str, 
     writing where it is not the same as above."""
     words, name = view.words, downloads.file_name(topic, view)
     label = words("download.csv", topic=topic, rows=words.number(len(frame)))
-    content, told = (
-        downloads.csv_bytes(frame),
-        words("download.caption", filters=view.sentence(series), date=data_date(words)),
-    )
+    told = words("download.caption", filters=view.sentence(series), date=data_date(words))
+    content = downloads.csv_bytes(frame)
     place.download_button(label, content, name, "text/csv", key=f"csv:{key}", on_click="ignore", help=told)
     if told not in view.told:
         st.caption(told)

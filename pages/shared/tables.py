@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable
 
@@ -9,13 +10,12 @@ import pandas as pd
 
 from loaders.forms import Form
 from pages.shared import figures, marks
-from pages.shared.breakdowns import SMALL
+from pages.shared.breakdowns import is_few
 from pages.shared.words import Words, is_missing
 
 MONEY = "元"
 HAIR = "\u200a"  # a hair space: a heading sorts its cells as text, and text that begins with more of them comes first
 LEAD = 1  # letters before the number at the most: a currency or a sign; 上年为0 is no number
-MOST_RANKED = 40  # more values than this would need too much room
 NUMBER = re.compile(r"([−-]?)[+¥]*([0-9][0-9,]*(?:\.[0-9]+)?)( 万元)?")
 
 
@@ -33,19 +33,25 @@ def right(frame: pd.DataFrame, columns: Iterable[str], last: int = 0) -> pd.Data
     """Columns of written numbers made ready to stand on the right and to sort by the size of the number, whatever marks
     stand behind it; what is no number, and the ``last`` lines (totals), count as the smallest."""
     wanted = list(columns)
-    found = frame.assign(**{one: _ranked(frame[one], last) for one in wanted if len(frame)})
+    found = frame.assign(**{one: _sortable(frame[one], last) for one in wanted if len(frame)})
     found.attrs["right"] = wanted
     return found
 
 
-def _ranked(texts: pd.Series, last: int) -> pd.Series:
-    """Texts that sort as their numbers do."""
+def _sortable(texts: pd.Series, last: int) -> pd.Series:
+    """Texts led by hair spaces so that they sort as their numbers do: the longer a number the fewer; behind all of
+    these the negative ones by rank, then what is no number. More negative ones than ``room`` share a rank, lest the
+    column grow wide (see ``display.widths``).
+    """
     sizes = texts.map(size)
     sizes.iloc[len(sizes) - last :] = float("-inf")
-    ranks = sizes.rank(method="dense").astype(int)
-    if ranks.max() > MOST_RANKED:
-        return texts.str.rjust(texts.str.len().max())
-    padded = [HAIR * (ranks.max() - rank) + text for rank, text in zip(ranks, texts, strict=True)]
+    digits = sizes.map(lambda one: len(f"{abs(one):,.0f}") if one not in (0, float("-inf")) else 0)
+    widest, room = digits.max(), texts.str.len().max() + 2 - digits.max()
+    ranks = sizes.where((sizes < 0) & (sizes > float("-inf"))).rank(method="dense", ascending=False)
+    below = min(int(ranks.max()) if ranks.notna().any() else 0, room)
+    scaled = (ranks * below / ranks.max()).map(lambda one: 0 if is_missing(one) else math.ceil(one))
+    lead = (widest - digits).where(ranks.isna(), widest + scaled).where(sizes > float("-inf"), widest + below + 1)
+    padded = [HAIR * int(count) + text for count, text in zip(lead, texts, strict=True)]
     return pd.Series(padded, texts.index, dtype=object)
 
 
@@ -111,8 +117,7 @@ def percent_text(percent: float, previous: float, words: Words) -> str:
 def percent_cell(percent: float, previous: float, unit: str, words: Words) -> str:
     """``percent_text`` as it stands in a table or on a card: of few cases it is marked."""
     text = percent_text(percent, previous, words)
-    few = unit != MONEY and not is_missing(percent) and 0 < previous < SMALL
-    return words("percent.mark", percent=text) if few else text
+    return words("percent.mark", percent=text) if is_few(previous, unit) and not is_missing(percent) else text
 
 
 def total_table(totals: pd.DataFrame, words: Words) -> pd.DataFrame:

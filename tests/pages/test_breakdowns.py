@@ -4,8 +4,22 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from pages.shared import answers, bars, breakdowns, charts, display, downloads, listings, request_answers, tables
+from pages.shared import (
+    answers,
+    bars,
+    breakdowns,
+    charts,
+    display,
+    downloads,
+    listings,
+    outcome_tables,
+    outcomes,
+    request_answers,
+    tables,
+)
 from pages.shared.words import Words
 
 ZH = Words("zh")
@@ -93,12 +107,29 @@ NUMBERS = ["8（9.3%） ✕", "70", "○ 未报", "−24", "+153 ▲", "上年�
 
 
 def test_a_heading_sorts_written_figures_by_their_size() -> None:
-    """The browser compares texts; what begins with more hair spaces comes first."""
+    """The browser compares texts; what begins with more hair spaces comes first, then the letters decide."""
     padded = tables.right(pd.DataFrame({"v": [*NUMBERS, "9,999", "12/12"]}), ["v"], last=2)["v"]
     spaces = padded.str.len() - padded.str.lstrip().str.len()
-    shown = [padded[one].strip() for one in spaces.sort_values(ascending=False, kind="stable").index]
+    shown = [text.strip() for _, text in sorted(zip(-spaces, padded, strict=True))]
     assert set(shown[:4]) == {"○ 未报", "上年为0", "9,999", "12/12"}, "no number, and the totals, come last of all"
     assert shown[4:] == ["−7,900 元", "−24", "0", "8（9.3%） ✕", "11/12 家", "70", "+153 ▲", "52.96 万元"]
+
+
+@given(st.lists(st.integers(-(10**7), 10**7), min_size=1, max_size=200))
+def test_no_figure_is_cut_by_its_column(numbers: list[int]) -> None:
+    """A cell draws no more than a letter to 4 pixels of its column."""
+    texts = [ZH.signed(one, "件") for one in numbers]
+    frame = tables.right(pd.DataFrame({"v": texts}), ["v"])
+    assert display.widths(frame, ZH)["v"] >= 4 * frame["v"].str.len().max()
+    assert frame["v"].str.strip().tolist() == texts
+
+
+@given(st.lists(st.integers(0, 10**7), min_size=2, max_size=200))
+def test_counts_sort_by_size_however_many(numbers: list[int]) -> None:
+    padded = tables.right(pd.DataFrame({"v": [ZH.number(one) + " ✕" * (one % 2) for one in numbers]}), ["v"])["v"]
+    spaces = padded.str.len() - padded.str.lstrip().str.len()
+    order = [one for _, _, one in sorted(zip(-spaces, padded, numbers, strict=True))]
+    assert order == sorted(numbers)
 
 
 def test_per_cent_of_few_is_marked_in_tables_and_money_is_not() -> None:
@@ -109,10 +140,12 @@ def test_per_cent_of_few_is_marked_in_tables_and_money_is_not() -> None:
 
 def test_who_refuses_most_in_counts_and_in_shares_of_enough() -> None:
     shares = {"organisation": ["甲", "乙", "丙"], "series": "x", "label": "不予公开", "value": [8.0, 7.0, 2.0]}
-    mixed = pd.DataFrame(shares | {"whole": [86.0, 56.0, 4.0]})
+    mixed = pd.DataFrame(shares | {"whole": [86.0, 56.0, 4.0], "flag": ""})
     told = request_answers.most(mixed, "x", ZH)
     assert "甲（8 件）" in told and "乙 12.5%（7/56）" in told and "丙" not in told
     assert "占比" not in request_answers.most(mixed.assign(whole=4.0), "x", ZH)
+    marked = request_answers.most(mixed.assign(flag=["error", "notice", ""]), "x", ZH)
+    assert "8 件 ✕" in marked and "12.5%（7/56） ◇" in marked
 
 
 def test_a_row_on_a_form_that_has_none_is_named() -> None:
@@ -125,6 +158,37 @@ def test_a_total_that_a_doubted_figure_makes_is_not_quoted() -> None:
     line = pd.Series({"value": 100.0, "flagged_value": 90.0, "flagged": 1, "unit": "件", "year": 2020, "label": "数"})
     told = answers.total(pd.concat([line, pd.Series({"reported": 3, "expected": 3})]), ZH)
     assert told.startswith("2020年数：合计不可直接引用") and "其余 2/3 家合计 10 件" in told and "%" not in told
+
+
+def test_a_total_of_doubted_figures_alone_has_no_rest_of_nothing() -> None:
+    line = {"value": 100.0, "flagged_value": 100.0, "flagged": 1, "unit": "件", "year": 2020, "label": "数"}
+    line |= {"reported": 1, "expected": 1, "comparability": "exact", "previous": float("nan")}
+    told = answers.total(pd.Series(line), ZH)
+    assert "**100 件**" in told and ZH("answer.flagged", count=1) in told and "0 件，" not in told and "0/1" not in told
+
+
+def test_hand_overs_are_taken_away_with_their_marks() -> None:
+    found = {"organisation": ["甲", "乙"], "year": [2024, 2025], "out": [6.0, 2.0], "into": [5.0, 2.0]}
+    found |= {"out_flag": ["notice", ""], "into_flag": ["warning", ""], "gap": [-1.0, 0.0]}
+    taken = outcome_tables.carried_frame(outcomes.broken(pd.DataFrame(found)), ZH)
+    assert taken[ZH("column.carried_out")].tolist() == [6] and taken[ZH("column.flag")].tolist() == [
+        ZH("severity.warning")
+    ]
+
+
+def test_a_flow_names_who_is_in_it_under_a_finding() -> None:
+    lines = [("甲", "in", 5.0, "error"), ("甲", "out", 5.0, ""), ("乙", "in", 2.0, ""), ("乙", "out", 2.0, "")]
+    found = pd.DataFrame(lines, columns=["organisation", "series", "value", "flag"])
+    found = found.assign(year=2025, label=found["series"], state="number")
+    steps = outcomes.flow_steps(found, 2025, ["in"], ["out"])
+    assert steps.covered == 2 and steps.doubted == ("甲",)
+    assert "图中 甲 有数与核验发现有关（✕ 错误）" in request_answers.flow_left_out(steps, ZH)
+
+
+def test_who_asks_is_marked_with_the_figures() -> None:
+    kinds, covered = breakdowns.by_kind(cells(("a", 30, 10)), 2025, KINDS)
+    told = request_answers.applicants(kinds.rename(LABELS), covered, 3, 2025, ZH, "error")
+    assert told.endswith(ZH("answer.share_flagged", mark="✕ 错误"))
 
 
 def test_a_flagged_year_is_marked_over_its_bar() -> None:
