@@ -18,7 +18,7 @@ from pathlib import Path
 from loaders import rollup, store
 from loaders.documents import Document, archive, read_document, unread_document
 from loaders.errors import RefusedDocumentError
-from loaders.forms import DATA, load_forms
+from loaders.forms import DATA
 from loaders.identify import Identity, identify
 from loaders.organisations import Registry, registry_for
 from loaders.recognise import Reading, recognise
@@ -353,7 +353,7 @@ def rehearse(outcome: Outcome, db: Path | None = None) -> list[Check]:
         organisation=organisation.id,
         kind=organisation.kind,
         year=identity.year,
-        form=load_forms()[outcome.reading.form],
+        form=outcome.reading.of_form,
         figures=outcome.reading.figures,
         extra_labels=tuple(row.label for row in outcome.reading.extra_rows),
         previous=current.get(identity.year - 1),

@@ -7,13 +7,16 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import loaders
 from loaders import Outcome
+from loaders.figures import Figure, missing
+from loaders.forms import form_of
 from loaders.receipt import receipt, say, unsure
+from loaders.recognise import Reading
 from loaders.reconcile.explain.cases import answer
 from loaders.wording import LANGUAGES, reason
 
@@ -22,16 +25,19 @@ EXIT = {"read": 0, "needs_identity": 3, "refused": 4}
 
 
 def as_json(outcome: Outcome) -> dict[str, Any]:
-    """An outcome as the contract's JSON object; every cell of the form is present."""
+    """An outcome as the contract's JSON object. Every cell of ``form``, the edition that table two follows, is present;
+    of a report that mixes editions those that its tables do not have are missing, and those of its other edition come
+    behind. ``tables``: section -> edition."""
     reading, identity = outcome.reading, outcome.identity
     code, detail = outcome.reason_code, outcome.reason_detail
     sentences = {language: reason(code, detail, language) for language in LANGUAGES} if code else {}
-    figures = reading.figures.values() if reading else ()
+    figures = _figures(reading) if reading else ()
     return {
         "file": str(outcome.path),
         "status": outcome.status,
         "reason": {"code": code} | sentences if code else None,
         "form": reading.form if reading else None,
+        "tables": dict(reading.tables) if reading else {},
         "organisation": identity.organisation.name if identity and identity.organisation else None,
         "year": identity.year if identity else None,
         "identity_evidence": identity.as_json() if identity else [],
@@ -41,6 +47,12 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
         "doubts": [vars(doubt) for doubt in reading.doubts] if reading else [],
         "passages": {section: passage.text for section, passage in reading.passages.items()} if reading else {},
     }
+
+
+def _figures(reading: Reading) -> Iterator[Figure]:
+    """The figures of the main edition in its order, then those that only another edition has."""
+    cells = dict.fromkeys((*form_of(reading.form).cells, *reading.figures))
+    yield from (reading.figures.get(cell) or missing(cell) for cell in cells)
 
 
 def load_line(outcome: Outcome, language: str) -> str:

@@ -45,6 +45,11 @@ class Figure:
     likely: int | float | None = None  # what a doubtful figure most likely means; a guess, shown as one, used nowhere
 
 
+def missing(cell: str, place: str = "") -> Figure:
+    """The figure of a cell that the document does not have."""
+    return Figure(cell, None, "missing", "", place)
+
+
 @dataclass(frozen=True)
 class Parsed:
     """What the text of one cell says by itself."""

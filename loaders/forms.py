@@ -1,6 +1,7 @@
 """The official forms, read from ``data/forms/``: rows, columns, cells, and how they are printed.
 
-One class for every edition; what differs between editions is rows of data. To add an edition, add a line to
+One class for every edition; what differs between editions is rows of data. A report may mix editions, table by table:
+``mixed`` composes its form from theirs. To add an edition, add a line to
 ``forms.csv``, a ``form_<id>.csv`` (one line a cell), three ``printed/<id>_<section>.csv`` and the lines of
 ``crosswalk.csv`` that say which of its cells continue which series. No code changes.
 
@@ -14,13 +15,14 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 SECTIONS = ("二", "三", "四")  # the sections of a report that hold a table
 SECTION_OF_TABLE = {"2": "二", "3": "三", "4": "四"}
+BETWEEN = "/"  # the editions of the three tables in the key of a mixed form
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,8 @@ class PrintedCell:
 
 @dataclass(frozen=True, eq=False)
 class Form:
-    """One edition of the form. There is one object an edition: compare and hash by identity."""
+    """One edition of the form, or the form of a report that mixes editions (``mixed``): its ``id`` and years are then
+    those of the edition of table two. There is one object an edition and mixture: compare and hash by identity."""
 
     id: str
     title_zh: str
@@ -81,9 +84,20 @@ class Form:
     rows: tuple[Row, ...]
     printed: Mapping[str, tuple[tuple[PrintedCell, ...], ...]]
     captions: Mapping[str, str]  # printed word -> English
+    editions: Mapping[str, str] = field(default_factory=dict)  # section -> id of the edition that its table follows
 
     def __repr__(self) -> str:
-        return f"Form({self.id!r})"
+        return f"Form({self.key!r})"
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether its tables follow different editions."""
+        return len(set(self.editions.values())) > 1
+
+    @property
+    def key(self) -> str:
+        """What ``form_of`` knows it by: its id, or those of its three tables, ``/`` between."""
+        return BETWEEN.join(self.editions[section] for section in SECTIONS) if self.is_mixed else self.id
 
     @cached_property
     def row_by_code(self) -> dict[str, Row]:
@@ -199,8 +213,34 @@ def load_forms(folder: Path = DATA / "forms") -> dict[str, Form]:
                 for number, section in SECTION_OF_TABLE.items()
             },
             captions=words,
+            editions=dict.fromkeys(SECTIONS, line["id"]),
         )
     return forms
+
+
+def mixed(editions: Mapping[str, str]) -> Form:
+    """The form of a report whose tables follow these editions (section -> id); the edition itself where all are one."""
+    return form_of(BETWEEN.join(editions[section] for section in SECTIONS))
+
+
+@cache
+def form_of(key: str) -> Form:
+    """The form of a key: ``2021`` an edition, ``2021/2019/2021`` the editions of the three tables of a report."""
+    forms = load_forms()
+    parts = dict(zip(SECTIONS, (forms[one] for one in key.split(BETWEEN)), strict=False))
+    first, distinct = parts[SECTIONS[0]], list(dict.fromkeys(parts.values()))
+    if len(distinct) == 1:
+        return first
+    return replace(
+        first,
+        title_zh="＋".join(form.title_zh for form in distinct),
+        title_en=" + ".join(form.title_en for form in distinct),
+        instrument="、".join(form.instrument for form in distinct),
+        rows=tuple(row for section, form in parts.items() for row in form.section_rows(section)),
+        printed={section: form.printed[section] for section, form in parts.items()},
+        captions={word: text for form in distinct for word, text in form.captions.items()},
+        editions={section: form.id for section, form in parts.items()},
+    )
 
 
 def form_for_year(year: int) -> Form | None:

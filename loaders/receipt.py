@@ -9,7 +9,7 @@ from itertools import groupby
 
 from loaders import Outcome
 from loaders.figures import Figure
-from loaders.forms import SECTIONS, Column, Form, Row, load_forms
+from loaders.forms import SECTIONS, Column, Form, Row
 from loaders.identify import Identity
 from loaders.recognise import Reading
 from loaders.wording import doubt, place, reason, word
@@ -56,7 +56,7 @@ def receipt(outcome: Outcome, language: str) -> list[str]:
     if outcome.reason_code:
         lines.append(reason(outcome.reason_code, outcome.reason_detail, language))
     if outcome.identity and outcome.reading:
-        form = load_forms()[outcome.reading.form]
+        form = outcome.reading.of_form
         lines += _identity(outcome.identity, form, language)
         for title, rows in (
             (_sure(outcome.reading, language), _sections(outcome.reading, form, language)),

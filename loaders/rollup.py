@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from loaders.forms import form_for_year
+from loaders.forms import Form, form_for_year, form_of
 from loaders.organisations import Organisation, owed_years
 from loaders.series import Series, load_series
 from loaders.store import stored_organisations
@@ -40,10 +40,10 @@ def rebuild(db: sqlite3.Connection) -> None:
 
 
 def _lines(db: sqlite3.Connection, organisations: dict[str, Organisation]) -> Iterator[Line]:
-    reports: dict[tuple[str, int], tuple[int, str]] = {
-        (organisation, year): (report_id, form)
+    reports: dict[tuple[str, int], tuple[int, Form]] = {
+        (organisation, year): (report_id, form_of(form))
         for organisation, year, report_id, form in db.execute(
-            "SELECT organisation_id, year, report_id, form FROM report WHERE is_current"
+            "SELECT organisation_id, year, report_id, coalesce(tables, form) FROM report WHERE is_current"
         )
     }
     filed: dict[str, set[int]] = {}
@@ -51,7 +51,7 @@ def _lines(db: sqlite3.Connection, organisations: dict[str, Organisation]) -> It
         filed.setdefault(organisation, set()).add(year)
     for organisation, years in owed_years(organisations.values(), filed).items():
         for year in years:
-            report_id, form = reports.get((organisation, year), (None, _form_due(year)))
+            report_id, form = reports.get((organisation, year), (None, form_for_year(year)))
             if form is not None:
                 values = _values(db, report_id) if report_id is not None else {}
                 yield from _of_report(organisations[organisation], year, form, values)
@@ -66,10 +66,12 @@ def _values(db: sqlite3.Connection, report_id: int) -> dict[str, int | float | N
     return dict(db.execute("SELECT cell, value FROM figure WHERE report_id = ?", (report_id,)))
 
 
-def _of_report(one: Organisation, year: int, form: str, values: dict[str, int | float | None]) -> Iterator[Line]:
+def _of_report(one: Organisation, year: int, form: Form, values: dict[str, int | float | None]) -> Iterator[Line]:
+    """The series that a report is asked for, each on the edition that its table follows."""
     for series in load_series().values():
-        if series.cells[form]:
-            yield Line(series.id, one, year, form, _total(series, form, values))
+        edition = series.edition(form)
+        if series.cells[edition]:
+            yield Line(series.id, one, year, edition, _total(series, edition, values))
 
 
 def _total(series: Series, form: str, values: dict[str, int | float | None]) -> int | float | None:

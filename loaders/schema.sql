@@ -36,11 +36,12 @@ CREATE TABLE report (
     sha256 TEXT NOT NULL UNIQUE REFERENCES document,
     organisation_id TEXT NOT NULL REFERENCES organisation,
     year INTEGER NOT NULL,
-    form TEXT NOT NULL,
+    form TEXT NOT NULL,                    -- the edition that table two follows
     title TEXT,
     published_on TEXT,
     version INTEGER NOT NULL,
     is_current INTEGER NOT NULL,
+    tables TEXT,                           -- those of its three tables where they differ, as 2021/2019/2021
     UNIQUE (organisation_id, year, version)
 ) STRICT;
 CREATE UNIQUE INDEX one_current_report ON report (organisation_id, year) WHERE is_current;

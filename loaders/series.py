@@ -31,6 +31,11 @@ class Series:
     notes_zh: tuple[str, ...]
     notes_en: tuple[str, ...]
     unit: str  # 件, 项 or 元
+    section: str  # of the table that its cells stand in
+
+    def edition(self, form: Form) -> str:
+        """The edition of a form that the table of this series follows."""
+        return form.editions[self.section]
 
     def comparability(self, first_form: str, second_form: str) -> str:
         """Whether values on two forms may be compared: the weakest of the breaks between them."""
@@ -64,6 +69,9 @@ def _series(lines: list[dict[str, str]]) -> Series:
             cells[form.id] = _cells(line[f"{side}_expr"], form)
     units = {forms[form].column_by_cell[cell].unit for form, named in cells.items() for cell in named}
     units = {UNITS.get(unit, unit) for unit in units}
+    sections = {forms[form].row_of(cell).section for form, named in cells.items() for cell in named}
+    if len(sections) != 1:
+        raise ValueError(f"crosswalk.csv: series {lines[0]['series_id']!r} mixes the tables {sorted(sections)}")
     if len(units) != 1:
         raise ValueError(f"crosswalk.csv: series {lines[0]['series_id']!r} mixes the units {sorted(units)}")
     return Series(
@@ -75,6 +83,7 @@ def _series(lines: list[dict[str, str]]) -> Series:
         notes_zh=tuple(line["note_zh"] for line in lines if line["note_zh"]),
         notes_en=tuple(line["note_en"] for line in lines if line["note_en"]),
         unit=units.pop(),
+        section=sections.pop(),
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from loaders.forms import SECTIONS, Form, load_forms
+from loaders.forms import SECTIONS, Form, form_of
 from pages.shared import (
     cached,
     display,
@@ -43,7 +43,7 @@ def show() -> None:
     _tables(view, sheet)
     _extra_rows(int(version["report_id"]), words)
     _figures(view, sheet)
-    _prose(int(version["report_id"]), load_forms()[version["form"]], words)
+    _prose(int(version["report_id"]), form_of(version["form"]), words)
     display.take_away(view, "report")
 
 

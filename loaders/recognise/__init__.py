@@ -4,8 +4,9 @@ The method, for whoever extends it:
 
 1. **One stream.** Whatever the format, the document becomes lines: a label in front, slots for figures behind
    (``lines``). Where the format leaves open what is a cell, every way of cutting is read (``Document.otherwise``).
-2. **One alignment.** For each form the lines are aligned with its rows as a whole, by likeness (``align``); the
-   form that explains most wins. Each pair knows by how much it beats its rival: too little, and the row is doubtful.
+2. **One alignment.** For each edition the lines are aligned with the rows of a table as a whole, by likeness
+   (``align``); the edition is chosen table by table (``editions``). Each pair knows by how much it beats its rival: too
+   little, and the row is doubtful.
 3. **Every placement that is possible.** For each aligned line ``columns`` (for section four ``cases``) gives the ways
    in which its slots can stand in the columns of the row. One way: it is read. Several: all stay open.
 4. **Proof.** The identities of the table exclude placements; what all that are left agree on is read, and its place
@@ -21,18 +22,16 @@ a new kind of damage needs, at most, one more placement that cannot be excluded,
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import replace
 
 from loaders.documents.model import Block, Document, Table
 from loaders.errors import RefusedDocumentError
-from loaders.figures import Figure
+from loaders.figures import Figure, missing
 from loaders.forms import Form, load_forms
-from loaders.labels import likeness, plain
-from loaders.recognise.align import Match, align
-from loaders.recognise.attempt import Attempt, attempt, missing
+from loaders.recognise.attempt import Attempt, attempt
+from loaders.recognise.editions import TABLES, Alignment, aligned, choose, evidence
 from loaders.recognise.extra import extra_rows
-from loaders.recognise.lines import Line, lines_of
+from loaders.recognise.lines import lines_of
 from loaders.recognise.reading import Doubt, ExtraRow, Passage, Reading
 from loaders.recognise.refusal import not_a_report, refuse_hollow
 from loaders.recognise.sections import passages
@@ -40,30 +39,9 @@ from loaders.recognise.sections import passages
 __all__ = ["Doubt", "ExtraRow", "Passage", "Reading", "recognise"]
 
 FEWEST_ROWS = 8  # fewer rows of sections two and three than this are not a report
-SAME_WORD = 0.9  # a printed heading at least this like a heading of the form counts for that form
 PLACEABLE = (None, "too_few_figures", "too_many_figures", "unclear_columns")  # doubts that another cutting may settle
 MOST_LINES = 20_000  # table rows and paragraphs: a report has some hundreds, a page around it a few thousand
 COMPARABLE = 0.5  # a cutting that reads less than this share of the best is no witness against it
-
-
-@dataclass(frozen=True)
-class Alignment:
-    """A document, cut in one way, aligned with one form."""
-
-    form: Form
-    lines: tuple[Line, ...]
-    matches: tuple[Match, ...]
-
-    @cached_property
-    def heading_score(self) -> float:
-        """How many different column headings of section two, as this form words them, the tables print."""
-        wanted = {column.label_zh for row in self.form.section_rows("二") for column in row.columns}
-        printed = {plain(cell.text) for line in self.lines for cell in line.words}
-        return sum(max((likeness(text, word) for text in printed), default=0) >= SAME_WORD for word in wanted)
-
-    @property
-    def score(self) -> float:
-        return sum(match.score for match in self.matches) + self.heading_score
 
 
 def recognise(document: Document) -> Reading:
@@ -71,43 +49,40 @@ def recognise(document: Document) -> Reading:
     ways = (document.blocks, *document.otherwise)
     if max(sum(map(_lines_in, blocks)) for blocks in ways) > MOST_LINES:
         raise RefusedDocumentError("too_many_lines", f"{MOST_LINES:,}")
-    aligned = [best for blocks in ways if (best := _best_form(blocks))]
-    if not aligned:
+    cuttings = [found for blocks in ways if _is_enough(found := aligned(lines_of(blocks)))]
+    if not cuttings:
         raise not_a_report(document, lines_of(ways[-1]))
-    attempts = [attempt(found.form, found.lines, found.matches) for found in aligned]
-    found, best = max(zip(aligned, attempts, strict=True), key=lambda pair: pair[1].sure)
-    attempts = [one for other, one in zip(aligned, attempts, strict=True) if other.form is found.form]
+    form = choose(cuttings)
+    cuttings = [found for found in cuttings if found.of(form)]
+    attempts = [attempt(form, found.lines, found.of(form)) for found in cuttings]
+    found, best = max(zip(cuttings, attempts, strict=True), key=lambda pair: pair[1].sure)
     figures = _completed(_uncontradicted(best, attempts), attempts)
-    refuse_hollow(document, found.lines, found.matches, figures, best.read)
-    return _reading(document, found, figures)
+    refuse_hollow(document, found.lines, found.of(form), figures, best.read)
+    return _reading(document, form, found, figures, evidence(cuttings, form))
+
+
+def _is_enough(found: Alignment) -> bool:
+    """Whether some edition finds enough of its rows in a cutting."""
+    return any(sum(len(found.matches[form, table]) for table in TABLES) >= FEWEST_ROWS for form in load_forms())
 
 
 def _lines_in(block: Block) -> int:
     return len(block.rows) if isinstance(block, Table) else 1
 
 
-def _reading(document: Document, found: Alignment, figures: dict[str, Figure]) -> Reading:
+def _reading(
+    document: Document, form: Form, found: Alignment, figures: dict[str, Figure], form_evidence: str
+) -> Reading:
     doubtful = (figure for figure in figures.values() if figure.doubt is not None)
     return Reading(
-        form=found.form.id,
-        form_evidence=f"{len(found.matches)} rows, {found.heading_score:.0f} headings of section two",
-        figures={cell: figures.get(cell) or missing(cell) for cell in found.form.cells},
-        extra_rows=tuple(extra_rows(found.lines, found.matches)),
+        form=form.id,
+        tables=form.editions,
+        form_evidence=form_evidence,
+        figures={cell: figures.get(cell) or missing(cell) for cell in form.cells},
+        extra_rows=tuple(extra_rows(found.lines, found.of(form))),
         doubts=tuple(Doubt(str(figure.doubt), figure.place, figure.cell) for figure in doubtful),
         passages=passages(document),
     )
-
-
-def _best_form(blocks: Sequence[Block]) -> Alignment | None:
-    """The form that explains most of a cutting, or None where none explains enough."""
-    lines = lines_of(blocks)
-    forms = load_forms().values()
-    best = max((_aligned(form, lines) for form in forms), key=lambda found: found.score)
-    return best if len(best.matches) >= FEWEST_ROWS else None
-
-
-def _aligned(form: Form, lines: tuple[Line, ...]) -> Alignment:
-    return Alignment(form, lines, (*align(lines, form, "二"), *align(lines, form, "三")))
 
 
 def _uncontradicted(best: Attempt, attempts: Sequence[Attempt]) -> dict[str, Figure]:

@@ -54,7 +54,7 @@ class Match:
 @cache
 def wordings(form: Form, row: Row) -> tuple[str, ...]:
     """The printed label of a row and the other wordings seen for it."""
-    return (row.label_zh, *aliases(form.id, "row").get(row.code, ()))
+    return (row.label_zh, *aliases(form.editions[row.section], "row").get(row.code, ()))
 
 
 @cache

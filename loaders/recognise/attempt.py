@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from loaders.documents.model import Cell
-from loaders.figures import Figure, parse_figure
+from loaders.figures import Figure, missing, parse_figure
 from loaders.forms import Form
 from loaders.recognise.align import Match
 from loaders.recognise.cases import assign_cases, case_cells
@@ -96,8 +96,3 @@ def _figure(form: Form, code: str, cell: Cell, line: Aligned, shared: frozenset[
         return Figure(code, None, "doubtful", cell.text, str(cell.place), "merged_rows")
     parsed = parse_figure(cell.text, column, line.heads.get(column.code, ""))
     return Figure(code, parsed.value, parsed.state, cell.text, str(cell.place), parsed.doubt, parsed.likely)
-
-
-def missing(cell: str, place: str = "") -> Figure:
-    """The figure of a cell that the document does not have."""
-    return Figure(cell, None, "missing", "", place)

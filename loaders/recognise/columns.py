@@ -219,7 +219,7 @@ def _usual(counted: Counter[int]) -> int | None:
 
 def column_wordings(form: Form, row: Row) -> dict[str, tuple[str, ...]]:
     """Column code -> its printed heading and the other wordings seen for it."""
-    other = aliases(form.id, "column")
+    other = aliases(form.editions[row.section], "column")
     return {column.code: (column.label_zh, *other.get(column.code, ())) for column in row.columns}
 
 

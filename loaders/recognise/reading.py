@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from loaders.figures import Figure
+from loaders.forms import Form, mixed
 
 
 @dataclass(frozen=True)
@@ -37,14 +38,21 @@ class Passage:
 
 @dataclass(frozen=True)
 class Reading:
-    """A document read against the form that fits it: every cell of the form has a figure."""
+    """A document read against the form that fits it: every cell of the form has a figure. ``form`` is the id of the
+    edition that table two follows, ``tables`` that of each table: section -> id."""
 
     form: str
+    tables: Mapping[str, str]
     form_evidence: str
     figures: Mapping[str, Figure]
     extra_rows: tuple[ExtraRow, ...]
     doubts: tuple[Doubt, ...]
     passages: Mapping[str, Passage]
+
+    @property
+    def of_form(self) -> Form:
+        """The form of the report, composed of those of its tables where they differ."""
+        return mixed(self.tables)
 
     def count(self, state: str) -> int:
         """How many figures are in a state."""

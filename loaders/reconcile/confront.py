@@ -20,7 +20,7 @@ from loaders.reconcile.formula import ANYTHING, NOT_NEGATIVE, CellRef, Interval,
 from loaders.reconcile.hints import hint
 from loaders.reconcile.limits import limited_cells
 from loaders.reconcile.predicates import LEFT_EMPTY, MERGED, NOT_FIGURES, OF_FIGURE, OF_REPORT, filled_in
-from loaders.reconcile.rules import Rule, form_subjects, parse
+from loaders.reconcile.rules import Rule, applies, form_subjects, parse
 from loaders.reconcile.shown import UNKNOWN_MARK, show, show_number
 from loaders.reconcile.vocabulary import PREDICATES
 
@@ -140,7 +140,7 @@ def check(report: Filed, rules: Mapping[str, Rule]) -> Iterator[Check]:
     checked by ``claims``."""
     facts = ReportFacts(report)
     for rule in rules.values():
-        if report.form.id in rule.forms and not rule.is_of_prose:
+        if not rule.is_of_prose and applies(rule, report.form):
             yield from _check_rule(rule, facts)
 
 

@@ -13,7 +13,7 @@ from functools import cache
 from loaders.forms import Form
 from loaders.reconcile.formula import Interval, Node
 from loaders.reconcile.linear import left_minus_right
-from loaders.reconcile.rules import form_subjects, load_rules
+from loaders.reconcile.rules import applies, form_subjects, load_rules
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +55,7 @@ def identities(form: Form) -> tuple[Identity, ...]:
     """Every identity of a form, in the order of the rules."""
     found = []
     for rule in load_rules().values():
-        if form.id not in rule.forms or rule.severity != "error" or rule.scope not in ("row", "column"):
+        if not applies(rule, form) or rule.severity != "error" or rule.scope not in ("row", "column"):
             continue
         for subject in form_subjects(rule, form) or ():
             condition, formula = rule.bind(subject, form)

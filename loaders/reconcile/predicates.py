@@ -188,6 +188,7 @@ OF_REPORT: Mapping[str, Callable[[Filed, str], Truth]] = {
     "one_figure_a_cell": _one_figure_a_cell,
     "within_limit": _within_limit,
     "form_covers_year": lambda report, _: report.form.covers(report.year),
+    "one_edition": lambda report, _: not report.form.is_mixed,
     "in_form": lambda report, label: label not in {text.replace("'", "") for text in report.extra_labels},
     "filed": lambda report, year: int(year) in report.earlier_years,
     "has_section": _has_section,
@@ -216,6 +217,7 @@ def _against_limit(report: Filed, cell: str) -> str:
 
 
 NUMBERS: Mapping[str, Callable[[Filed, str], str]] = {
+    "one_edition": lambda report, _: " = ".join(report.form.editions.values()),
     "within_limit": _against_limit,
     "stated_year_agrees": lambda report, where: f"{stated_year(report, where)} = {report.year}",
     "published_by": lambda report, month_day: f"{report.published_on} <= {_day(report, month_day)}",

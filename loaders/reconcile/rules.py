@@ -14,8 +14,8 @@ from functools import cache
 from pathlib import Path
 
 from loaders.errors import BrokenRuleError
-from loaders.forms import DATA, SECTIONS, Form, read_csv
-from loaders.reconcile.formula import Node, Parser
+from loaders.forms import DATA, SECTIONS, Form, form_of, read_csv
+from loaders.reconcile.formula import Node, Parser, references
 from loaders.series import expand
 
 OF_PROSE = "n in claims"
@@ -103,6 +103,24 @@ def form_subjects(rule: Rule, form: Form) -> tuple[str, ...] | None:
     if name not in (*fixed, *BY_REPORT):
         raise BrokenRuleError(f"there is no set {name!r}; there are {', '.join((*fixed, *BY_REPORT))}")
     return fixed.get(name)
+
+
+@cache
+def applies(rule: Rule, form: Form) -> bool:
+    """Whether a rule is for a form. For one that mixes editions: whether it is for those of the tables that it speaks
+    of; where it speaks of no table, for the edition that names the form."""
+    tables = set(form.editions) if set(form.editions.values()) <= set(rule.forms) else _tables_of(rule)
+    return all(form.editions[section] in rule.forms for section in tables) if tables else form.id in rule.forms
+
+
+def _tables_of(rule: Rule) -> set[str]:
+    """The sections whose cells of the same year a rule names, on any of its forms."""
+    found = set()
+    for form in () if rule.is_of_prose else map(form_of, rule.forms):
+        for subject in form_subjects(rule, form) or ():
+            named = (ref for node in rule.bind(subject, form) if node for ref in references(node) if not ref.offset)
+            found |= {form.row_of(ref.cell).section for ref in named}
+    return found
 
 
 def _of_form(name: str, of: str, form: Form) -> tuple[str, ...]:

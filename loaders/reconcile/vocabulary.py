@@ -37,6 +37,7 @@ PREDICATES: Mapping[str, Predicate] = {
     "within_limit": Predicate("text"),
     "published_by": Predicate("text"),
     # of a report
+    "one_edition": Predicate("none"),
     "has_prose": Predicate("none", "no_passage"),
     "has_date": Predicate("none", "no_date"),
     "has_deadline": Predicate("none", "no_deadline"),

@@ -129,13 +129,19 @@ def save_report(db: sqlite3.Connection, document: Document, identity: Identity, 
     ).fetchone()
     db.execute("UPDATE report SET is_current = 0 WHERE organisation_id = ? AND year = ?", key)
     report_id = db.execute(
-        """INSERT INTO report (sha256, organisation_id, year, form, title, published_on, version, is_current)
-           VALUES (?, ?, ?, ?, ?, ?, ?, 1)""",
-        (document.sha256, *key, reading.form, identity.title, identity.published_on, versions + 1),
+        """INSERT INTO report (sha256, organisation_id, year, form, tables, title, published_on, version, is_current)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1)""",
+        (document.sha256, *key, *_editions(reading), identity.title, identity.published_on, versions + 1),
     ).lastrowid
     assert report_id is not None
     _save_reading(db, report_id, reading)
     return versions + 1
+
+
+def _editions(reading: Reading) -> tuple[str, str | None]:
+    """The main edition of a report, and those of its tables where they differ."""
+    form = reading.of_form
+    return form.id, form.key if form.is_mixed else None
 
 
 def _save_reading(db: sqlite3.Connection, report_id: int, reading: Reading) -> None:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from loaders.figures import Figure
-from loaders.forms import load_forms
+from loaders.forms import form_of
 from loaders.organisations import Organisation, owed_years
 from loaders.reconcile.confront import Filed
 from loaders.reconcile.limits import deadline
@@ -54,8 +54,8 @@ def _filed(
 ) -> Iterator[tuple[int, bool, Filed]]:
     """The reports of an organisation by themselves, oldest first: of all years, or the current one of one year."""
     rows = db.execute(
-        """SELECT report_id, year, form, is_current, title, published_on FROM report WHERE organisation_id = ?
-           ORDER BY year, version""",
+        """SELECT report_id, year, coalesce(tables, form), is_current, title, published_on FROM report
+           WHERE organisation_id = ? ORDER BY year, version""",
         (organisation.id,),
     ).fetchall()
     years = sorted({row[1] for row in rows})
@@ -68,7 +68,7 @@ def _filed(
                     organisation=organisation.id,
                     kind=organisation.kind,
                     year=year,
-                    form=load_forms()[form],
+                    form=form_of(form),
                     figures=_figures(db, report_id),
                     extra_labels=_extra_labels(db, report_id),
                     earlier_years=tuple(one for one in years if one < year),

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 import loaders
-from loaders.forms import load_forms
+from loaders.forms import form_of
 from loaders.reconcile.rules import load_rules
 from pages.shared import cached, display, findings, navigation, problems, queries
 from pages.shared.view import View
@@ -66,7 +66,7 @@ def _explanations(found: pd.DataFrame, words: Words) -> None:
 
 def _what(lead: pd.Series, words: Words) -> str:
     """What must hold and does not, with its figures where there are any."""
-    rule, form = load_rules()[lead["rule_id"]], load_forms()[lead["form"]]
+    rule, form = load_rules()[lead["rule_id"]], form_of(lead["form"])
     said = [findings.statement(rule, words), findings.subject(lead["subject"], form, words)]
     numbers = findings.numbers(lead["numbers"], lead["status"], words)
     return words("list.semicolon").join(said + [numbers] * bool(numbers))
@@ -85,7 +85,7 @@ def _authority(problem: pd.DataFrame, words: Words) -> None:
 def _confirm(lead: pd.Series, suspects: list[str], words: Words) -> None:
     """Confirm that a suspect stands in the original as it was read: it is locked, and the search runs again."""
     organisation, year = lead["organisation_id"], int(lead["year"])
-    form = load_forms()[lead["form"]]
+    form = form_of(lead["form"])
     known = cached.read(queries.confirmations, organisation, year).drop_duplicates("cell", keep="last")
     locked = known[known["value"].notna()]
     if not suspects and not len(locked):

@@ -34,8 +34,9 @@ def observe(
     """
     units = filings[["organisation_id", "short_name", "is_sample", "year", "form", "report_id"]]
     grid = units.merge(pd.DataFrame({"series": list(series)}), how="cross")
-    own = values[["organisation_id", "series", "year", "value"]].assign(asked=True)
-    grid = grid.merge(own, on=["organisation_id", "series", "year"], how="left")
+    own = values[["organisation_id", "series", "year", "form", "value"]].assign(asked=True)
+    grid = grid.merge(own, on=["organisation_id", "series", "year"], how="left", suffixes=("", "_of_table"))
+    grid["form"] = grid["form_of_table"].fillna(grid["form"])  # a report may mix editions, table by table
     grid["value"] = grid["value"].astype(float)
     grid["state"] = _states(grid, unsure)
     grid["flag"] = _flags(grid, flags)
@@ -43,7 +44,9 @@ def observe(
     grid["organisation"] = [unit_label(*one, words) for one in zip(grid["short_name"], grid["is_sample"], strict=True)]
     grid["label"] = grid["series"].map({one: words.series(chosen[one]) for one in series})
     grid["unit"] = grid["series"].map({one: chosen[one].unit for one in series})
-    return with_last_year(grid.drop(columns=["asked", "short_name", "report_id"]).astype({"year": int}))
+    return with_last_year(
+        grid.drop(columns=["asked", "form_of_table", "short_name", "report_id"]).astype({"year": int})
+    )
 
 
 def unit_label(short_name: str, is_sample: int, words: Words) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from loaders import wording
-from loaders.forms import SECTIONS, Form, load_forms
+from loaders.forms import SECTIONS, Form, form_of, load_forms
 from loaders.reconcile.rules import Rule, load_rules
 from pages.shared.marks import mark
 from pages.shared.words import Words
@@ -181,7 +181,7 @@ def place(text: str, words: Words) -> str:
 
 def listed(found: pd.DataFrame, words: Words) -> pd.DataFrame:
     """The findings as a table: severity, unit, year, rule, what is wrong, subject, numbers, difference, statement."""
-    forms, rules = load_forms(), load_rules()
+    rules = load_rules()
     lines = [
         {
             words("column.severity"): severity(one.severity, one.status, words),
@@ -189,7 +189,7 @@ def listed(found: pd.DataFrame, words: Words) -> pd.DataFrame:
             words("column.year"): str(one.year),
             words("column.rule"): one.rule_id,
             words("column.problem"): title(rules[one.rule_id], words),
-            words("column.subject"): subject(one.subject, forms[one.form], words),
+            words("column.subject"): subject(one.subject, form_of(one.form), words),
             words("column.numbers"): numbers(one.numbers, one.status, words),
             words("column.left_minus_right"): difference(one.difference, words),
             words("column.statement"): statement(rules[one.rule_id], words),
@@ -207,11 +207,11 @@ def severity(code: str, status: str, words: Words) -> str:
 def exported(found: pd.DataFrame, words: Words) -> pd.DataFrame:
     """The findings to take away: as listed, with the number of their problem, the relation in words, the cells as
     written, what to ask and the authority."""
-    forms, rules = load_forms(), load_rules()
+    rules = load_rules()
     table = listed(found, words)
     table.insert(0, words("column.problem_number"), pd.factorize(found["problem_id"])[0] + 1)
-    table[words("column.formula")] = [formula(one.formula, forms[one.form], words) for one in found.itertuples()]
-    table[words("column.cells")] = [_written(one.cells, forms[one.form], words) for one in found.itertuples()]
+    table[words("column.formula")] = [formula(one.formula, form_of(one.form), words) for one in found.itertuples()]
+    table[words("column.cells")] = [_written(one.cells, form_of(one.form), words) for one in found.itertuples()]
     table[words("column.ask")] = [ask(rules[one.rule_id], words) for one in found.itertuples()]
     table[words("column.authority")] = [authority(rules[one.rule_id], words) for one in found.itertuples()]
     table[words("column.fingerprint")] = list(found["fingerprint"])

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from loaders import wording
-from loaders.forms import load_forms
+from loaders.forms import form_of
 from loaders.reconcile.explain.answer import Change, Explanation, Location
 from loaders.reconcile.explain.wording import changes_text, evidence_text, sentence
 from loaders.reconcile.rules import load_rules
@@ -33,14 +33,14 @@ def leads(found: pd.DataFrame) -> pd.DataFrame:
 def listed(first: pd.DataFrame, words: Words) -> pd.DataFrame:
     """The problems as a table for the page: severity, unit, year, what is wrong, where, with which figures, how many
     findings it has."""
-    forms, rules = load_forms(), load_rules()
+    rules = load_rules()
     lines = [
         {
             words("column.severity"): findings.severity(one.severity, one.status, words),
             words("column.organisation"): one.short_name,
             words("column.year"): str(one.year),
             words("column.problem"): findings.title(rules[one.rule_id], words),
-            words("column.subject"): findings.subject(one.subject, forms[one.form], words),
+            words("column.subject"): findings.subject(one.subject, form_of(one.form), words),
             words("column.numbers"): findings.numbers(one.numbers, one.status, words),
             words("column.symptoms"): one.symptoms,
         }
@@ -62,12 +62,12 @@ def cause(problem: pd.DataFrame, explained: pd.DataFrame, words: Words) -> str:
         complete=bool(lead["complete"]),
     )
     broken = int((problem["status"] == "fail").sum())
-    return sentence(location, broken, load_forms()[lead["form"]], _places(cells, words), words.language)
+    return sentence(location, broken, form_of(lead["form"]), _places(cells, words), words.language)
 
 
 def explanations(problem: pd.DataFrame, explained: pd.DataFrame, words: Words) -> pd.DataFrame:
     """Every explanation as a table: order (ties share it), what would change, which slip it looks like."""
-    form, cells = load_forms()[problem.iloc[0]["form"]], _cells(problem)
+    form, cells = form_of(problem.iloc[0]["form"]), _cells(problem)
     places = _places(cells, words)
     lines = [
         {
@@ -130,7 +130,7 @@ def _explanations(explained: pd.DataFrame, cells: Cells) -> list[Explanation]:
 
 def symptoms(problem: pd.DataFrame, words: Words) -> pd.DataFrame:
     """The findings of a problem: rule, to what it was applied, its relation, with the figures, by how much it fails."""
-    form = load_forms()[problem.iloc[0]["form"]]
+    form = form_of(problem.iloc[0]["form"])
     lines = [
         {
             words("column.severity"): findings.severity(one.severity, one.status, words),
@@ -149,14 +149,14 @@ def symptoms(problem: pd.DataFrame, words: Words) -> pd.DataFrame:
 
 def _relation(one: tuple, words: Words) -> str:
     """The relation with the labels of the form; a long sum, or what is no formula, as its rule says it."""
-    said = findings.formula(one.formula, load_forms()[one.form], words)
+    said = findings.formula(one.formula, form_of(one.form), words)
     return said if 0 < len(said) <= findings.LONG else findings.statement(load_rules()[one.rule_id], words)
 
 
 def cells(problem: pd.DataFrame, suspected: list[str], words: Words) -> pd.DataFrame:
     """Every cell that the findings of a problem name, once: what is written there, and where in the document. The
     suspected ones first, then what is not a zero."""
-    form = load_forms()[problem.iloc[0]["form"]]
+    form = form_of(problem.iloc[0]["form"])
     found = {(one["year"], one["cell"]): one for text in problem["cells"] for one in json.loads(text)}
     ordered = sorted(found.values(), key=lambda one: (one["cell"] not in suspected, one["value"] == 0))
     return findings.cells(json.dumps(ordered), form, words)

@@ -165,11 +165,13 @@ def mentions(db: Path, district: str, word: str, since: int) -> pd.DataFrame:
 
 def findings(db: Path, district: str) -> pd.DataFrame:
     """The findings of the district's current reports, problem by problem, the gravest first: the columns of ``finding``
-    and organisation_id, short_name, is_sample, year, form, and of the problem location, at_least, complete, common."""
+    and organisation_id, short_name, is_sample, year, form (``forms.form_of``), and of the problem location, at_least,
+    complete, common."""
     return select(
         db,
         f"""SELECT finding.*, problem.location, problem.at_least, problem.complete, problem.common,
-                  report.organisation_id, organisation.short_name, organisation.is_sample, report.year, report.form
+                  report.organisation_id, organisation.short_name, organisation.is_sample, report.year,
+                  coalesce(report.tables, report.form) AS form
            FROM finding JOIN problem USING (problem_id) JOIN report ON report.report_id = finding.report_id
            JOIN organisation USING (organisation_id)
            WHERE report.is_current AND {IN_DISTRICT}
@@ -214,12 +216,12 @@ def check_counts(db: Path, district: str) -> pd.DataFrame:
 
 
 def versions(db: Path, organisation: str, year: int) -> pd.DataFrame:
-    """The versions of a report, newest first: report_id, version, is_current, form, title, published_on, file_name,
-    path, media_type, loaded_at."""
+    """The versions of a report, newest first: report_id, version, is_current, form (``forms.form_of``), title,
+    published_on, file_name, path, media_type, loaded_at."""
     return select(
         db,
-        """SELECT report_id, version, is_current, report.form, title, published_on, file_name, path, media_type,
-                  loaded_at
+        """SELECT report_id, version, is_current, coalesce(tables, report.form) AS form, title,
+                  published_on, file_name, path, media_type, loaded_at
            FROM report JOIN document USING (sha256)
            WHERE report.organisation_id = ? AND report.year = ? ORDER BY version DESC""",
         [organisation, year],

@@ -9,7 +9,6 @@ from pathlib import Path
 import pandas as pd
 
 import loaders
-from loaders.forms import load_forms
 from loaders.wording import reason
 from pages.shared import cached, findings
 from pages.shared.marks import mark
@@ -28,7 +27,7 @@ def headline(outcome: loaders.Outcome, words: Words) -> str:
     """What became of the reading, in a sentence."""
     if outcome.status == "refused" or outcome.reading is None:
         return words("load.refused", reason=reason(outcome.reason_code or "", outcome.reason_detail, words.language))
-    form = load_forms()[outcome.reading.form]
+    form = outcome.reading.of_form
     title = words.pick(form.title_zh, form.title_en)
     said = words("load.read", form=title, sure=outcome.reading.count("number"), cells=len(outcome.reading.figures))
     asked = reason(outcome.reason_code, outcome.reason_detail, words.language) if outcome.reason_code else ""
@@ -67,7 +66,7 @@ def rehearsed(outcome: loaders.Outcome, words: Words) -> pd.DataFrame:
     """What reconciliation would find, before anything is stored: ``findings.listed`` without unit and year."""
     if outcome.reading is None:
         return pd.DataFrame()
-    form = load_forms()[outcome.reading.form]
+    form = outcome.reading.of_form
     lines = [
         {
             words("column.severity"): findings.severity(one.rule.severity, one.status, words),
@@ -93,7 +92,7 @@ def figures(outcome: loaders.Outcome, words: Words) -> pd.DataFrame:
     """Every cell that was read: name, value, state, what is written there, place, why it is doubtful."""
     if outcome.reading is None:
         return pd.DataFrame()
-    form = load_forms()[outcome.reading.form]
+    form = outcome.reading.of_form
     columns = ("cell", "value", "state", "raw", "place", "doubt")
     lines = [
         (

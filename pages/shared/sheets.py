@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from loaders.forms import load_forms
+from loaders.forms import form_of
 from loaders.reconcile.rules import load_rules
 from pages.shared import cached, findings, queries
 from pages.shared.marks import mark
@@ -28,7 +28,7 @@ def of_report(report: int, organisation: str, year: int, form: str, words: Words
         for cell, (state, text) in last_year.items()
         if state in WRITTEN_UNDER and not _is_noise(figures.get(cell), text, words)
     }
-    return Sheet(load_forms()[form], figures, _by_cell(found, year, words), texts, before)
+    return Sheet(form_of(form), figures, _by_cell(found, year, words), texts, before)
 
 
 def _is_noise(figure: Any, before: str, words: Words) -> bool:
@@ -62,7 +62,7 @@ def _last_year(organisation: str, year: int, words: Words) -> dict[str, tuple[st
     current = _current(organisation, year - 1)
     if current is None:
         return {}
-    form = load_forms()[current["form"]]
+    form = form_of(current["form"])
     return {
         one.cell: (one.state, value_text(one, form.column_by_cell[one.cell].unit, words))
         for one in cached.read(queries.report_figures, int(current["report_id"])).itertuples()

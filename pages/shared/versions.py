@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from loaders.forms import load_forms
+from loaders.forms import form_of
 from pages.shared import address, cached, display, filters, findings, navigation, queries, widgets
 from pages.shared.selection import Offer, Selection
 from pages.shared.view import View
@@ -30,7 +30,7 @@ def choose(versions: pd.DataFrame, selection: Selection, words: Words) -> pd.Ser
 
 def about(version: pd.Series, words: Words) -> None:
     """The document of a version: its form, its dates, and the original to take away."""
-    form = load_forms()[version["form"]]
+    form = form_of(version["form"])
     st.caption(
         words(
             "report.about",
@@ -55,7 +55,7 @@ def corrected(versions: pd.DataFrame, version: pd.Series, words: Words) -> None:
     if not len(earlier):
         return
     before, after = (cached.read(queries.report_findings, int(one["report_id"])) for one in (earlier.iloc[0], version))
-    changed = findings.corrected(before, after, load_forms()[version["form"]], words)
+    changed = findings.corrected(before, after, form_of(version["form"]), words)
     st.subheader(words("report.corrected", number=version["version"], earlier=earlier.iloc[0]["version"]))
     st.markdown(findings.correction(changed, words))
     if len(changed):

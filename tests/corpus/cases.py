@@ -56,8 +56,8 @@ class Case:
     def score(self) -> Score:
         """How its cells are read."""
         draft = self.draft()
-        truth = truth_of(self.form, draft.figures, draft.lost_rows)
-        return score(self.form, truth, LAYOUTS[self.layout][0](draft), QUIRKS[self.quirk].heads)
+        truth = truth_of(draft.form, draft.figures, draft.lost_rows)
+        return score(draft.form, truth, LAYOUTS[self.layout][0](draft), QUIRKS[self.quirk].heads)
 
 
 def cases(layouts: Iterable[str] = LAYOUTS, quirks: Iterable[str] = tuple(QUIRKS), rounds: int = 1) -> Iterator[Case]:

@@ -69,4 +69,8 @@ def score(form: Form, truth: Mapping[str, str], content: bytes, heads: Mapping[s
             found.worst.append(
                 f"{cell}: read {figure.value} from {figure.raw!r} at {figure.place}, {truth.get(cell)!r}"
             )
+    for cell, figure in reading.figures.items():
+        if cell not in form.column_by_cell and figure.value is not None:
+            found.wrong += 1
+            found.worst.append(f"{cell}: read {figure.value} at {figure.place}, the document has no such cell")
     return found

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from opencc import OpenCC
 
 from data.sample.draft import HEADINGS, Draft, ExtraRow
-from loaders.forms import Form, Row
+from loaders.forms import Form, Row, load_forms, mixed
 
 Change = Callable[[Draft, random.Random], Draft]
 RADICAL = str.maketrans(
@@ -171,6 +171,13 @@ def _short_labels(draft: Draft, dice: random.Random) -> Draft:
     return replace(draft, words=words)
 
 
+def _mixed(draft: Draft, dice: random.Random) -> Draft:
+    """Table three of another edition than tables two and four."""
+    other = next(form for form in load_forms() if form != draft.form.id)
+    form = mixed({"二": draft.form.id, "三": other, "四": draft.form.id})
+    return replace(draft, form=form, figures=balanced(form, dice))
+
+
 @dataclass(frozen=True)
 class Quirk:
     """A quirk: how it changes a draft, and the column headings that name a unit."""
@@ -218,6 +225,7 @@ QUIRKS: dict[str, Quirk] = {
     "rows added": Quirk(_extra),
     "rows missing": Quirk(_lost_rows),
     "digits in the prose": Quirk(_prose),
+    "mixed editions": Quirk(_mixed),
     "no title, bare headings": Quirk(_bare_headings),
     "faults of its own": Quirk(_faulty),
 }

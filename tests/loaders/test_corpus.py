@@ -76,7 +76,9 @@ def test_no_damage_makes_a_number_wrong(layout: str, form, quirk: str, mutation:
     draft = case.draft()
     written = LAYOUTS[layout][0](draft).decode("utf-8-sig")
     damaged = MUTATIONS[mutation](written, random.Random(number))
-    found = score(form, truth_of(form, draft.figures, draft.lost_rows), damaged.encode(), QUIRKS[quirk].heads)
+    found = score(
+        draft.form, truth_of(draft.form, draft.figures, draft.lost_rows), damaged.encode(), QUIRKS[quirk].heads
+    )
     assert found.wrong == 0, (str(case), mutation, found.worst)
 
 

@@ -104,6 +104,7 @@ CASES = {
         [("S09", "title")],
         report(passages=passages(2023, 五="2024年将改进2022年提出的问题，2025年1月1日起执行。")),
     ),
+    "S10": Case(report("2021/2019/2021"), [("S10", "form")], report("2019", year=2023), [("S02", "form")]),
     "K01": Case(
         report(changes=pair("app.received_new", "natural_person", "12", "15")),
         [("K01", "natural_person"), ("K01", "total")],

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from loaders.reconcile.claims import derived, wording
 from loaders.reconcile.claims.model import Claim
 from loaders.reconcile.claims.read import claims
-from loaders.reconcile.claims.stated import check_stated
+from loaders.reconcile.claims.stated import check_stated, readings
 from loaders.reconcile.confront import Check, Filed
-from loaders.reconcile.rules import Rule
+from loaders.reconcile.rules import Rule, applies
 
 __all__ = ["METHODS", "Claim", "check_claims", "claims_of"]
 Method = Callable[[Rule, Filed, Iterable[Claim]], Iterator[Check]]
@@ -46,8 +46,14 @@ def check_claims(report: Filed, rules: Mapping[str, Rule], stated: Iterable[Clai
     """Every check of the prose, rule by rule. ``stated``: the claims, where they have been read already."""
     found = claims_of(report) if stated is None else list(stated)
     for rule in rules.values():
-        if rule.is_of_prose and report.form.id in rule.forms:
+        if rule.is_of_prose and _is_for(rule, report):
             yield from _checked(rule, report, found)
+
+
+def _is_for(rule: Rule, report: Filed) -> bool:
+    """Whether a rule is for a report: for its edition, or, of one that mixes them, for a number that one of its tables
+    holds."""
+    return applies(rule, report.form) or any(rule.id == one for one, _ in readings(report.form.key))
 
 
 def _checked(rule: Rule, report: Filed, found: Iterable[Claim]) -> Iterator[Check]:

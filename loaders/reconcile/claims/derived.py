@@ -58,7 +58,7 @@ def _last_year(report: Filed, claim: Claim) -> list[Node]:
     if report.previous is None:
         return []
     form = report.previous.form
-    found = next((one for (_, kind), one in readings(form.id).items() if kind == claim.base_kind), None)
+    found = next((one for (_, kind), one in readings(form.key).items() if kind == claim.base_kind), None)
     return found.nodes(form) if found else []
 
 

@@ -7,12 +7,12 @@ and cannot be told where one of them needs a figure that is no number.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
 from loaders.errors import BrokenRuleError
-from loaders.forms import DATA, Form, load_forms, read_csv
+from loaders.forms import DATA, Form, form_of, read_csv
 from loaders.reconcile.claims.model import Claim
 from loaders.reconcile.confront import Check, Filed, ReportFacts, code, shown
 from loaders.reconcile.formula import CellRef, Interval, Node, amount, references
@@ -37,25 +37,33 @@ class Reading:
 
 
 @cache
-def readings(form_id: str) -> dict[tuple[str, str], Reading]:
-    """By rule and kind of claim. Raises BrokenRuleError where the file names what its form does not have."""
-    found = {}
+def readings(form_key: str) -> dict[tuple[str, str], Reading]:
+    """By rule and kind of claim, for the form of a key (``forms.form_of``). Raises BrokenRuleError where the file names
+    what its form does not have."""
+    form, found = form_of(form_key), {}
     for line in read_csv(DATA / "rules" / "stated.csv"):
-        if form_id in line["forms"].split(";"):
+        if _is_for(form, line["forms"].split(";"), line["equals"].split("|")):
             alternatives = tuple(one.strip() for one in line["equals"].split("|"))
             one = Reading(line["rule_id"], line["claim"], line["relation"], alternatives)
             if one.relation not in RELATIONS:
                 raise BrokenRuleError(
                     f"rule {one.rule_id}: relation {one.relation!r} is none of {', '.join(RELATIONS)}"
                 )
-            one.nodes(load_forms()[form_id])
+            one.nodes(form)
             found[one.rule_id, one.claim] = one
     return found
 
 
+def _is_for(form: Form, editions: Sequence[str], formulas: Sequence[str]) -> bool:
+    """Whether formulas of these editions are for a form: their editions are those of the tables they speak of."""
+    first = next(form_of(one) for one in editions)
+    cells = [ref.cell for one in formulas for ref in references(parse(one.strip(), first))]
+    return all(form.editions[first.row_of(cell).section] in editions for cell in cells)
+
+
 def check_stated(rule: Rule, report: Filed, claims: Iterable[Claim]) -> Iterator[Check]:
     """Each claim of the kinds a rule is about; the same number stated twice is one check."""
-    known = readings(report.form.id)
+    known = readings(report.form.key)
     seen = set()
     for claim in claims:
         reading = known.get((rule.id, claim.kind))

@@ -80,6 +80,9 @@ def check_fee_stated(rule: Rule, report: Filed, claims: Iterable[Claim]) -> Iter
 def check_fee_silent(rule: Rule, report: Filed, claims: Iterable[Claim]) -> Iterator[Check]:
     """Where requests were closed for unpaid fees, the report speaks of the fee."""
     cell = "app.result.other.fee_unpaid:total"
+    if cell not in report.figures:  # its table three follows an edition without the row
+        yield Check(rule, "六", "not_assessable", reason="other_form")
+        return
     unpaid = report.figures[cell].value
     if unpaid == 0 or not report.passages:
         yield Check(rule, "六", "not_assessable", reason="condition" if report.passages else "no_passage")
