@@ -15,7 +15,7 @@ from pathlib import Path
 
 from loaders.forms import DATA, read_csv
 from loaders.labels import fold
-from loaders.names import GENERAL, GOVERNMENT, HAN, LIKE, core, kind_of, likeness, same_unit
+from loaders.names import GENERAL, GOVERNMENT, HAN, LIKE, core, cores, kind_of, likeness, same_unit
 from loaders.wrapping import LEADING
 
 SHORTEST_IN_TEXT = 3  # shorter names stand in other words by chance
@@ -91,7 +91,7 @@ class Registry:
 
     def names(self, organisation: Organisation) -> set[str]:
         """Every name of a unit, folded and without 办事处 or 人民政府."""
-        names = {core(name) for name in _printed_names(organisation)}
+        names = {short for name in _printed_names(organisation) for short in cores(name)}
         above = self.organisations.get(organisation.parent or "")
         for place in {core(name) for name in _printed_names(above)} if above and above != organisation else ():
             bare = {name.removeprefix(place) for name in names if len(name) > len(place) + 1}
