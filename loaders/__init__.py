@@ -20,6 +20,7 @@ from loaders.documents import Document, archive, read_document, unread_document
 from loaders.errors import RefusedDocumentError
 from loaders.forms import DATA
 from loaders.identify import Identity, identify
+from loaders.identify.known import compared
 from loaders.organisations import Registry, registry_for
 from loaders.recognise import Reading, recognise
 from loaders.reconcile.claims import check_claims, claims_of
@@ -218,7 +219,8 @@ def store_outcome(ledger: sqlite3.Connection, outcome: Outcome) -> Outcome:
         return outcome
     if store.is_loaded(ledger, document.sha256):
         return replace(outcome, action="unchanged")
-    identity = _matched(ledger, identity)
+    outcome = _against(ledger, outcome)
+    identity = outcome.identity
     with store.transaction(ledger):
         organisation = identity.organisation if identity else None
         if organisation and outcome.status == "read":
@@ -232,12 +234,22 @@ def store_outcome(ledger: sqlite3.Connection, outcome: Outcome) -> Outcome:
     return replace(outcome, identity=identity, action="new" if version == 1 else "new_version")
 
 
-def _matched(ledger: sqlite3.Connection, identity: Identity | None) -> Identity | None:
-    """The identity with the ledger's own organisation where its name is already known there."""
-    if identity is None or identity.organisation is None:
-        return identity
-    known = Registry(store.stored_organisations(ledger)).find(identity.organisation.name)
-    return replace(identity, organisation=known or identity.organisation)
+def against_ledger(outcome: Outcome, db: Path | None = None) -> Outcome:
+    """A reading with the unit that the ledger knows; asked about where the name may be that of a unit it has."""
+    with store.ledger(db) as ledger:
+        return _against(ledger, outcome)
+
+
+def _against(ledger: sqlite3.Connection, outcome: Outcome) -> Outcome:
+    document, identity = outcome.document, outcome.identity
+    if document is None or identity is None or identity.organisation is None:
+        return outcome
+    identity = compared(identity, Registry(store.stored_organisations(ledger)), document, outcome.path)
+    if identity.organisation:
+        return replace(outcome, identity=identity)
+    code = "same_unit" if identity.year else "same_unit_no_year"
+    names = "、".join(one.name for one in identity.in_ledger)
+    return replace(outcome, identity=identity, status="needs_identity", reason_code=code, reason_detail=names)
 
 
 def _document_line(outcome: Outcome, document: Document, identity: Identity | None) -> store.DocumentLine:
@@ -344,8 +356,10 @@ def rehearse(outcome: Outcome, db: Path | None = None) -> list[Check]:
     if outcome.reading is None or outcome.identity is None or not outcome.identity.is_complete:
         return []
     with store.ledger(db) as ledger:
-        identity = _matched(ledger, outcome.identity)
-        assert identity and identity.organisation and identity.year
+        identity = _against(ledger, outcome).identity
+        if identity is None or not identity.is_complete:
+            return []
+        assert identity.organisation and identity.year
         earlier = [one for one in store.reports_of(ledger, identity.organisation.id) if one.filed.year < identity.year]
     current = {one.filed.year: one.filed for one in earlier if one.is_current}
     organisation, published_on = identity.organisation, identity.published_on

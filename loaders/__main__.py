@@ -42,6 +42,7 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
         "year": identity.year if identity else None,
         "identity_evidence": identity.as_json() if identity else [],
         "candidates": [one.name for one in identity.candidates] if identity else [],
+        "in_ledger": [one.name for one in identity.in_ledger] if identity else [],
         "figures": {f.cell: {"value": f.value, "state": f.state, "raw": f.raw, "place": f.place} for f in figures},
         "extra_rows": [vars(row) | {"cells": list(row.cells)} for row in reading.extra_rows] if reading else [],
         "doubts": [vars(doubt) for doubt in reading.doubts] if reading else [],

@@ -29,7 +29,11 @@ ENUMERATOR = re.compile(
     re.VERBOSE,
 )
 NOTE = re.compile(r"[（(][^）)]{3,}[）)]?.*$")  # a note in brackets; （一） and (2) are no notes
-DROPPED = re.compile(r"[\s\u3000\xa0\u200b\ufeff“”\"'‘’「」『』《》·:：]")
+UNSEEN = (
+    r"\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef"
+)
+DROPPED = re.compile(rf"[\s\u3000\xa0{UNSEEN}“”\"'‘’「」『』《》·:：]")
+BOTH_FORMS = re.compile(r"(乾|於(?=潜))")  # letters of names that are right as they are: 乾安县, 於潜镇
 SHORTEST_LIKE = 4  # labels shorter than this must be equal: 其他, 总计, 规章 are too near to others
 
 
@@ -40,7 +44,9 @@ def _to_simplified() -> OpenCC:
 
 def simplified(text: str) -> str:
     """Text in simplified characters: 萬元 -> 万元."""
-    return _to_simplified().convert(text)
+    return "".join(
+        piece if BOTH_FORMS.fullmatch(piece) else _to_simplified().convert(piece) for piece in BOTH_FORMS.split(text)
+    )
 
 
 @cache

@@ -14,27 +14,58 @@ from rapidfuzz import fuzz
 from loaders.labels import fold
 
 KINDS = (
-    ("subdistrict", r"(?:街道(?:办事处|办)?|.街办)$"),
+    ("subdistrict", r"(?:街道(?:办事处|办)?|(?<=..)街|.街办|(?<![驻县区市镇乡])(?<=..)办事处|(?<=..)地区办事处)$"),
     ("town", r"镇(?:人民政府|政府)?$"),
     ("township", r"(?:乡|苏木)(?:人民政府|政府)?$"),
-    ("bureau", r"(?:局|委|委员会|办公室|中心)$"),
-    ("district", r"(?:(?<![社小校])区|县|市)(?:人民政府|政府)?$"),
+    ("bureau", r"(?:局|委|委员会|管委会|办公室|中心)$"),
+    ("district", r"(?:(?<![社小校片园])区|县|市|旗|盟|(?<=.)州|省)(?:人民政府|政府|行政公署)?$"),
 )
+HAN = r"\u3007\u3400-\u9fff\U00020000-\U0003ffff"  # letters of names, rare ones too
 GRASSROOTS = frozenset(("subdistrict", "town", "township"))
 LONGEST_NAME = 30
-OTHER_UNIT = re.compile(r"(?:[局委办会院馆校所站队部厅署社台行学]|办公室|中心|大学|公司|集团)$")
+OTHER_UNIT = re.compile(r"(?:[局委办会院馆校所站队部厅署社台行学联]|[农牧林渔茶]场|监狱|办公室|中心|大学|公司|集团)$")
+CORPS = re.compile(r"(?:(?<!\d)\d{1,3}|[一二三四五六七八九十]+)[师团]场?$|生产建设兵团$")
 PARTY = re.compile(r"^中共|党工委|党委|[街镇乡]道?工委")
-GOVERNMENT = re.compile(r"(?<=[省市区县旗州])(?:人民)?政府(?=.{3,}$)")  # 示例区人民政府清波街道 -> 示例区清波街道
-PLACE_END = r"(?:省|自治[区州县旗]|(?<!城)市(?![场容政])|(?<![社小校])区|[县旗盟]|州(?![市区县]))"
-PLACE = re.compile(rf"^(?P<place>(?:[^省市区县旗盟]{{1,7}}?{PLACE_END}|市[中南北]区)+)(?P<rest>.{{3,}})$")
-PLACE_LAST = re.compile(r"(?:省|市|区|县|旗|州|盟|管委会|管理委员会)$")
+GOVERNMENT = re.compile(r"(?<=[省市区县旗州盟])(?:人民)?政府(?=.{3,}$)")  # 示例区人民政府清波街道 -> 示例区清波街道
+CITY = (  # the 市 of 砚城市教育局 and 诸城市民政局, and no 市 of 城市管理局, 市场监督管理局, 市政园林局
+    r"(?<!^城)(?<![省市区县旗州盟]城)市(?![场容]|政(?:园|公用|工程|管|设施|建设|养护|和|集团))(?!(?<=城市)管理)"
+)
+ZONE = r"(?:开发|保税|名胜|保护|度假|示范|试验|合作|集聚|产业园|工业园|物流园|高新|经开|新|片|园|景)区"
+PLACE_END = (
+    rf"(?:省|自治[区州县旗]|{CITY}|(?<![社小校])区|[县旗盟]|州(?![市区县路街道大])"
+    r"|(?<=[\d一二三四五六七八九十])(?:师(?![范院大专傅])|团(?!体)))"
+)
+PLACE = re.compile(
+    r"^(?:国家\w{2,4}?局)?(?P<place>(?:[^省市区县旗盟]{0,16}?(?<=.)"
+    rf"{ZONE}|[^省市区县旗盟]{{1,20}}?自治[区州县旗]|[^省市区县旗盟]{{1,7}}?{PLACE_END}|市[中南北]区)+)(?P<rest>.{{3,}}|[妇残文侨社工]联|科协)$"
+)
+PLACE_LAST = re.compile(r"(?:省|市|区|县|旗|州|盟|管委会|管理委员会|(?<=[\d一二三四五六七八九十])[师团])$")
+ANY_ZONE = re.compile(  # 经济技术开发区 is the name of no zone
+    r"^(?:国家|[省市]?级|经济|技术|高新|新|产业|工业|综合|旅游|风景|自然|生态|农业|物流|循环|化工|自由|贸易)*"
+    rf"(?:{ZONE}|区)"
+)
 GENERAL = re.compile(
     r"""
-      ^(?:我|各|该|所[辖属在]|相关|有关|下[辖属]|其他|本(?!溪)|全(?![州椒南])|特(?!克斯)|现(?:将|公布|发布|就|把)?$)
-    | ^(?:现将|现公布|现发布|根据|按照|依据|依照|为了?|关于|上[一半]|下[一半]|第[一二三四]|.*[上下]一?[篇条页])
-    | ^(?:道|街道|乡镇|镇街?|街镇|乡|局|委|[区县市省旗州]|机关|单位|部门|办|人民政府|政府)?
-      (?:街道|镇|乡|局|委|区|县|市)?(?:人民政府|政府)?(?:办事处|办公室|办公厅|办)?$
-    | [,，。;；:：、\d?？!！]
+      ^(?:我|各|该|所[辖属在]|相关|有关|下[辖属]|其他|现(?:将|公布|发布|就|把)?$)
+    | ^(?:本|全|特|现)(?:[省市区县旗盟乡镇街局委办部级体院]|单位|机关|年|此)
+    | ^(?:特|现)(?:将|予|向|制|编|公|发|面)
+    | 我(?:[省市区县旗州盟乡镇街局委办部厅院校馆师团]|单位|机关) | 本(?:街道|机关)(?:办事处)?$
+    | ^(?:现将|现公布|现发布|根据|按照|依据|依照|关于|上[一半]|下[一半]|.*[上下]一?[篇条页])
+    | ^为(?:了|进一步|切实|贯彻|加强|规范|全面|深入|落实|做好|推进|保障)
+    | 第[一二三四]季 | 第[一二三四五六七八九十]+(?:期|批|次|条|章|篇|号)
+    | ^(?:道|街道|乡镇|镇街?|街镇|乡|局|委|[区县市省旗州盟师团]|兵?团场?|苏木|地区|机关|单位|部门|办|人民政府|政府
+      |管委会|管理委员会)?(?:街道|镇|乡|局|委|区|县|市|旗|州|盟|团场?)?(?:人民政府|政府|行政公署)?
+      (?:办事处|办公室|办公厅|办|管委会|管理委员会)?$
+    | ^(?:编制|编写|填报|报告|报送|发布|公开|发文|主办|承办|协办|责任|所属|信息|制作)(?:目录)?
+      (?:单位|机关|机构|主体|部门|来源)
+    | ^(?:单位|机构(?!编制)|主体)
+    | ^.{2,}(?<![城新矿林郊])(?<!开发)(?<!高新)[区县](?:街道|乡镇|镇街|镇|乡)(?:办事处)?$  # 示例区街道: any of them
+    | [,，。;；:：、?？!！]
+    | \d(?!\d*[街团师]) | (?<!\d)\d{1,2}街 | \d{4} | \d+师[生资] | \d+团[体队]  # 109街道 is a name, 12街道 a number
+    | [a-zA-Z\u00c0-\u024f]
+    | ^(?:含[各本全所]|包[含括]|不含)
+    | 政民互动|互动交流|办事服务|专题专栏|解读回应|机构职能|领导之窗|新闻动态|主动公开|申请公开
+    | 登录|注册|无障碍|搜索|收藏|客户端
     | 公开年|信息公开|政务公开(?!办|中心)|年报|年度|报告|首页|门户|官网|网站|栏目|专栏|导航|通知|公告|如下
     | 情况|要求|条例|规定|上半|下半|季度
     | 工作(?!委|部|局|办)
@@ -42,29 +73,21 @@ GENERAL = re.compile(
     """,
     re.VERBOSE,
 )
-LEADING = re.compile(
-    r"^(?:.*[>›»/|_\])】—])?[-.、·]*(?:附件?[\d一二三四五六]{0,2}[.、]?)?"
-    r"(?:(?:现将|现)?(?:关于)?(?:印发|公布|发布|报送|公开|呈报|上报|编制)(?=.{3})|关于)?"
-)
 INNER = (  # how the names of offices within a unit begin
     r"(?:党|综合|行政|政务|政策|信息|宣传|文[秘化旅]|秘书|办公|机[要关]|社会|社区|经济|平安|公共|便民|财政|应急|司法)"
 )
 OFFICE_WITHIN = re.compile(
-    rf"^(?P<unit>.{{2,}}?(?:街道(?:办事处|办(?!公))?|街办|(?:(?<![城乡])镇|乡(?![镇村]))(?:人民政府|政府)?|局|委员会|委))"
-    rf"(?:{INNER}.{{0,12}}?)?(?:办公室|办|科|股|室|中心|组|站|所)$"
+    r"^(?P<unit>.{2,}?(?:街道(?:办事处|办(?!公))?|街办|(?:[路街]|地区)办事处|(?:(?<![城乡])镇|乡(?![镇村]))(?:人民政府|政府)?"
+    rf"|局|委员会|管委会|委))(?:{INNER}.{{0,12}}?)?(?:办公室|办|科|股|室|中心|组|站|所)$"
 )
-GOVERNMENT_OFFICE = re.compile(r"^(?P<unit>.*[省市区县旗州](?:人民)?政府)(?:办公室|办公厅|办)$")
+GOVERNMENT_OFFICE = re.compile(r"^(?P<unit>.*[省市区县旗州盟](?:人民)?政府)(?:办公室|办公厅|办)$")
 LIKE = 0.66  # one character in three may differ: what is less like is another name
+WRITTEN_SHORT = (("经济技术开发区", "经开区"), ("高新技术产业开发区", "高新区"), ("管委会", "管理委员会"))
 
 
 def kind_of(name: str) -> str:
     """The kind of an organisation by the ending of its name."""
     return next((kind for kind, pattern in KINDS if re.search(pattern, name)), "other")
-
-
-def cleaned(text: str) -> str:
-    """What may be a name, without what is printed before it: the way to the page, 附件1, 关于公布."""
-    return LEADING.sub("", fold(text)).strip("，,。、.- ")
 
 
 def is_name(text: str) -> bool:
@@ -74,7 +97,7 @@ def is_name(text: str) -> bool:
 
 def ends_as_unit(name: str) -> bool:
     """Whether a name ends as names of units do."""
-    return kind_of(name) != "other" or bool(OTHER_UNIT.search(name))
+    return kind_of(name) != "other" or bool(OTHER_UNIT.search(name) or CORPS.search(name))
 
 
 def stands_alone(name: str) -> bool:
@@ -87,15 +110,35 @@ def stands_alone(name: str) -> bool:
         return False
     if kind in GRASSROOTS:
         return bool(root(short))
-    return len(short) >= 3 if kind == "district" else PLACE.match(short) is not None
+    if kind == "district":
+        return len(short) >= 3 and not _is_any_zone(short)
+    placed = PLACE.match(short)
+    return bool(CORPS.search(short)) or (placed is not None and not _is_any_zone(placed["place"]))
+
+
+def _is_any_zone(place: str) -> bool:
+    """Whether a place is called only by what it is: 高新区, 经济技术开发区."""
+    return ANY_ZONE.fullmatch(place) is not None
 
 
 @cache
 def core(name: str) -> str:
     """A name without what is printed or left out at will: 办事处, 人民政府."""
-    text = re.sub(r"(?<=街道)(?:办事处|办)$", "", re.sub(r"(?<=.)街办$", "街道", fold(name)))
-    text = re.sub(r"(?<=[镇乡木区县市旗州省])(?:人民)?政府$", "", text)
+    text = re.sub(r"(?<=.)街办$|(?<=..)街$", "街道", fold(name))
+    text = re.sub(r"(?<=街道)(?:办事处|办)$", "", text)
+    text = re.sub(r"街办事处$", "街道", text)
+    text = re.sub(r"(?<![驻县区市镇乡道])(?<=..)办事处$", "街道", text)
+    text = re.sub(r"(?<=[镇乡木区县市旗州盟省])(?:(?:人民)?政府|行政公署)$", "", text)
+    for long, short in WRITTEN_SHORT:
+        text = text.replace(long, short)
     return GOVERNMENT.sub("", text)
+
+
+def cores(name: str) -> set[str]:
+    """Every core of a name: 北街办事处 may be that of 北街道 and that of 北街街道."""
+    short = core(name)
+    is_open = re.search(r"(?<![街])街(?:办事处|办)?$", fold(name)) is not None
+    return {short, short.removesuffix("道") + "街道"} if is_open else {short}
 
 
 def root(name: str) -> str:
@@ -111,7 +154,11 @@ def local(short: str) -> str:
 
 def same_unit(one: str, other: str) -> bool:
     """Whether two names may be one unit's: equal but for suffixes, the places before them, or a bureau's short form."""
-    short, long = sorted((core(one), core(other)), key=len)
+    return any(_same_core(left, right) for left in cores(one) for right in cores(other))
+
+
+def _same_core(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
     if short == long:
         return True
     if PARTY.search(short) or PARTY.search(long):

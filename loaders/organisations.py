@@ -15,15 +15,16 @@ from pathlib import Path
 
 from loaders.forms import DATA, read_csv
 from loaders.labels import fold
-from loaders.names import GENERAL, GOVERNMENT, LEADING, LIKE, core, kind_of, likeness, same_unit
+from loaders.names import GENERAL, GOVERNMENT, HAN, LIKE, core, cores, kind_of, likeness, same_unit
+from loaders.wrapping import LEADING
 
 SHORTEST_IN_TEXT = 3  # shorter names stand in other words by chance
 LEVELS_UP = 4  # how far above a document its folder's registry may lie
 AFTER_A_DISTRICT = re.compile(r"(?:(?:人民)?政府)?(?:$|[\d年_(.-]|二[〇○零]|政府信息|信息公开|政务公开)")
 MONTH = re.compile(r"\d{1,2}月(?:\d{1,2}[日号])?")
 UNIT_IN_TEXT = re.compile(
-    r"(?P<name>[\u4e00-\u9fff]{1,20}?(?:街道(?:办事处|办)?|(?:(?<![城乡])镇|乡(?![镇村]))(?:人民政府|政府)?"
-    r"|(?:局|委员会|[健改]委)(?![\u4e00-\u9fff])))"
+    rf"(?P<name>[{HAN}]{{1,20}}?(?:街道(?:办事处|办)?|(?:(?<![城乡])镇|乡(?![镇村]))(?:人民政府|政府)?"
+    rf"|(?:局|委员会|[健改]委)(?![{HAN}])))"
 )
 
 
@@ -90,7 +91,7 @@ class Registry:
 
     def names(self, organisation: Organisation) -> set[str]:
         """Every name of a unit, folded and without 办事处 or 人民政府."""
-        names = {core(name) for name in _printed_names(organisation)}
+        names = {short for name in _printed_names(organisation) for short in cores(name)}
         above = self.organisations.get(organisation.parent or "")
         for place in {core(name) for name in _printed_names(above)} if above and above != organisation else ():
             bare = {name.removeprefix(place) for name in names if len(name) > len(place) + 1}
@@ -149,7 +150,7 @@ def _goes_on(rest: str) -> bool:
 
 
 def _with_what_runs_into_it(text: str, start: int, end: int) -> str:
-    before = re.search(r"[\u4e00-\u9fff]*$", text[:start])
+    before = re.search(rf"[{HAN}]*$", text[:start])
     return _own((before[0] if before else "") + text[start:end])
 
 

@@ -72,8 +72,13 @@ def receipt(outcome: Outcome, language: str) -> list[str]:
 
 def unsure(identity: Identity, language: str) -> str:
     """Whom it may be, where the unit is asked; empty where nobody can be offered."""
-    names = word("ui", "list.comma", language).join(one.name for one in identity.candidates)
+    named = (_offered(one.name, one in identity.in_ledger, language) for one in identity.candidates)
+    names = word("ui", "list.comma", language).join(named)
     return say("candidates", language, names=names) if names and not identity.organisation else ""
+
+
+def _offered(name: str, is_known: bool, language: str) -> str:
+    return say("in_ledger", language, name=name) if is_known else name
 
 
 def _identity(identity: Identity, form: Form, language: str) -> list[str]:

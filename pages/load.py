@@ -29,7 +29,7 @@ def show() -> None:
 
 def _one(number: int, source: loaders.Source, words: Words) -> None:
     """One file, or one of an archive: what was read, who and when, then the button that stores it."""
-    outcome = cached.read_source(source)
+    outcome = receipts.against_ledger(cached.read_source(source))
     st.subheader(outcome.name)
     st.markdown(receipts.headline(outcome, words))
     if outcome.status == "refused":
@@ -52,8 +52,8 @@ def _identity(number: int, outcome: loaders.Outcome, words: Words) -> tuple[str 
     """Whose report and which year: as the document says, with the evidence, or as the official says."""
     known = outcome.identity
     st.dataframe(receipts.evidence(outcome, words), hide_index=True, width="stretch")
-    if candidates := receipts.candidates(outcome):
-        st.markdown(words("load.candidates", names=words.join(candidates)))
+    if offered := receipts.offered(outcome, words):
+        st.markdown(words("load.candidates", names=words.join(offered)))
     left, right = st.columns(2)
     organisation = left.selectbox(
         words("load.organisation"),

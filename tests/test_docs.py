@@ -80,6 +80,7 @@ def test_every_reason_and_doubt_of_the_code_has_its_sentence() -> None:
         "needs_year",
     }
     raised |= {"needs_organisation", "needs_both", "lines_lost", "empty_form", "empty_archive"}
+    raised |= {"same_unit", "same_unit_no_year"}
     assert {f"reason.{code}" for code in raised} == reasons
     doubts = {line["key"].removeprefix("doubt.") for line in read_csv(ROOT / "data/words/doubts.csv")}
     assert {doubt for doubt in doubts if f'"{doubt}"' not in code} == set()

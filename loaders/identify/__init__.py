@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from loaders.documents.model import Document
 from loaders.identify import weigh
+from loaders.identify.identity import Identity
 from loaders.identify.lines import Line, lines
 from loaders.identify.paths import manifest_signs, path_signs
 from loaders.identify.phrases import PUBLISHED, phrase_signs
@@ -21,32 +21,13 @@ from loaders.identify.titles import page_title_signs, title_signs, titles
 from loaders.identify.years import day_in
 from loaders.labels import fold
 from loaders.names import ends_as_unit, is_name, unit_of
-from loaders.organisations import Organisation, Registry
+from loaders.organisations import Registry
 
 __all__ = ["Identity", "Sign", "identify"]
 
 
 LONGEST_DATE = 12  # characters
 MOST_SHOWN = 12  # signs of one source
-
-
-@dataclass(frozen=True)
-class Identity:
-    """Whose report and for which year; None where the signs are missing or disagree, with ``candidates`` to ask."""
-
-    organisation: Organisation | None
-    year: int | None
-    title: str | None
-    published_on: str | None
-    evidence: tuple[Sign, ...]
-    candidates: tuple[Organisation, ...] = ()
-
-    @property
-    def is_complete(self) -> bool:
-        return self.organisation is not None and self.year is not None
-
-    def as_json(self) -> list[dict[str, str | bool]]:
-        return [asdict(sign) for sign in self.evidence]
 
 
 def _said(organisation: str | None, year: int | None) -> Iterator[Sign]:

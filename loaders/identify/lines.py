@@ -10,6 +10,7 @@ from itertools import islice
 from loaders.documents.model import Document, Paragraph, Table
 from loaders.labels import fold
 from loaders.recognise.sections import section_headed
+from loaders.wrapping import bare
 
 FIRST_LINES = 1500  # the menus of a page stand before its report, and a text may have a line for every cell
 LONGEST_LINE = 20_000  # a whole report in one line is shorter
@@ -57,7 +58,7 @@ def lines(document: Document) -> list[Line]:
             break
         text, place = piece[0].strip()[: min(LONGEST_LINE, left)], piece[1]
         left -= len(text)
-        folded, headed = fold(text), section_headed(text)
+        folded, headed = bare(fold(text)), section_headed(text)
         section = headed or section
         is_front = is_front and not section and not (len(text) < 40 and OF_THE_FORM.search(folded))
         found.append(Line(text, folded, place, section, headed is not None, is_front))

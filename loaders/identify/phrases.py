@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from loaders.identify.lines import Line
 from loaders.identify.signs import Sign, sign
 from loaders.identify.titles import KIND, SUBJECT
 from loaders.identify.years import DAY, YEAR, day_in, year_of
-from loaders.names import cleaned, ends_as_unit, is_name, stands_alone, unit_of
+from loaders.names import ends_as_unit, is_name, stands_alone, unit_of
+from loaders.wrapping import SEAL, cleaned
 
 NAME = r"[^,。;:]{0,30}?"
 ACCOUNT = re.compile(  # 现将我街道2023年度政府信息公开工作报告如下
@@ -18,11 +20,16 @@ ACCOUNT = re.compile(  # 现将我街道2023年度政府信息公开工作报告
 )
 LAWFUL = re.compile(r"^.{0,80}?(?:根据|按照|依据|依照|遵照)")  # how the sentence begins that announces this report
 ISSUED = re.compile(  # 根据…，清波街道编制2023年政府信息公开工作年度报告; 现向社会公开2023年度清波街道…
-    rf"(?:[,。;]|^)(?P<name>{NAME})(?P<now>现予以?|现|特此|特)?(?:面?向(?:全?社会(?:各界)?|公众))?"
+    rf"(?:[,。;]|^)(?:由(?!拳))?(?P<name>{NAME})(?P<now>现予以?|现|特此|特)?(?:面?向(?:全?社会(?:各界)?|公众))?"
     rf"(?:编制|制作|公布|发布|公开)(?P<done>了)?(?:本|并公布|并发布)?(?P<more>{NAME})"
     rf"{YEAR}年?度?的?(?P<last>{NAME}){SUBJECT}{KIND}"
 )
-AUTHOR = re.compile(r"由(?P<name>[^,。;]{2,80}?)(?:,(?:根据|按照|依据|依照)[^。;]{0,80}?)?(?:编制|编写|汇编)")
+AUTHOR = re.compile(r"由(?!拳街)(?P<name>[^,。;]{2,80}?)(?:,(?:根据|按照|依据|依照)[^。;]{0,80}?)?(?:编制|编写|汇编)")
+COMPILED = re.compile(  # what somebody compiled: the report, or a catalogue beside it
+    r"(?P<other>目录|指南|预算|决算|规划|方案|清单|手册|台账|简报|汇编|公报|[月季周]报"
+    r"|(?:审计|调研|政府工作|整改|评估|自查|绩效)报告)(?:报告)?|(?P<own>报告|年报)"
+)
+LONGEST_OBJECT = 40  # characters behind 编制 in which its object stands
 BY_LAW = re.compile(r"(?:根据|按照|依据|依照|负责|组织|牵头|统一|汇总|结合|会同|共同).*$")
 LABELLED = re.compile(r"^(?:编制|填报|报告|报送)(?:单位|机关|主体)(?:名称)?(?P<name>.{2,40})$")
 PERIOD = re.compile(
@@ -47,6 +54,7 @@ PUBLISHER = re.compile(
     r"^(?:发布|公开|发文|主办|编制发布)(?:机构|机关|单位|主体)(?P<name>[^\d,。]{3,30})$"
     r"|来源(?P<source>[^\d,。]{3,30}?)(?:$|发[布表]|时间|作者|浏览|字体)"
 )
+OURS = re.compile(r"[我本](?:街道|[镇乡](?![镇村])|苏木)")  # how the report of a sub-district or town calls it
 LONGEST_SIGNATURE = 60
 ALSO_PARTY = re.compile(r"^中共.*(?:委员会|工委)$")
 PUBLISHED = re.compile(r"(?:发布|发表|公开|发文|成文|生成)(?:日期|时间)[^\d二]{0,3}(?=(?:20|二))")
@@ -82,16 +90,20 @@ def _is_we(text: str) -> bool:
 
 
 def _authors(line: Line) -> Iterator[Sign]:
-    """由清波街道办事处党政办公室编制, in a sentence on the report; 预算由…编制 is no sign of it."""
+    """由清波街道办事处党政办公室编制, of the report; 目录由…编制 is no sign of it."""
     for sentence in re.split(r"[。;]", line.folded):
-        if "报告" not in sentence and "年报" not in sentence:
-            continue
         for match in AUTHOR.finditer(sentence):
             name = _unit(BY_LAW.sub("", match["name"]))
-            if name:
+            if name and _is_of_the_report(sentence[: match.start()], sentence[match.end() :]):
                 yield sign("organisation", name, "author", match[0], line.place)
     if (match := LABELLED.match(line.folded)) and (name := _unit(match["name"])):
         yield sign("organisation", name, "author", line.text, line.place)
+
+
+def _is_of_the_report(before: str, behind: str) -> bool:
+    """Whether what 由X编制 speaks of is the report: what was named last before it, else its object behind."""
+    named = [*COMPILED.finditer(before)][-1:] or [*COMPILED.finditer(behind[:LONGEST_OBJECT])][:1]
+    return any(one["own"] for one in named)
 
 
 def _periods(line: Line) -> Iterator[Sign]:
@@ -124,6 +136,13 @@ def _opening(lines: Sequence[Line]) -> Iterator[Sign]:
         yield sign("organisation", name, "opening", match[0], first.place)
 
 
+def _selves(lines: Sequence[Line]) -> Iterator[Sign]:
+    """What the report calls its unit, once: 我街道 is not said by a district."""
+    found = ((line, match) for line in lines if (match := OURS.search(line.folded)))
+    for line, match in islice(found, 1):
+        yield sign("organisation", match[0], "opening", line.text[:LONGEST_SIGNATURE], line.place)
+
+
 def _signatures(lines: Sequence[Line]) -> Iterator[Sign]:
     """The unit's name in a line of its own, with a date behind it or in the next line."""
     for at, line in enumerate(lines):
@@ -131,7 +150,7 @@ def _signatures(lines: Sequence[Line]) -> Iterator[Sign]:
         day = day_in(match[0]) if match and match.end() >= len(line.folded.rstrip(")")) and "年" in match[0] else None
         if match is None or day is None:
             continue
-        above = [one.folded for one in reversed(lines[max(at - 2, 0) : at])]
+        above = [SEAL.sub("", one.folded) for one in reversed(lines[max(at - 2, 0) : at])]
         name = _signed([line.folded[: match.start()], *above] if match.start() > 1 else above)
         if name:
             printed = f"{name} {match[0]}"
@@ -154,4 +173,5 @@ def phrase_signs(lines: Sequence[Line]) -> Iterator[Sign]:
         yield from _periods(line)
         yield from _offered(line)
     yield from _opening(lines)
+    yield from _selves(lines)
     yield from _signatures(lines)

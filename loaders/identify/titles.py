@@ -4,18 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from loaders.identify.lines import Line
 from loaders.identify.signs import Sign, sign
 from loaders.identify.years import YEAR, year_of
 from loaders.labels import fold
-from loaders.names import GENERAL, GRASSROOTS, LONGEST_NAME, cleaned, ends_as_unit, is_name, kind_of
+from loaders.names import (
+    GENERAL,
+    GRASSROOTS,
+    LONGEST_NAME,
+    PLACE_LAST,
+    core,
+    ends_as_unit,
+    is_name,
+    kind_of,
+    root,
+    stands_alone,
+)
 from loaders.organisations import Registry
+from loaders.wrapping import cleaned, is_aside
 
 MOST_LINES = 4  # a title is cut over so many lines at most
 LONGEST_PIECE = 60
 LONGEST_TITLE = 120
+SHORTEST_ROOT = 2  # characters: 隙街道 behind a space is a piece of a name
 SUBJECT = (
     r"(?:(?:人民)?政府信息(?:主动)?(?:公开)?(?:和|与|及|、)政务公开|(?:(?:人民)?政府|政务)?信息公开|政务公开"
     r"|政府信息(?=工作年度报告))"
@@ -25,19 +38,20 @@ GLUED = (  # what may follow a title without a space: prose, the furniture of a 
     r"根据|按照|依据|依照|为[了进贯]|现将|现公布|本(?:报告|年度报告|年报)|来源|信息来源|发布|公开日期|时间|日期|浏览|阅读|点击"
     r"|字[体号]|作者|索引|打印|分享|[一1]?、|[-—–]|20\d\d[-年/.]\d|[\[【〔]|由.{2,30}编制"
 )
-END = rf"(?:\([^()]{{0,20}}\))*(?:的(?:公告|通知|通告|函))?(?=$|{GLUED})"
+END = rf"(?P<notes>(?:\([^()]{{0,20}}\))*)(?:的(?:公告|通知|通告|函))?(?=$|{GLUED})"
 OF_YEAR = rf"{YEAR}年{{0,2}}度?的?"
 SHAPES = tuple(
     re.compile(shape)
     for shape in (
         rf"^(?P<name>.{{0,60}}?)(?:关于)?{OF_YEAR}{SUBJECT}{KIND}{END}",
-        rf"^(?P<name>.{{0,40}}?){OF_YEAR}(?P<more>[^\d,。]{{2,30}}?)(?:关于)?{SUBJECT}{KIND}{END}",
+        rf"^(?P<name>.{{0,40}}?){OF_YEAR}(?P<more>(?:\d{{3}}(?=街))?[^\d,。]{{2,30}}?)(?:关于)?{SUBJECT}{KIND}{END}",
         rf"^(?P<name>.{{0,60}}?)(?:关于)?{SUBJECT}{KIND}\(?{YEAR}(?:年?度?\)|年度|年(?!\d)){END}",
     )
 )
 YEARLESS = re.compile(rf"^(?P<name>.{{2,40}}?)(?:关于)?{SUBJECT}(?:工作)?(?:年度)?(?:工作)?(?:报告|年报){END}")
 WAY = re.compile(r"^.{0,200}[>›»]")  # the way to the page, printed before its title: 首页>年报>
 OTHER_PAGE = re.compile(r"[上下][一1][篇条页则]|相关(?:链接|阅读|信息|文章)|前一篇|后一篇|延伸阅读")
+NOTE = re.compile(r"\(([^()]+)\)")
 PLACE_CUT = re.compile(r"^\D{1,12}[省市区县旗州]\D{1,4}$")  # 示例区清, of 示例区清 / 波街道
 
 
@@ -82,9 +96,11 @@ def _title_ending_at(lines: Sequence[Line], at: int, registry: Registry) -> Titl
         match = _match(text) if text else None
         if match is None:
             continue
-        name = _named(match) if width > 1 else _named(match) or _name_behind_a_space(lines[at].text)
+        name = _named(match)
         name = "" if width > 1 and not ends_as_unit(name) else name
         names = _readings(name, lines, at - width, registry) if name else ()
+        names = _parted(lines[at].text, names) if width == 1 else names
+        names = _noted(match["notes"], names)
         if found is None or names:
             printed = "".join(line.text for line in lines[at - width + 1 : at + 1])[:LONGEST_TITLE]
             found = Title(year_of(match["year"]), names, printed, lines[at - width + 1].place)
@@ -93,14 +109,39 @@ def _title_ending_at(lines: Sequence[Line], at: int, registry: Registry) -> Titl
     return found
 
 
-def _name_behind_a_space(text: str) -> str:
-    """The name of a title that stands behind the menus of its page in one line: 首页 年报 清波街道2023年…."""
-    for space in list(re.finditer(r"\s+", text[:LONGEST_TITLE])):
-        match = _match(fold(text[space.end() :]))
-        name = _named(match) if match else ""
-        if name and ends_as_unit(name):
-            return name
-    return ""
+def _parted(text: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    """The names of a title with spaces in its line: what stands before a space may be the menus of the page (大 中 小
+    清波街道2023年…), the place (示例区 清波街道) or the beginning of the name, and then nobody can tell."""
+    spaces = [space for space in re.finditer(r"\s+", text[:LONGEST_TITLE]) if text[: space.start()].strip()]
+    behind = [(text[: space.start()], name) for space in spaces if (name := _name_behind(text[space.end() :]))]
+    if not behind:
+        return names
+    before, name = behind[-1]
+    for earlier, longer in reversed([*(("", full) for full in names), *behind[:-1]]):
+        if longer != name and not _is_placed(longer, name):
+            return (name,) if is_aside(before.split()[-1]) else (*names, name)
+        before, name = earlier, longer
+    return (name,)
+
+
+def _is_placed(longer: str, name: str) -> bool:
+    """Whether the longer name is the other with its place before it."""
+    return longer.endswith(name) and PLACE_LAST.search(core(longer.removesuffix(name))) is not None
+
+
+def _name_behind(text: str) -> str:
+    match = _match(fold(text))
+    name = _named(match) if match else ""
+    return name if name and ends_as_unit(name) and len(root(name)) >= SHORTEST_ROOT else ""
+
+
+def _noted(notes: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    """The names with those in the brackets behind a title: 示例区2021年…报告(清波街道) is the sub-district's."""
+    noted = [name for note in NOTE.findall(notes) if is_name(name := cleaned(note)) and stands_alone(name)]
+    units = [name for name in noted if kind_of(name) != "district"]
+    if not units:
+        return names
+    return tuple(units) if all(kind_of(name) == "district" for name in names) else (*names, *units)
 
 
 def _readings(name: str, lines: Sequence[Line], above: int, registry: Registry) -> tuple[str, ...]:
@@ -117,11 +158,19 @@ def titles(lines: Sequence[Line], registry: Registry) -> Iterator[Title]:
     front = [line for line in lines if line.is_front]
     for at in range(len(front)):
         if title := _title_ending_at(front, at, registry):
-            yield title
+            yield replace(title, names=(*title.names, *_below(front, at, title)))
         elif match := YEARLESS.search(front[at].folded[:LONGEST_TITLE]):
             name = cleaned(match["name"])
             if is_name(name) and ends_as_unit(name) and not OTHER_PAGE.search(front[at].folded[:12]):
                 yield Title(None, (name,), front[at].text[:LONGEST_TITLE], front[at].place)
+
+
+def _below(front: Sequence[Line], at: int, title: Title) -> Iterator[str]:
+    """The sub-district or town in the line under the title of its district's report: whose it is, is asked."""
+    name = cleaned(front[at + 1].folded.strip("()")) if at + 1 < len(front) else ""
+    of_a_district = bool(title.names) and all(kind_of(one) == "district" for one in title.names)
+    if of_a_district and kind_of(name) in GRASSROOTS and stands_alone(name):
+        yield name
 
 
 def title_signs(found: Sequence[Title], source: str = "title") -> Iterator[Sign]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from loaders.identify.signs import SPEAKS_OF_ITSELF, Sign
 from loaders.identify.years import may_be_published, may_be_signed
-from loaders.names import GRASSROOTS, government_of, kind_of, same_unit, stands_alone
+from loaders.names import GRASSROOTS, government_of, is_name, kind_of, same_unit, stands_alone
 from loaders.organisations import Organisation, Registry, new_organisation
 
 PROSE = frozenset(("author", "signature", "contact", "publisher"))
@@ -106,6 +106,8 @@ def _same(one: Sign, other: Sign) -> bool:
 
 def _contradicts(offered: Sign, found: Organisation, registry: Registry) -> bool:
     """Whether a sign that is only offered speaks of another unit, and not of the one that hosts the page."""
+    if not is_name(offered.value):  # 我街道
+        return found.kind == "district"
     kinds = GRASSROOTS if offered.source in MAY_BE_THE_HOST else GRASSROOTS | {"bureau"}
     speaks = kind_of(offered.value) in kinds
     return speaks and found.id not in _meant(offered, registry) and not registry.may_be(found, offered.value)
@@ -114,7 +116,7 @@ def _contradicts(offered: Sign, found: Organisation, registry: Registry) -> bool
 def candidates(signs: Sequence[Sign], registry: Registry) -> tuple[Organisation, ...]:
     """Whom to offer where a person is asked: what the signs name, the most trusted first, then what is like it."""
     found: dict[str, Organisation] = {}
-    for sign in [sign for sign in signs if sign.about == "organisation"][:MOST_NAMES]:
+    for sign in [sign for sign in signs if sign.about == "organisation" and is_name(sign.value)][:MOST_NAMES]:
         known = _meant(sign, registry)
         alike = [] if known else [one for one, _ in registry.like(sign.value)]
         new = [new_organisation(sign.value)] if not known and stands_alone(sign.value) else []

@@ -56,6 +56,17 @@ def candidates(outcome: loaders.Outcome) -> list[str]:
     return [one.name for one in outcome.identity.candidates] if outcome.identity else []
 
 
+def against_ledger(outcome: loaders.Outcome) -> loaders.Outcome:
+    """The reading with the unit of the ledger; asked about where the name may be that of a unit it has."""
+    return loaders.against_ledger(outcome, cached.database())
+
+
+def offered(outcome: loaders.Outcome, words: Words) -> list[str]:
+    """The candidates as the page names them: those that are in the ledger say so."""
+    known = {one.name for one in outcome.identity.in_ledger} if outcome.identity else set()
+    return [words("load.in_ledger", name=name) if name in known else name for name in candidates(outcome)]
+
+
 def choices(outcome: loaders.Outcome, names: Iterable[str]) -> list[str]:
     """The names to choose from: the unit that was found, else the candidates, then every unit of the ledger."""
     known = outcome.identity.organisation if outcome.identity else None

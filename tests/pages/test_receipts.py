@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+
 import loaders
 from data.sample.draft import Draft
 from data.sample.layouts import LAYOUTS
@@ -31,6 +35,21 @@ def test_where_the_unit_is_asked_the_likely_ones_come_first() -> None:
     assert outcome.identity and outcome.identity.organisation is None
     assert receipts.candidates(outcome) == ["云隙街道"]
     assert receipts.choices(outcome, ["甲街道"]) == ["云隙街道", "甲街道"]
+
+
+def test_a_unit_that_the_ledger_has_is_offered_as_such(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LEDGER_DB", str(tmp_path / "l.db"))
+    draft = Draft(
+        "", 2022, FORM, dict.fromkeys(FORM.cells, "0"), {}, title="示例区云隙街道2022年政府信息公开工作年度报告"
+    )
+    (tmp_path / "a.html").write_bytes(LAYOUTS["html"][0](draft))
+    loaders.load([tmp_path / "a.html"], tmp_path / "l.db")
+    outcome = receipts.against_ledger(dropped("云隙街道2023年政府信息公开工作年度报告"))
+    assert receipts.choices(outcome, []) == ["示例区云隙街道", "云隙街道"], (
+        "nothing is chosen, the known unit comes first"
+    )
+    assert receipts.offered(outcome, Words("zh")) == ["示例区云隙街道（台账已有）", "云隙街道"]
+    assert "示例区云隙街道" in receipts.headline(outcome, Words("en"))
 
 
 def test_every_sign_is_shown_in_both_languages() -> None:
