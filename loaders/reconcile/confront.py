@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 
 from loaders.figures import Figure
 from loaders.forms import Form
+from loaders.reconcile import aggregate
+from loaders.reconcile.aggregate import gathered
 from loaders.reconcile.formula import ANYTHING, NOT_NEGATIVE, CellRef, Interval, Node, Truth, amount, references, truth
 from loaders.reconcile.hints import hint
 from loaders.reconcile.limits import limited_cells
@@ -149,8 +151,9 @@ def _check_rule(rule: Rule, facts: ReportFacts) -> Iterator[Check]:
     reason = _out_of_reach(rule, facts, found)
     if reason:
         yield Check(rule, WHOLE_REPORT, "not_assessable", reason=reason)
-    else:
-        yield from (_check_one(rule, subject, facts) for subject in found)
+        return
+    checks = (_check_one(rule, subject, facts) for subject in found)
+    yield from gathered(facts.report, checks) if rule.scope == aggregate.SCOPE else checks
 
 
 def _out_of_reach(rule: Rule, facts: ReportFacts, found: tuple[str, ...]) -> str:

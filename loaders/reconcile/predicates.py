@@ -40,7 +40,10 @@ AGGREGATES = re.compile(  # the report says that its figures are those of other 
     r"|汇总[^。；]{0,40}(?:年度报告|年报|数据)[^。；]{0,10}(?:编制|形成|而成|得出)"
 )
 OF_OTHERS = re.compile(r"各|所属|下属|下辖|所辖")
-DENIED = re.compile(r"(?:未|不|没有)[^，。；]{0,4}汇总")
+DENIED = re.compile(  # nothing is added up, or only what belongs to the office itself
+    r"(?:未|不|没有)[^，。；]{0,4}汇总|[仅只][^。；]{0,24}(?:本级|本机关|本单位|本办|办公室|自身)"
+    r"|不(?:含|包[含括])[^。；]{0,16}(?:所属|下属|下辖|所辖|各|街道|部门)|(?:所属|下属|下辖|所辖|各)[^。；]{0,20}另行(?:编制|公布|发布|公开)"
+)
 
 
 # --- of a figure ---------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 
 from loaders.forms import Form
+from loaders.reconcile import aggregate
 from loaders.reconcile.confront import Check, Filed
 from loaders.reconcile.explain import Change, Explanation, Location, locations
 from loaders.reconcile.formula import CellRef
@@ -105,7 +106,9 @@ def _steps(form: Form, parts: Iterable[Location]) -> Iterator[tuple[str, ...]]:
 
 
 def _keys(report: Filed, check: Check, parts: Mapping[str, Location]) -> Iterator[Hashable]:
-    """What a check has in common with others of the same cause."""
+    """What a check has in common with others of the same cause. An aggregate beside its units stands by itself."""
+    if check.rule.scope == aggregate.SCOPE:
+        return
     section = _identity_section(check, report.form)
     if section and parts[section].status == "not_located":
         yield "not located", section

@@ -18,7 +18,7 @@ from loaders.reconcile.rules import Rule, load_rules
 from pages.shared.marks import mark
 from pages.shared.words import Words
 
-CELL = re.compile(r"(?P<cell>[a-z_]+(?:\.[a-z_]+)*:[a-z_]+)(?P<last>@-1)?")
+CELL = re.compile(r"(?P<cell>[a-z_]+(?:\.[a-z_]+)*:[a-z_]+)(?:@(?P<whose>-1|units))?")
 ONE_FIGURE = re.compile(r"[a-z_]+\(([-\d.□]+)\)")
 ZEROS = re.compile(r"(?:[-\d.□]+ \+ )+[-\d.□]+")
 MANY_ZEROS = 4  # in a sum: from here on they are counted, not written
@@ -26,6 +26,7 @@ LONG = 60  # characters: a longer relation is said by its rule
 SAID_TO_BE_NONE = ("no_", "all_closed")  # claims that say nothing of a number
 PARTS = ("form", "title", "text", "period")  # subjects that are no part of a table
 CHANGES = ("new", "moved", "same", "cured")  # of a finding, from one version of a report to the next
+WHOSE = {"-1": "finding.last_year", "units": "finding.of_units"}  # behind a cell in a formula
 CALL = re.compile(r"^(?:not \()?[a-z_]+\(")  # a predicate: the rule's statement says it better
 
 
@@ -113,7 +114,7 @@ def formula(text: str, form: Form, words: Words) -> str:
         name = heading if one_row else row_label(row, form, words)
         if not one_row and not one_column:
             name = form.label(match["cell"], words.language)
-        return words("finding.last_year", label=name) if match["last"] else name
+        return words(WHOSE[match["whose"]], label=name) if match["whose"] else name
 
     return signs(CELL.sub(label, text), words)
 
