@@ -276,6 +276,12 @@ def reconcile_all(db: Path | None = None) -> list[dict]:
         return list(store.findings(ledger))
 
 
+def open_sums(db: Path | None = None) -> list[tuple[str, int, str, int]]:
+    """The aggregates that could not be held against their units in every cell: organisation, year, rule, how many."""
+    with store.ledger(db) as ledger:
+        return store.open_sums(ledger)
+
+
 def _everybody(ledger: sqlite3.Connection) -> list[str]:
     return [one.id for one in store.stored_organisations(ledger)]
 

@@ -4,7 +4,7 @@ The schema stands in ``loaders/schema.sql``. ``ledger`` opens the file, ``docume
 gives it to reconciliation, ``checks`` holds what the rules say of it.
 """
 
-from loaders.store.checks import findings, save_checks, save_claims
+from loaders.store.checks import findings, open_sums, save_checks, save_claims
 from loaders.store.documents import (
     DocumentLine,
     is_loaded,
@@ -33,6 +33,7 @@ __all__ = [
     "ledger",
     "now",
     "open_ledger",
+    "open_sums",
     "remove_sample",
     "reports_of",
     "save_checks",
