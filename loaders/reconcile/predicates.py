@@ -14,6 +14,7 @@ from loaders.figures import Figure
 from loaders.forms import SECTIONS
 from loaders.reconcile.formula import Interval, Truth
 from loaders.reconcile.limits import limit
+from loaders.reconcile.nearly import Likeness, likeness
 from loaders.reconcile.shown import show_number
 
 if TYPE_CHECKING:
@@ -135,6 +136,10 @@ def _differs_from_last_year(report: Filed, _: str) -> Truth:
     return None if any(None in pair for pair in pairs) else False
 
 
+def _like_last_year(report: Filed) -> Likeness:
+    return likeness((now.cell, now.value, before.value) for now, before in _flows(report))
+
+
 # --- of the words of a report --------------------------------------------------------------
 
 
@@ -205,6 +210,7 @@ OF_REPORT: Mapping[str, Callable[[Filed, str], Truth]] = {
     "has_previous": lambda report, _: report.previous is not None,
     "has_flows": _has_flows,
     "differs_from_last_year": _differs_from_last_year,
+    "differs_by_more_than_a_few": lambda report, _: not _like_last_year(report).is_copy_with_changes,
     "is_aggregate": _is_aggregate,
     "all_units_filed": lambda report, _: set(report.owed_units) == {unit.organisation for unit in report.children},
 }
@@ -225,6 +231,7 @@ NUMBERS: Mapping[str, Callable[[Filed, str], str]] = {
     "published_by_deadline": lambda report, _: f"{report.published_on} <= {report.deadline}",
     "published_after_year_end": lambda report, _: f"{report.published_on} > {report.year}-12-31",
     "differs_from_last_year": lambda report, _: "{} < {}".format(*_equal_flows(report)),
+    "differs_by_more_than_a_few": lambda report, _: "{0.differing} > {0.most}".format(_like_last_year(report)),
 }
 
 

@@ -45,6 +45,7 @@ PREDICATES: Mapping[str, Predicate] = {
     "has_previous": Predicate("none", "no_previous"),
     "has_flows": Predicate("none"),
     "differs_from_last_year": Predicate("none"),
+    "differs_by_more_than_a_few": Predicate("none"),
     "is_aggregate": Predicate("none", "not_aggregate"),
     "all_units_filed": Predicate("none", "missing_children"),
 }

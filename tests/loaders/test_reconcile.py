@@ -26,7 +26,7 @@ REQUIRED = {
     *(f"C0{n}" for n in range(1, 7)),
     *("S01", "S02", "S03", "S04", "S09", "K01", "K02", "K03", "H01", "H02"),
     *(f"T0{n}" for n in range(1, 10)),
-    *("X01", "X02", "X03", *(f"Y0{n}" for n in range(1, 10)), "Y10"),
+    *("X01", "X02", "X03", *(f"Y0{n}" for n in range(1, 10)), "Y10", "Y11"),
     *("D01", "D02", "D04", "D05", "P01", "L01", "L02", "L03", "L06"),
 }
 
@@ -80,7 +80,7 @@ def test_across_years() -> None:
 
 def test_a_missing_year_is_named_and_what_needs_it_is_not_assessable() -> None:
     report = filed("2021", 2025, earlier_years=(2021, 2022))
-    assert outcomes(report) == [("Y10", "2023"), ("Y10", "2024")]
+    assert outcomes(report) == [("Y10", "Y11", "2023"), ("Y10", "2024")]
     statuses = {one.status for one in check(report, RULES) if one.rule.id == "Y01"}
     assert statuses == {"not_assessable"}
 
