@@ -20,6 +20,7 @@ from loaders.documents import Document, archive, read_document, unread_document
 from loaders.errors import RefusedDocumentError
 from loaders.forms import DATA, load_forms
 from loaders.identify import Identity, identify
+from loaders.identify.signature import is_signed, stated_years
 from loaders.organisations import Registry, registry_for
 from loaders.recognise import Reading, recognise
 from loaders.reconcile.claims import check_claims, claims_of
@@ -367,6 +368,8 @@ def rehearse(outcome: Outcome, db: Path | None = None) -> list[Check]:
         title=identity.title or "",
         passages={section: passage.text for section, passage in outcome.reading.passages.items()},
         published_on=date.fromisoformat(published_on) if published_on else None,
+        is_signed=is_signed(identity.evidence),
+        stated_years=stated_years(identity.evidence),
         deadline=deadline(organisation.parent, organisation.kind, identity.year),
     )
     checks = [*check(filed, load_rules()), *check_claims(filed, load_rules())]

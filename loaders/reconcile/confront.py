@@ -49,6 +49,8 @@ class Filed:
     passages: Mapping[str, str] = field(default_factory=dict)  # section -> its prose
     passage_places: Mapping[str, str] = field(default_factory=dict)  # section -> where it begins in the document
     published_on: date | None = None
+    is_signed: bool = False  # no day of publication is printed: it is that of the signature
+    stated_years: tuple[tuple[str, int], ...] = ()  # where the document states a year for itself, and which
     deadline: date | None = None  # by the local notice (``limits.deadline``); None where none is known
     children: tuple[Filed, ...] = ()  # the same year's reports of the units below
     owed_units: tuple[str, ...] = ()  # the units below that owe a report for the year

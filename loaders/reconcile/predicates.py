@@ -36,6 +36,11 @@ STATED_YEAR = {  # where a report says its year, once spaces are gone
     "text": re.compile(r"(?:现将|公布|发布|编制)[^。；]{0,25}?" + NUMBER_OF_YEAR + r"年度?(?:的?政府)?信息公开"),
     "period": re.compile(r"统计期限[^。；]{0,12}?" + NUMBER_OF_YEAR + r"年1月1日"),
 }
+STATED_IN = {  # the same, as identification found it: before section one and in the page too
+    "title": (("title", "page_title"),),
+    "text": (("statement",), ("opening",)),
+    "period": (("period",),),
+}
 AGGREGATES = re.compile(  # the report says that its figures are those of other units added up
     r"(?:(?:本|年度)报告|年报|(?:所列|统计|表中|报告)的?(?:数据|数字)|数据)[^。；]{0,60}汇总"
     r"|汇总[^。；]{0,40}(?:年度报告|年报|数据)[^。；]{0,10}(?:编制|形成|而成|得出)"
@@ -150,10 +155,16 @@ def _sentences(report: Filed, *sections: str) -> list[str]:
 
 
 def stated_year(report: Filed, where: str) -> int | None:
-    """The year a report states in its title, its text or its statistical period; None where it states none."""
+    """The year a report states in its title, its text or its statistical period; None where it states none. Where it
+    states the year it is filed under beside another one, the former counts: pages name the reports of other years."""
     texts = [re.sub(r"\s+", "", report.title)] if where == "title" else _sentences(report)[1:]
     found = (STATED_YEAR[where].search(text) for text in texts)
-    return next((int(match["year"]) for match in found if match), None)
+    first = next((int(match["year"]) for match in found if match), None)
+    if first not in (None, report.year):
+        return first
+    stated = [[year for source, year in report.stated_years if source in one] for one in STATED_IN[where]]
+    others = (years[0] for years in stated if years and report.year not in years)
+    return next(others, report.year if first or any(stated) else None)
 
 
 def _has_section(report: Filed, section: str) -> Truth:
@@ -203,6 +214,7 @@ OF_REPORT: Mapping[str, Callable[[Filed, str], Truth]] = {
     "states_year": lambda report, where: stated_year(report, where) is not None,
     "stated_year_agrees": lambda report, where: stated_year(report, where) == report.year,
     "has_date": lambda report, _: report.published_on is not None,
+    "has_printed_date": lambda report, _: report.published_on is not None and not report.is_signed,
     "has_deadline": lambda report, _: report.deadline is not None,
     "published_by": _published_by,
     "published_by_deadline": _published_by_deadline,

@@ -39,6 +39,7 @@ PREDICATES: Mapping[str, Predicate] = {
     # of a report
     "has_prose": Predicate("none", "no_passage"),
     "has_date": Predicate("none", "no_date"),
+    "has_printed_date": Predicate("none", "no_date"),
     "has_deadline": Predicate("none", "no_deadline"),
     "published_by_deadline": Predicate("none"),
     "published_after_year_end": Predicate("none"),

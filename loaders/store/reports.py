@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -10,6 +11,8 @@ from typing import Any
 
 from loaders.figures import Figure
 from loaders.forms import load_forms
+from loaders.identify.signature import is_signed, stated_years
+from loaders.identify.signs import Sign
 from loaders.organisations import Organisation, owed_years
 from loaders.reconcile.confront import Filed
 from loaders.reconcile.limits import deadline
@@ -54,13 +57,14 @@ def _filed(
 ) -> Iterator[tuple[int, bool, Filed]]:
     """The reports of an organisation by themselves, oldest first: of all years, or the current one of one year."""
     rows = db.execute(
-        """SELECT report_id, year, form, is_current, title, published_on FROM report WHERE organisation_id = ?
-           ORDER BY year, version""",
+        """SELECT report_id, report.year, report.form, is_current, title, published_on, identity_evidence
+           FROM report JOIN document USING (sha256) WHERE organisation_id = ? ORDER BY report.year, version""",
         (organisation.id,),
     ).fetchall()
     years = sorted({row[1] for row in rows})
-    for report_id, year, form, is_current, title, published_on in rows:
+    for report_id, year, form, is_current, title, published_on, found in rows:
         if only is None or (is_current and year == only):
+            evidence = [Sign(**one) for one in json.loads(found)]
             yield (
                 report_id,
                 bool(is_current),
@@ -76,6 +80,8 @@ def _filed(
                     passages=_passages(db, report_id, "text"),
                     passage_places=_passages(db, report_id, "place"),
                     published_on=date.fromisoformat(published_on) if published_on else None,
+                    is_signed=is_signed(evidence),
+                    stated_years=stated_years(evidence),
                     deadline=deadline(organisation.parent, organisation.kind, year),
                 ),
             )
