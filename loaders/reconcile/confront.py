@@ -12,24 +12,27 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from loaders.figures import Figure
 from loaders.forms import Form
 from loaders.reconcile import aggregate
 from loaders.reconcile.aggregate import gathered
+from loaders.reconcile.balancing import balancing, hint_of
 from loaders.reconcile.formula import ANYTHING, NOT_NEGATIVE, CellRef, Interval, Node, Truth, amount, references, truth
 from loaders.reconcile.hints import hint
 from loaders.reconcile.limits import limited_cells
 from loaders.reconcile.predicates import LEFT_EMPTY, MERGED, NOT_FIGURES, OF_FIGURE, OF_REPORT, filled_in
 from loaders.reconcile.rules import Rule, form_subjects, parse
-from loaders.reconcile.shown import UNKNOWN_MARK, show, show_number
+from loaders.reconcile.shown import MARK_OF_STATE, UNKNOWN_MARK, show, show_number
 from loaders.reconcile.vocabulary import PREDICATES
 
 if TYPE_CHECKING:
     from loaders.reconcile.claims.model import Claim
 
 STATUS = {True: "pass", False: "fail", None: "undetermined"}
+OF_OPEN_CELLS = ("C04", "S03")  # the rules that say that a cell is blank, or missing
 WHOLE_REPORT = "-"  # the subject of a check that speaks of no part of the report
 
 
@@ -90,6 +93,11 @@ class ReportFacts:
 
     def __init__(self, report: Filed) -> None:
         self.report = report
+
+    @cached_property
+    def balancing(self) -> dict[str, dict[str, float]]:
+        """By section, what its open cells must hold where only one answer is left."""
+        return balancing(self.report)
 
     def sources(self, ref: CellRef) -> tuple[Filed, ...]:
         """The reports a reference speaks of."""
@@ -203,13 +211,25 @@ def _found(rule: Rule, subject: str, status: str, formula: Node, facts: ReportFa
         left=left,
         right=right,
         cells=named or _cells_meant(rule, subject, facts.report),
-        hint=hint(rule.id, facts.report, subject, difference) or _despite_blanks(status, named, facts),
+        hint=hint(rule.id, facts.report, subject, difference)
+        or _balancing(rule, subject, facts)
+        or _despite_blanks(status, formula, named, facts),
     )
 
 
-def _despite_blanks(status: str, named: tuple[CellRef, ...], facts: ReportFacts) -> str:
-    """The code that says: some of it is blank, and yet no figure there could make it hold."""
-    is_open = any(not facts.amount(ref).is_point for ref in named)
+def _balancing(rule: Rule, subject: str, facts: ReportFacts) -> str:
+    """The hint that says what the row of a missing cell, or the cells a section left blank, must hold."""
+    if rule.id not in OF_OPEN_CELLS:
+        return ""
+    form, row = facts.report.form, subject.partition(":")[0]
+    section = form.row_by_code[row].section if row in form.row_by_code else subject
+    found = facts.balancing.get(section, {})
+    return hint_of(found) if found and (subject in found or subject == section) else ""
+
+
+def _despite_blanks(status: str, formula: Node, named: tuple[CellRef, ...], facts: ReportFacts) -> str:
+    """The code that says: some of it is blank, and yet no figure there could make the relation hold."""
+    is_open = formula.kind != "call" and any(not facts.amount(ref).is_point for ref in named)
     return "whatever_blank" if status == "fail" and is_open else ""
 
 
@@ -219,9 +239,12 @@ def code(ref: CellRef) -> str:
 
 
 def shown(facts: ReportFacts, ref: CellRef) -> str:
-    """What a reference is worth, or the mark of what is not known."""
+    """What a reference is worth, or the mark of why it is not known."""
     known = facts.amount(ref)
-    return show_number(known.low) if known.is_point else UNKNOWN_MARK
+    if known.is_point:
+        return show_number(known.low)
+    figures = [source.figures[ref.cell] for source in facts.sources(ref) if ref.cell in source.figures]
+    return MARK_OF_STATE.get(figures[0].state, UNKNOWN_MARK) if len(figures) == 1 else UNKNOWN_MARK
 
 
 def _sides(formula: Node, facts: ReportFacts) -> tuple[float | None, float | None]:
