@@ -258,7 +258,7 @@ def _document_line(outcome: Outcome, document: Document, identity: Identity | No
 def reconcile(ledger: sqlite3.Connection, organisations: Iterable[str]) -> None:
     """Check every report of these organisations, and of those they belong to, anew, and write the roll-up."""
     rules = load_rules()
-    for organisation in sorted(store.with_parents(ledger, organisations)):
+    for organisation in sorted(store.with_parents(ledger, store.with_successors(ledger, organisations))):
         with store.transaction(ledger):
             for report in store.reports_of(ledger, organisation):
                 claims = claims_of(report.filed)

@@ -213,6 +213,7 @@ def _found(rule: Rule, subject: str, status: str, formula: Node, facts: ReportFa
         cells=named or _cells_meant(rule, subject, facts.report),
         hint=hint(rule.id, facts.report, subject, difference)
         or _balancing(rule, subject, facts)
+        or _renamed(rule, named, facts.report)
         or _despite_blanks(status, formula, named, facts),
     )
 
@@ -225,6 +226,13 @@ def _balancing(rule: Rule, subject: str, facts: ReportFacts) -> str:
     section = form.row_by_code[row].section if row in form.row_by_code else subject
     found = facts.balancing.get(section, {})
     return hint_of(found) if found and (subject in found or subject == section) else ""
+
+
+def _renamed(rule: Rule, named: tuple[CellRef, ...], report: Filed) -> str:
+    """The code that says: last year's report is that of the unit which this one carries on under a new name."""
+    before = report.previous
+    is_across = rule.scope == "cross-year" or any(ref.offset for ref in named)
+    return "renamed" if before and before.organisation != report.organisation and is_across else ""
 
 
 def _despite_blanks(status: str, formula: Node, named: tuple[CellRef, ...], facts: ReportFacts) -> str:

@@ -18,7 +18,7 @@ from loaders.store.documents import (
     with_parents,
 )
 from loaders.store.ledger import default_db, ledger, now, open_ledger, set_setting, setting, transaction
-from loaders.store.reports import StoredReport, confirm, reports_of, withdraw
+from loaders.store.reports import StoredReport, confirm, reports_of, with_successors, withdraw
 from loaders.store.views import forget_view, save_view
 
 __all__ = [
@@ -48,5 +48,6 @@ __all__ = [
     "transaction",
     "unchecked_organisations",
     "with_parents",
+    "with_successors",
     "withdraw",
 ]

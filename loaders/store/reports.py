@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -16,6 +16,7 @@ from loaders.identify.signs import Sign
 from loaders.organisations import Organisation, owed_years
 from loaders.reconcile.confront import Filed
 from loaders.reconcile.limits import deadline
+from loaders.renamed import predecessors
 from loaders.store.documents import stored_organisations
 from loaders.store.ledger import now
 
@@ -38,11 +39,13 @@ def reports_of(db: sqlite3.Connection, organisation_id: str) -> list[StoredRepor
         return []
     units = [one for one in organisations.values() if one.parent == organisation_id]
     owed = _owed_units(db, units)
-    found, current = [], {}
+    found, current = [], _before(db, organisations, organisation_id)
+    carried_on = tuple(current)
     for report_id, is_current, filed in _filed(db, organisations[organisation_id]):
         filed = replace(
             filed,
             previous=current.get(filed.year - 1),
+            earlier_years=(*carried_on, *filed.earlier_years),
             children=tuple(_children(db, units, filed.year)),
             owed_units=owed.get(filed.year, ()),
         )
@@ -50,6 +53,28 @@ def reports_of(db: sqlite3.Connection, organisation_id: str) -> list[StoredRepor
             current[filed.year] = filed
         found.append(StoredReport(report_id, is_current, filed, _confirmed(db, filed)))
     return found
+
+
+def _before(db: sqlite3.Connection, organisations: dict[str, Organisation], organisation: str) -> dict[int, Filed]:
+    """By year, the current reports of the unit that this one carries on under a new name."""
+    own = organisations[organisation]
+    siblings = [one for one in organisations.values() if one.parent == own.parent] if own.parent else []
+    earlier = predecessors(siblings, _years(db)).get(organisation) if siblings else None
+    return {filed.year: filed for _, is_current, filed in _filed(db, earlier) if is_current} if earlier else {}
+
+
+def _years(db: sqlite3.Connection) -> dict[str, set[int]]:
+    years: dict[str, set[int]] = {}
+    for organisation, year in db.execute("SELECT organisation_id, year FROM report WHERE is_current"):
+        years.setdefault(organisation, set()).add(year)
+    return years
+
+
+def with_successors(db: sqlite3.Connection, organisations: Iterable[str]) -> set[str]:
+    """These organisations and those that carry them on: the first report under the new name has theirs before it."""
+    wanted = set(organisations)
+    carried_on = predecessors(stored_organisations(db), _years(db))
+    return wanted | {later for later, earlier in carried_on.items() if earlier.id in wanted}
 
 
 def _filed(
