@@ -21,6 +21,7 @@ from loaders.errors import RefusedDocumentError
 from loaders.forms import DATA
 from loaders.identify import Identity, identify
 from loaders.identify.known import compared
+from loaders.identify.signature import is_signed, stated_years
 from loaders.organisations import Registry, registry_for
 from loaders.recognise import Reading, recognise
 from loaders.reconcile.claims import check_claims, claims_of
@@ -269,7 +270,7 @@ def _document_line(outcome: Outcome, document: Document, identity: Identity | No
 def reconcile(ledger: sqlite3.Connection, organisations: Iterable[str]) -> None:
     """Check every report of these organisations, and of those they belong to, anew, and write the roll-up."""
     rules = load_rules()
-    for organisation in sorted(store.with_parents(ledger, organisations)):
+    for organisation in sorted(store.with_parents(ledger, store.with_successors(ledger, organisations))):
         with store.transaction(ledger):
             for report in store.reports_of(ledger, organisation):
                 claims = claims_of(report.filed)
@@ -286,6 +287,12 @@ def reconcile_all(db: Path | None = None) -> list[dict]:
     with store.ledger(db) as ledger:
         reconcile(ledger, _everybody(ledger))
         return list(store.findings(ledger))
+
+
+def open_sums(db: Path | None = None) -> list[tuple[str, int, str, int]]:
+    """The aggregates that could not be held against their units in every cell: organisation, year, rule, how many."""
+    with store.ledger(db) as ledger:
+        return store.open_sums(ledger)
 
 
 def _everybody(ledger: sqlite3.Connection) -> list[str]:
@@ -375,6 +382,8 @@ def rehearse(outcome: Outcome, db: Path | None = None) -> list[Check]:
         title=identity.title or "",
         passages={section: passage.text for section, passage in outcome.reading.passages.items()},
         published_on=date.fromisoformat(published_on) if published_on else None,
+        is_signed=is_signed(identity.evidence),
+        stated_years=stated_years(identity.evidence),
         deadline=deadline(organisation.parent, organisation.kind, identity.year),
     )
     checks = [*check(filed, load_rules()), *check_claims(filed, load_rules())]

@@ -8,11 +8,12 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import loaders
-from loaders import Outcome
+from loaders import Outcome, listing
 from loaders.figures import Figure, missing
 from loaders.forms import form_of
 from loaders.receipt import receipt, say, unsure
@@ -96,13 +97,16 @@ def _load(arguments: argparse.Namespace) -> int:
 
 def _check(arguments: argparse.Namespace) -> int:
     findings = loaders.reconcile_all(arguments.db)
-    for finding in findings:
-        line = (finding[key] for key in ("severity", "status", "year", "organisation", "rule_id", "subject", "numbers"))
-        print(json.dumps(finding, ensure_ascii=False) if arguments.json else "\t".join(map(str, line)))
+    every = (json.dumps(finding, ensure_ascii=False) for finding in findings)
+    open_sums = listing.unassessed(loaders.open_sums(arguments.db), arguments.language)
+    for line in every if arguments.json else chain(listing.listed(findings, arguments.language), open_sums):
+        print(line)
     failed = Counter(finding["severity"] for finding in findings if finding["status"] == "fail")
     counts = {severity: failed[severity] for severity in ("error", "warning", "notice")}
     undetermined = len(findings) - failed.total()
-    print(say("findings", arguments.language, undetermined=undetermined, **counts), file=sys.stderr)
+    tables = listing.tables(findings)
+    said = say("findings", arguments.language, undetermined=undetermined, tables=tables, **counts)
+    print(said, file=sys.stderr)
     return 1 if failed["error"] else 0
 
 

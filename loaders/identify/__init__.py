@@ -16,6 +16,7 @@ from loaders.identify.identity import Identity
 from loaders.identify.lines import Line, lines
 from loaders.identify.paths import manifest_signs, path_signs
 from loaders.identify.phrases import PUBLISHED, phrase_signs
+from loaders.identify.signature import signature
 from loaders.identify.signs import TRUST, Sign, sign
 from loaders.identify.titles import page_title_signs, title_signs, titles
 from loaders.identify.years import day_in
@@ -86,12 +87,14 @@ def identify(
     signs = [*_said(organisation, year), *title_signs(found), *phrase_signs(read)]
     signs += [*_page_signs(document, published, where), *path_signs(path, registry), *manifest_signs(path)]
     evidence = _by_trust(signs)
-    whose = weigh.organisation(evidence, registry)
+    whose, when = weigh.organisation(evidence, registry), weigh.year(evidence)
+    signed = None if published or whose is None else signature(read, registry.names(whose), when)
+    evidence = _by_trust([*evidence, signed]) if signed else evidence
     return Identity(
         organisation=whose,
-        year=weigh.year(evidence),
+        year=when,
         title=next((title.text for title in found if title.year), None),
-        published_on=published,
+        published_on=published or (signed.value if signed else None),
         evidence=tuple(_shown(evidence)),
         candidates=() if whose else weigh.candidates(evidence, registry),
     )

@@ -12,22 +12,27 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from loaders.figures import Figure
 from loaders.forms import Form
+from loaders.reconcile import aggregate
+from loaders.reconcile.aggregate import gathered
+from loaders.reconcile.balancing import balancing, hint_of
 from loaders.reconcile.formula import ANYTHING, NOT_NEGATIVE, CellRef, Interval, Node, Truth, amount, references, truth
 from loaders.reconcile.hints import hint
 from loaders.reconcile.limits import limited_cells
 from loaders.reconcile.predicates import LEFT_EMPTY, MERGED, NOT_FIGURES, OF_FIGURE, OF_REPORT, filled_in
 from loaders.reconcile.rules import Rule, applies, form_subjects, parse
-from loaders.reconcile.shown import UNKNOWN_MARK, show, show_number
+from loaders.reconcile.shown import MARK_OF_STATE, UNKNOWN_MARK, show, show_number
 from loaders.reconcile.vocabulary import PREDICATES
 
 if TYPE_CHECKING:
     from loaders.reconcile.claims.model import Claim
 
 STATUS = {True: "pass", False: "fail", None: "undetermined"}
+OF_OPEN_CELLS = ("C04", "S03")  # the rules that say that a cell is blank, or missing
 WHOLE_REPORT = "-"  # the subject of a check that speaks of no part of the report
 
 
@@ -47,6 +52,8 @@ class Filed:
     passages: Mapping[str, str] = field(default_factory=dict)  # section -> its prose
     passage_places: Mapping[str, str] = field(default_factory=dict)  # section -> where it begins in the document
     published_on: date | None = None
+    is_signed: bool = False  # no day of publication is printed: it is that of the signature
+    stated_years: tuple[tuple[str, int], ...] = ()  # where the document states a year for itself, and which
     deadline: date | None = None  # by the local notice (``limits.deadline``); None where none is known
     children: tuple[Filed, ...] = ()  # the same year's reports of the units below
     owed_units: tuple[str, ...] = ()  # the units below that owe a report for the year
@@ -86,6 +93,11 @@ class ReportFacts:
 
     def __init__(self, report: Filed) -> None:
         self.report = report
+
+    @cached_property
+    def balancing(self) -> dict[str, dict[str, float]]:
+        """By section, what its open cells must hold where only one answer is left."""
+        return balancing(self.report)
 
     def sources(self, ref: CellRef) -> tuple[Filed, ...]:
         """The reports a reference speaks of."""
@@ -149,8 +161,9 @@ def _check_rule(rule: Rule, facts: ReportFacts) -> Iterator[Check]:
     reason = _out_of_reach(rule, facts, found)
     if reason:
         yield Check(rule, WHOLE_REPORT, "not_assessable", reason=reason)
-    else:
-        yield from (_check_one(rule, subject, facts) for subject in found)
+        return
+    checks = (_check_one(rule, subject, facts) for subject in found)
+    yield from gathered(facts.report, checks) if rule.scope == aggregate.SCOPE else checks
 
 
 def _out_of_reach(rule: Rule, facts: ReportFacts, found: tuple[str, ...]) -> str:
@@ -198,13 +211,33 @@ def _found(rule: Rule, subject: str, status: str, formula: Node, facts: ReportFa
         left=left,
         right=right,
         cells=named or _cells_meant(rule, subject, facts.report),
-        hint=hint(rule.id, facts.report, subject, difference) or _despite_blanks(status, named, facts),
+        hint=hint(rule.id, facts.report, subject, difference)
+        or _balancing(rule, subject, facts)
+        or _renamed(rule, named, facts.report)
+        or _despite_blanks(status, formula, named, facts),
     )
 
 
-def _despite_blanks(status: str, named: tuple[CellRef, ...], facts: ReportFacts) -> str:
-    """The code that says: some of it is blank, and yet no figure there could make it hold."""
-    is_open = any(not facts.amount(ref).is_point for ref in named)
+def _balancing(rule: Rule, subject: str, facts: ReportFacts) -> str:
+    """The hint that says what the row of a missing cell, or the cells a section left blank, must hold."""
+    if rule.id not in OF_OPEN_CELLS:
+        return ""
+    form, row = facts.report.form, subject.partition(":")[0]
+    section = form.row_by_code[row].section if row in form.row_by_code else subject
+    found = facts.balancing.get(section, {})
+    return hint_of(found) if found and (subject in found or subject == section) else ""
+
+
+def _renamed(rule: Rule, named: tuple[CellRef, ...], report: Filed) -> str:
+    """The code that says: last year's report is that of the unit which this one carries on under a new name."""
+    before = report.previous
+    is_across = rule.scope == "cross-year" or any(ref.offset for ref in named)
+    return "renamed" if before and before.organisation != report.organisation and is_across else ""
+
+
+def _despite_blanks(status: str, formula: Node, named: tuple[CellRef, ...], facts: ReportFacts) -> str:
+    """The code that says: some of it is blank, and yet no figure there could make the relation hold."""
+    is_open = formula.kind != "call" and any(not facts.amount(ref).is_point for ref in named)
     return "whatever_blank" if status == "fail" and is_open else ""
 
 
@@ -214,9 +247,12 @@ def code(ref: CellRef) -> str:
 
 
 def shown(facts: ReportFacts, ref: CellRef) -> str:
-    """What a reference is worth, or the mark of what is not known."""
+    """What a reference is worth, or the mark of why it is not known."""
     known = facts.amount(ref)
-    return show_number(known.low) if known.is_point else UNKNOWN_MARK
+    if known.is_point:
+        return show_number(known.low)
+    figures = [source.figures[ref.cell] for source in facts.sources(ref) if ref.cell in source.figures]
+    return MARK_OF_STATE.get(figures[0].state, UNKNOWN_MARK) if len(figures) == 1 else UNKNOWN_MARK
 
 
 def _sides(formula: Node, facts: ReportFacts) -> tuple[float | None, float | None]:

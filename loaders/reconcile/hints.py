@@ -24,15 +24,27 @@ def _partial_twice(report: Filed, column: str, difference: float) -> bool:
     The form has them counted once: 区分处理的，只计这一情形，不计其他情形. A slip in one figure is told from it by the
     column of totals, which a request counted twice shifts as much as its own column.
     """
+    if not difference:
+        return False
     columns = [one.code for one in report.form.row_by_code[PARTIAL].columns if one.code != "total"]
     in_all = sum(_excess(report, one) for one in columns) == _excess(report, "total")
     return in_all and abs(difference) == report.figures[f"{PARTIAL}:{column}"].value
 
 
-HINTS: Mapping[str, tuple[str, Callable[[Filed, str, float], bool]]] = {"K02": ("partial_twice", _partial_twice)}
+def _is_signed(report: Filed, _subject: str, _difference: float) -> bool:
+    return report.is_signed
+
+
+SIGNED = ("signature", _is_signed)
+HINTS: Mapping[str, tuple[str, Callable[[Filed, str, float], bool]]] = {
+    "K02": ("partial_twice", _partial_twice),
+    "D01": SIGNED,
+    "D02": SIGNED,
+    "D04": SIGNED,
+}
 
 
 def hint(rule_id: str, report: Filed, subject: str, difference: float | None) -> str:
     """The code of what a failed check most likely comes from, or an empty text."""
     code, applies = HINTS.get(rule_id, ("", None))
-    return code if applies and difference and applies(report, subject, difference) else ""
+    return code if applies and applies(report, subject, difference or 0) else ""

@@ -14,6 +14,7 @@ from loaders.figures import Figure
 from loaders.forms import SECTIONS
 from loaders.reconcile.formula import Interval, Truth
 from loaders.reconcile.limits import limit
+from loaders.reconcile.nearly import Likeness, likeness
 from loaders.reconcile.shown import show_number
 
 if TYPE_CHECKING:
@@ -35,12 +36,20 @@ STATED_YEAR = {  # where a report says its year, once spaces are gone
     "text": re.compile(r"(?:现将|公布|发布|编制)[^。；]{0,25}?" + NUMBER_OF_YEAR + r"年度?(?:的?政府)?信息公开"),
     "period": re.compile(r"统计期限[^。；]{0,12}?" + NUMBER_OF_YEAR + r"年1月1日"),
 }
+STATED_IN = {  # the same, as identification found it: before section one and in the page too
+    "title": (("title", "page_title"),),
+    "text": (("statement",), ("opening",)),
+    "period": (("period",),),
+}
 AGGREGATES = re.compile(  # the report says that its figures are those of other units added up
     r"(?:(?:本|年度)报告|年报|(?:所列|统计|表中|报告)的?(?:数据|数字)|数据)[^。；]{0,60}汇总"
     r"|汇总[^。；]{0,40}(?:年度报告|年报|数据)[^。；]{0,10}(?:编制|形成|而成|得出)"
 )
 OF_OTHERS = re.compile(r"各|所属|下属|下辖|所辖")
-DENIED = re.compile(r"(?:未|不|没有)[^，。；]{0,4}汇总")
+DENIED = re.compile(  # nothing is added up, or only what belongs to the office itself
+    r"(?:未|不|没有)[^，。；]{0,4}汇总|[仅只][^。；]{0,24}(?:本级|本机关|本单位|本办|办公室|自身)"
+    r"|不(?:含|包[含括])[^。；]{0,16}(?:所属|下属|下辖|所辖|各|街道|部门)|(?:所属|下属|下辖|所辖|各)[^。；]{0,20}另行(?:编制|公布|发布|公开)"
+)
 
 
 # --- of a figure ---------------------------------------------------------------------------
@@ -132,6 +141,10 @@ def _differs_from_last_year(report: Filed, _: str) -> Truth:
     return None if any(None in pair for pair in pairs) else False
 
 
+def _like_last_year(report: Filed) -> Likeness:
+    return likeness((now.cell, now.value, before.value) for now, before in _flows(report))
+
+
 # --- of the words of a report --------------------------------------------------------------
 
 
@@ -142,10 +155,16 @@ def _sentences(report: Filed, *sections: str) -> list[str]:
 
 
 def stated_year(report: Filed, where: str) -> int | None:
-    """The year a report states in its title, its text or its statistical period; None where it states none."""
+    """The year a report states in its title, its text or its statistical period; None where it states none. Where it
+    states the year it is filed under beside another one, the former counts: pages name the reports of other years."""
     texts = [re.sub(r"\s+", "", report.title)] if where == "title" else _sentences(report)[1:]
     found = (STATED_YEAR[where].search(text) for text in texts)
-    return next((int(match["year"]) for match in found if match), None)
+    first = next((int(match["year"]) for match in found if match), None)
+    if first not in (None, report.year):
+        return first
+    stated = [[year for source, year in report.stated_years if source in one] for one in STATED_IN[where]]
+    others = (years[0] for years in stated if years and report.year not in years)
+    return next(others, report.year if first or any(stated) else None)
 
 
 def _has_section(report: Filed, section: str) -> Truth:
@@ -196,6 +215,7 @@ OF_REPORT: Mapping[str, Callable[[Filed, str], Truth]] = {
     "states_year": lambda report, where: stated_year(report, where) is not None,
     "stated_year_agrees": lambda report, where: stated_year(report, where) == report.year,
     "has_date": lambda report, _: report.published_on is not None,
+    "has_printed_date": lambda report, _: report.published_on is not None and not report.is_signed,
     "has_deadline": lambda report, _: report.deadline is not None,
     "published_by": _published_by,
     "published_by_deadline": _published_by_deadline,
@@ -203,6 +223,7 @@ OF_REPORT: Mapping[str, Callable[[Filed, str], Truth]] = {
     "has_previous": lambda report, _: report.previous is not None,
     "has_flows": _has_flows,
     "differs_from_last_year": _differs_from_last_year,
+    "differs_by_more_than_a_few": lambda report, _: not _like_last_year(report).is_copy_with_changes,
     "is_aggregate": _is_aggregate,
     "all_units_filed": lambda report, _: set(report.owed_units) == {unit.organisation for unit in report.children},
 }
@@ -224,6 +245,7 @@ NUMBERS: Mapping[str, Callable[[Filed, str], str]] = {
     "published_by_deadline": lambda report, _: f"{report.published_on} <= {report.deadline}",
     "published_after_year_end": lambda report, _: f"{report.published_on} > {report.year}-12-31",
     "differs_from_last_year": lambda report, _: "{} < {}".format(*_equal_flows(report)),
+    "differs_by_more_than_a_few": lambda report, _: "{0.differing} > {0.most}".format(_like_last_year(report)),
 }
 
 

@@ -5,7 +5,8 @@ see one problem with its symptoms. Two checks belong together where
 
 * they are identities, and a cell that the search for the wrong cell accuses stands in both (``explain``);
 * they name a cell that is accused;
-* they cannot be told, or fail, for want of figures in the same row;
+* they cannot be told, or fail, for want of figures in the same row; they cannot be told for want of figures in the
+  same table;
 * they compare the same row of section two, or carry the same row over from last year.
 
 Everything else is a problem by itself. Nothing is left out: every check given comes back in exactly one problem.
@@ -17,6 +18,7 @@ from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 
 from loaders.forms import Form
+from loaders.reconcile import aggregate
 from loaders.reconcile.confront import Check, Filed
 from loaders.reconcile.explain import Change, Explanation, Location, locations
 from loaders.reconcile.formula import CellRef
@@ -105,7 +107,9 @@ def _steps(form: Form, parts: Iterable[Location]) -> Iterator[tuple[str, ...]]:
 
 
 def _keys(report: Filed, check: Check, parts: Mapping[str, Location]) -> Iterator[Hashable]:
-    """What a check has in common with others of the same cause."""
+    """What a check has in common with others of the same cause. An aggregate beside its units stands by itself."""
+    if check.rule.scope == aggregate.SCOPE:
+        return
     section = _identity_section(check, report.form)
     if section and parts[section].status == "not_located":
         yield "not located", section
@@ -114,6 +118,7 @@ def _keys(report: Filed, check: Check, parts: Mapping[str, Location]) -> Iterato
         row = ref.cell.partition(":")[0]
         if _is_unread(report, ref):
             yield "unread", ref.offset, row
+            yield from [("open", ref.offset, _section(report, ref))] if check.status == "undetermined" else []
         elif check.status == "fail" and not ref.offset:
             yield from [("accused", ref.cell)] if ref.cell in accused else []
             yield from [("row", row)] if report.form.row_by_code[row].section == OWN_TABLE else []
@@ -126,6 +131,12 @@ def _identity_section(check: Check, form: Form) -> str | None:
         return None
     cells = (one.cells for one in identities(form) if (one.rule_id, one.subject) == (check.rule.id, check.subject))
     return next((form.row_of(found[0]).section for found in cells), None)
+
+
+def _section(report: Filed, ref: CellRef) -> str:
+    """The table a cell stands in, on the form of its report."""
+    source = report if ref.offset == 0 or report.previous is None else report.previous
+    return source.form.row_of(ref.cell).section
 
 
 def _is_unread(report: Filed, ref: CellRef) -> bool:

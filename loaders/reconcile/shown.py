@@ -7,6 +7,7 @@ from collections.abc import Callable
 from loaders.reconcile.formula import CellRef, Node
 
 UNKNOWN_MARK = "□"  # stands for a figure that is not a number where a formula is shown with its numbers
+MARK_OF_STATE = {"missing": "⊘", "doubtful": "?"}  # a cell that is not there, one that was not read for sure
 Leaf = Callable[[CellRef], str]
 Call = Callable[[str, str], str]
 

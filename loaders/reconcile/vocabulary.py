@@ -40,14 +40,17 @@ PREDICATES: Mapping[str, Predicate] = {
     "one_edition": Predicate("none"),
     "has_prose": Predicate("none", "no_passage"),
     "has_date": Predicate("none", "no_date"),
+    "has_printed_date": Predicate("none", "no_date"),
     "has_deadline": Predicate("none", "no_deadline"),
     "published_by_deadline": Predicate("none"),
     "published_after_year_end": Predicate("none"),
     "has_previous": Predicate("none", "no_previous"),
     "has_flows": Predicate("none"),
     "differs_from_last_year": Predicate("none"),
+    "differs_by_more_than_a_few": Predicate("none"),
     "is_aggregate": Predicate("none", "not_aggregate"),
     "all_units_filed": Predicate("none", "missing_children"),
 }
 LAST_YEAR, UNITS = "-1", "units"  # behind a cell after @: last year's report; the sum over the units below
-REASONS = frozenset({one.reason for one in PREDICATES.values()} | {"no_previous", "other_form", "no_subject", "kind"})
+OTHER_REASONS = frozenset(("no_previous", "other_form", "no_subject", "kind", "units_blank"))
+REASONS = frozenset({one.reason for one in PREDICATES.values()}) | OTHER_REASONS

@@ -4,7 +4,7 @@ The schema stands in ``loaders/schema.sql``. ``ledger`` opens the file, ``docume
 gives it to reconciliation, ``checks`` holds what the rules say of it.
 """
 
-from loaders.store.checks import findings, save_checks, save_claims
+from loaders.store.checks import findings, open_sums, save_checks, save_claims
 from loaders.store.documents import (
     DocumentLine,
     is_loaded,
@@ -18,7 +18,7 @@ from loaders.store.documents import (
     with_parents,
 )
 from loaders.store.ledger import default_db, ledger, now, open_ledger, set_setting, setting, transaction
-from loaders.store.reports import StoredReport, confirm, reports_of, withdraw
+from loaders.store.reports import StoredReport, confirm, reports_of, with_successors, withdraw
 from loaders.store.views import forget_view, save_view
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "ledger",
     "now",
     "open_ledger",
+    "open_sums",
     "remove_sample",
     "reports_of",
     "save_checks",
@@ -47,5 +48,6 @@ __all__ = [
     "transaction",
     "unchecked_organisations",
     "with_parents",
+    "with_successors",
     "withdraw",
 ]

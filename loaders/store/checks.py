@@ -154,6 +154,15 @@ def findings(db: sqlite3.Connection) -> Iterator[dict[str, Any]]:
         yield record | {"explanations": explained.get(record["problem_id"], [])}
 
 
+def open_sums(db: sqlite3.Connection) -> list[tuple[str, int, str, int]]:
+    """The current aggregates of which cells could not be held against the units below, for these or the aggregate
+    itself left them blank: organisation, year, rule, how many cells."""
+    sql = """SELECT organisation.name, report.year, rule_id, json_extract(reasons, '$.units_blank') AS cells
+             FROM check_count JOIN report USING (report_id) JOIN organisation USING (organisation_id)
+             WHERE is_current AND cells ORDER BY organisation.name, report.year, rule_id"""
+    return db.execute(sql).fetchall()
+
+
 def _explained(db: sqlite3.Connection) -> dict[int, list[dict[str, Any]]]:
     """The explanations of every problem, the likeliest first."""
     found: dict[int, list[dict[str, Any]]] = {}

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from loaders.figures import Figure
 from loaders.forms import form_of
+from loaders.identify.signature import is_signed, stated_years
+from loaders.identify.signs import Sign
 from loaders.organisations import Organisation, owed_years
 from loaders.reconcile.confront import Filed
 from loaders.reconcile.limits import deadline
+from loaders.renamed import predecessors
 from loaders.store.documents import stored_organisations
 from loaders.store.ledger import now
 
@@ -35,11 +39,13 @@ def reports_of(db: sqlite3.Connection, organisation_id: str) -> list[StoredRepor
         return []
     units = [one for one in organisations.values() if one.parent == organisation_id]
     owed = _owed_units(db, units)
-    found, current = [], {}
+    found, current = [], _before(db, organisations, organisation_id)
+    carried_on = tuple(current)
     for report_id, is_current, filed in _filed(db, organisations[organisation_id]):
         filed = replace(
             filed,
             previous=current.get(filed.year - 1),
+            earlier_years=(*carried_on, *filed.earlier_years),
             children=tuple(_children(db, units, filed.year)),
             owed_units=owed.get(filed.year, ()),
         )
@@ -49,18 +55,42 @@ def reports_of(db: sqlite3.Connection, organisation_id: str) -> list[StoredRepor
     return found
 
 
+def _before(db: sqlite3.Connection, organisations: dict[str, Organisation], organisation: str) -> dict[int, Filed]:
+    """By year, the current reports of the unit that this one carries on under a new name."""
+    own = organisations[organisation]
+    siblings = [one for one in organisations.values() if one.parent == own.parent] if own.parent else []
+    earlier = predecessors(siblings, _years(db)).get(organisation) if siblings else None
+    return {filed.year: filed for _, is_current, filed in _filed(db, earlier) if is_current} if earlier else {}
+
+
+def _years(db: sqlite3.Connection) -> dict[str, set[int]]:
+    years: dict[str, set[int]] = {}
+    for organisation, year in db.execute("SELECT organisation_id, year FROM report WHERE is_current"):
+        years.setdefault(organisation, set()).add(year)
+    return years
+
+
+def with_successors(db: sqlite3.Connection, organisations: Iterable[str]) -> set[str]:
+    """These organisations and those that carry them on: the first report under the new name has theirs before it."""
+    wanted = set(organisations)
+    carried_on = predecessors(stored_organisations(db), _years(db))
+    return wanted | {later for later, earlier in carried_on.items() if earlier.id in wanted}
+
+
 def _filed(
     db: sqlite3.Connection, organisation: Organisation, only: int | None = None
 ) -> Iterator[tuple[int, bool, Filed]]:
     """The reports of an organisation by themselves, oldest first: of all years, or the current one of one year."""
     rows = db.execute(
-        """SELECT report_id, year, coalesce(tables, form), is_current, title, published_on FROM report
-           WHERE organisation_id = ? ORDER BY year, version""",
+        """SELECT report_id, report.year, coalesce(report.tables, report.form), is_current, title, published_on,
+                  identity_evidence
+           FROM report JOIN document USING (sha256) WHERE organisation_id = ? ORDER BY report.year, version""",
         (organisation.id,),
     ).fetchall()
     years = sorted({row[1] for row in rows})
-    for report_id, year, form, is_current, title, published_on in rows:
+    for report_id, year, form, is_current, title, published_on, found in rows:
         if only is None or (is_current and year == only):
+            evidence = [Sign(**one) for one in json.loads(found)]
             yield (
                 report_id,
                 bool(is_current),
@@ -76,6 +106,8 @@ def _filed(
                     passages=_passages(db, report_id, "text"),
                     passage_places=_passages(db, report_id, "place"),
                     published_on=date.fromisoformat(published_on) if published_on else None,
+                    is_signed=is_signed(evidence),
+                    stated_years=stated_years(evidence),
                     deadline=deadline(organisation.parent, organisation.kind, year),
                 ),
             )

@@ -1,7 +1,8 @@
 """A finding in the words of the form: what was checked, the relation, its numbers, by how much. Pure.
 
 A finding is a line of ``queries.findings``; a formula there is written with cell codes (``app.carried_in:total``,
-``@-1`` behind a cell for last year's report), with ``□`` where a figure is no number.
+``@-1`` behind a cell for last year's report), with ``□`` where a figure is no number
+(``⊘`` where there is no such cell, ``?`` where it was not read for sure).
 """
 
 from __future__ import annotations
@@ -18,14 +19,15 @@ from loaders.reconcile.rules import Rule, load_rules
 from pages.shared.marks import mark
 from pages.shared.words import Words
 
-CELL = re.compile(r"(?P<cell>[a-z_]+(?:\.[a-z_]+)*:[a-z_]+)(?P<last>@-1)?")
-ONE_FIGURE = re.compile(r"[a-z_]+\(([-\d.□]+)\)")
-ZEROS = re.compile(r"(?:[-\d.□]+ \+ )+[-\d.□]+")
+CELL = re.compile(r"(?P<cell>[a-z_]+(?:\.[a-z_]+)*:[a-z_]+)(?:@(?P<whose>-1|units))?")
+ONE_FIGURE = re.compile(r"[a-z_]+\(([-\d.□⊘?]+)\)")
+ZEROS = re.compile(r"(?:[-\d.□⊘?]+ \+ )+[-\d.□⊘?]+")
 MANY_ZEROS = 4  # in a sum: from here on they are counted, not written
 LONG = 60  # characters: a longer relation is said by its rule
 SAID_TO_BE_NONE = ("no_", "all_closed")  # claims that say nothing of a number
 PARTS = ("form", "title", "text", "period")  # subjects that are no part of a table
 CHANGES = ("new", "moved", "same", "cured")  # of a finding, from one version of a report to the next
+WHOSE = {"-1": "finding.last_year", "units": "finding.of_units"}  # behind a cell in a formula
 CALL = re.compile(r"^(?:not \()?[a-z_]+\(")  # a predicate: the rule's statement says it better
 
 
@@ -113,7 +115,7 @@ def formula(text: str, form: Form, words: Words) -> str:
         name = heading if one_row else row_label(row, form, words)
         if not one_row and not one_column:
             name = form.label(match["cell"], words.language)
-        return words("finding.last_year", label=name) if match["last"] else name
+        return words(WHOSE[match["whose"]], label=name) if match["whose"] else name
 
     return signs(CELL.sub(label, text), words)
 
@@ -197,6 +199,26 @@ def listed(found: pd.DataFrame, words: Words) -> pd.DataFrame:
         for one in found.itertuples()
     ]
     return pd.DataFrame(lines)
+
+
+def hint(code: str, form: Form, words: Words) -> str:
+    """What a finding most likely comes from; for rows that are missing or blank, what alone they can hold."""
+    name, _, values = code.partition(" ")
+    if not values:
+        return words(f"hint.{name}")
+    by_row: dict[str, dict[str, int]] = {}
+    for cell, value in json.loads(values).items():
+        by_row.setdefault(cell.partition(":")[0], {})[cell] = value
+    rows = (_filled_in(row, figures, form, words) for row, figures in by_row.items())
+    return words(f"hint.{name}", rows=words("list.semicolon").join(rows))
+
+
+def _filled_in(row: str, figures: dict[str, int], form: Form, words: Words) -> str:
+    """“2.没有现成信息”一行，商业企业 1、总计 1: a row with its figures that are not 0."""
+    counted = {form.column_by_cell[cell]: value for cell, value in figures.items() if value}
+    said = [f"{words.pick(one.label_zh, one.label_en)} {words.number(value)}" for one, value in counted.items()]
+    shown = words("list.comma").join(said) or words("hint.all_zero")
+    return words("hint.row", row=row_label(row, form, words), figures=shown)
 
 
 def severity(code: str, status: str, words: Words) -> str:

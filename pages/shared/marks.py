@@ -69,7 +69,7 @@ MARKS = {
         Mark("／", "state.dash", GREY),
         Mark("¶", "state.text", GREY),
         Mark("?", "state.doubtful", PURPLE),
-        Mark("✕", "state.missing", VERMILION),
+        Mark("⊘", "state.missing", VERMILION),
         Mark("○", "state.not_filed", GREY),
         Mark("–", "state.not_asked", GREY),
     )

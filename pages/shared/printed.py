@@ -86,7 +86,8 @@ def _kind(figure: Any) -> str:
 def told(code: str, sheet: Sheet, words: Words) -> tuple[str, ...]:
     """What a figure says on hover, a line each: its name, as written, where, last year's, the findings it is in."""
     figure = sheet.figures[code]
-    lines = [sheet.form.label(code, words.language), words("printed.raw", raw=figure.raw or words("state.blank"))]
+    empty = words("state.missing" if figure.state == "missing" else "state.blank")
+    lines = [sheet.form.label(code, words.language), words("printed.raw", raw=figure.raw or empty)]
     if figure.place:
         lines.append(words("printed.place", place=place(figure.place, words)))
     if not pd.isna(figure.doubt):

@@ -164,7 +164,8 @@ def cells(problem: pd.DataFrame, suspected: list[str], words: Words) -> pd.DataF
 
 def hints(problem: pd.DataFrame, words: Words) -> list[str]:
     """What the findings most likely come from, where the report itself shows it."""
-    return [words(f"hint.{code}") for code in dict.fromkeys(problem["hint"]) if code]
+    form = form_of(problem.iloc[0]["form"])
+    return [findings.hint(code, form, words) for code in dict.fromkeys(problem["hint"]) if code]
 
 
 def outcomes(counts: pd.DataFrame, words: Words) -> pd.DataFrame:

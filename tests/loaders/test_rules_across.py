@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from loaders.reconcile.confront import Check, Filed, check
 from loaders.reconcile.formula import CellRef, Interval, Parser, amount
 from loaders.reconcile.linear import linear
+from loaders.reconcile.problems import problems
 from loaders.reconcile.rules import load_rules
-from tests.loaders.filed import FORMS, REQUESTS, after, cases, outcomes, pair, passages, report, requests
+from tests.loaders.filed import FORMS, REQUESTS, SAME, after, cases, outcomes, pair, passages, report, requests
 
 RULES = load_rules()
 COLUMNS = [column.code for column in FORMS["2021"].row_by_code["app.received_new"].columns]
@@ -58,6 +59,11 @@ SAYS = passages(2023, 一="本报告数据由所属各单位汇总。")
         ("P01", report(passages=SAYS), "missing_children"),
         ("P01", report(passages=SAYS, children=(UNIT,), owed_units=("甲", "乙")), "missing_children"),
         ("P01", report(passages=SAYS, children=(UNIT,), owed_units=("甲",)), ""),
+        (
+            "P01",
+            report(passages=SAYS, children=(report(changes={"pub.fee:fee_amount": ""}),), owed_units=("unit",)),
+            "units_blank",
+        ),
     ],
 )
 def test_a_check_that_is_not_assessable_says_why(rule: str, filed: Filed, reason: str) -> None:
@@ -102,9 +108,8 @@ def test_a_fall_to_nothing_is_tenfold_and_a_start_from_nothing_is_not() -> None:
 
 
 def test_a_report_copied_on_the_new_form_is_found_by_what_both_forms_ask() -> None:
-    same = {"pub.licensing:decisions": "40"}
-    assert outcomes(after(same, None, first="2019")) == [("Y09", "form")]
-    assert failed(after(same), "Y09").numbers == "9 < 9"
+    assert outcomes(after(SAME, None, first="2019")) == [("Y09", "form")]
+    assert failed(after(SAME), "Y09").numbers == "9 < 9"
 
 
 def test_small_or_few_equal_figures_are_no_copy() -> None:
@@ -139,8 +144,55 @@ def test_an_aggregate_is_compared_with_the_sum_of_its_units() -> None:
 
 def test_a_figure_that_one_unit_does_not_give_leaves_the_sum_open() -> None:
     without = report(changes={"pub.licensing:decisions": ""})
-    assert outcomes(above(UNIT, without), "undetermined") == [("P01", "pub.licensing:decisions")]
+    assert outcomes(above(UNIT, without), "undetermined") == []
+    assert ("P01", "pub.licensing:decisions") not in outcomes(above(UNIT, without))
+    assert "units_blank" in reasons(above(UNIT, without), "P01"), "counted, with its reason"
     assert ("P01", "pub.licensing:decisions") in outcomes(above(UNIT, without, licences="39")), "40 and more is not 39"
+
+
+def test_a_right_aggregate_above_a_unit_whose_zeros_are_blank_draws_no_finding() -> None:
+    blank = {cell: "" if (figure.value or 0) == 0 else figure.raw for cell, figure in UNIT.figures.items()}
+    filed = above(UNIT, report(changes=blank))
+    ended = list(check(filed, {"P01": RULES["P01"]}))
+    assert {one.status for one in ended} == {"pass", "not_assessable"}
+    assert len(ended) == len(UNIT.figures), "every cell is counted"
+    assert {one.reason for one in ended if one.status == "not_assessable"} == {"units_blank"}
+
+
+def test_an_aggregate_that_differs_in_many_cells_is_one_finding_and_one_problem() -> None:
+    half = above(UNIT, UNIT, UNIT)  # twice the figures above three units
+    (finding,) = [one for one in check(half, {"P01": RULES["P01"]}) if one.status == "fail"]
+    differ = [cell for cell, figure in UNIT.figures.items() if figure.value and cell != "pub.fee:fee_amount"]
+    assert (finding.subject, {ref.cell for ref in finding.cells}) == ("form", set(differ))
+    assert finding.numbers.count(" = ") == finding.formula.count("@units") == len(differ)
+    checks = [one for one in check(half, RULES) if one.status in ("fail", "undetermined")]
+    assert [[one.rule.id for one in problem.checks] for problem in problems(half, checks)].count(["P01"]) == 1
+
+
+def test_an_aggregate_stands_apart_from_its_own_errors() -> None:
+    wrong = above(UNIT, UNIT)
+    figures = dict(wrong.figures) | {"case.review:total": replace(wrong.figures["case.review:total"], value=3)}
+    wrong = replace(wrong, figures=figures)
+    found = problems(wrong, [one for one in check(wrong, RULES) if one.status == "fail"])
+    assert sorted(tuple(one.rule.id for one in problem.checks) for problem in found) == [("H02",), ("P01",)]
+
+
+@pytest.mark.parametrize(
+    ("fee", "units", "differs"),
+    [
+        ("0.8", ("0.5", "0.25"), False),  # rounded to what it prints
+        ("0.8", ("0.50", "0.1"), True),
+        ("0.75", ("0.5", "0.25"), False),
+        ("1.5", ("0", "0"), True),  # a zero is nothing, not up to 5,000
+        ("0.3", ("0.1", "0.2"), False),  # no noise of adding decimals
+    ],
+)
+def test_amounts_that_were_rounded_in_print_agree(fee: str, units: tuple[str, str], differs: bool) -> None:
+    below = [report(changes={"pub.fee:fee_amount": one}) for one in units]
+    whole = above(*below)
+    figure = report(changes={"pub.fee:fee_amount": fee}).figures["pub.fee:fee_amount"]
+    filed = replace(whole, figures=dict(whole.figures) | {"pub.fee:fee_amount": figure})
+    assert (("P01", "pub.fee:fee_amount") in outcomes(filed)) == differs
 
 
 def test_a_unit_on_another_form_makes_only_its_cells_not_assessable() -> None:
@@ -156,6 +208,10 @@ def test_a_unit_on_another_form_makes_only_its_cells_not_assessable() -> None:
         "区政府办公室定期汇总所属单位的意见。",
         "本年报只含本机关数据，未汇总所属单位数据。",
         "全年主动公开政府信息320条。",
+        "本报告数据仅为区政府办公室本级情况，各部门数据由区政府办公室汇总后另报。",
+        "本年报数据只统计本机关情况，全区数据汇总另见。",
+        "本报告不含各街道、各部门数据，全区汇总数据由市里统一发布。",
+        "所属各单位年报另行公布，汇总情况见门户网站数据。",
     ],
 )
 def test_a_report_that_gathers_something_else_is_no_aggregate(says: str) -> None:

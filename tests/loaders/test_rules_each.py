@@ -13,7 +13,7 @@ import pytest
 
 from loaders.reconcile.confront import Filed
 from loaders.reconcile.rules import load_rules
-from tests.loaders.filed import REQUESTS, RIGHT, after, cases, outcomes, pair, passages, report, requests
+from tests.loaders.filed import REQUESTS, RIGHT, SAME, after, cases, outcomes, pair, passages, report, requests
 
 Findings = list[tuple[str, str]]
 
@@ -260,7 +260,12 @@ CASES = {
         [("Y08", "pub.fee:fee_amount")],
         after({"pub.fee:fee_amount": "50"}),
     ),
-    "Y09": Case(after({"pub.licensing:decisions": "40"}), [("Y09", "form")], after({"pub.licensing:decisions": "41"})),
+    "Y09": Case(after(SAME), [("Y09", "form")], after()),
+    "Y11": Case(
+        after(SAME | {"pub.licensing:decisions": "41"}),
+        [("Y11", "form")],
+        after(SAME | {"pub.licensing:decisions": "41", "pub.penalty:decisions": "17", "pub.fee:fee_amount": "0.6"}),
+    ),
     "Y10": Case(report(earlier_years=(2020, 2021)), [("Y10", "2022")], report(earlier_years=(2020, 2022))),
     "D01": Case(
         published("2024-02-01", "bureau"),

@@ -55,6 +55,11 @@ def test_a_formula_names_only_what_differs() -> None:
     assert findings.formula("all_figures(三)", FORM, ZH) == ""
 
 
+def test_the_sum_over_the_units_is_said_in_words() -> None:
+    said = findings.formula("app.carried_in:total = app.carried_in:total@units", FORM, ZH)
+    assert "@" not in said and "所属单位之和" in said
+
+
 @pytest.mark.parametrize(
     ("text", "status", "zh"),
     [

@@ -31,6 +31,13 @@ def value(text: str) -> int | float:
     return _chinese(text.replace("廿", "二十").replace("卅", "三十"))
 
 
+def last_place(text: str) -> float:
+    """What the last place of a number is worth: 0.1 of 20.1, 1,000 of 20.1万; 1 of a plain whole number. Less than that
+    is lost where it was rounded or cut off."""
+    decimals = len(text.rstrip("万亿").partition(".")[2])
+    return MYRIADS.get(text[-1], 1) * 10**-decimals
+
+
 def _chinese(text: str) -> int:
     if not re.fullmatch(CHINESE, text):
         raise ValueError(f"{text!r} is no number")

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from loaders.reconcile.claims.known import is_known, is_of_the_year
 from loaders.reconcile.claims.model import Claim
-from loaders.reconcile.claims.numbers import COUNTED, NUMBER, value
+from loaders.reconcile.claims.numbers import COUNTED, NUMBER, last_place, value
 from loaders.reconcile.claims.text import Sentence, sentences
 
 SECTIONS_READ = ("一", "三", "四", "六")  # section five speaks of problems and plans
@@ -239,8 +239,8 @@ class _Reader:
         unit = match.groupdict().get("unit")
         if unit is None:
             return self._made(pattern.kind, number, match)
-        decimals = len(match["n"].partition(".")[2])
-        within = UNITS[unit] * 10**-decimals if unit != "元" or decimals else 0
+        step = last_place(match["n"]) * UNITS[unit]
+        within = 0 if step == 1 else step  # what is written out to the yuan is exact
         return self._made(pattern.kind, round(number * UNITS[unit], 2), match, within=within)
 
     def _is_sure(self, pattern: Pattern, match: re.Match[str], words: str) -> bool:

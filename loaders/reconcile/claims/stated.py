@@ -16,6 +16,7 @@ from loaders.forms import DATA, Form, form_of, read_csv
 from loaders.reconcile.claims.model import Claim
 from loaders.reconcile.confront import Check, Filed, ReportFacts, code, shown
 from loaders.reconcile.formula import CellRef, Interval, Node, amount, references
+from loaders.reconcile.printed import half_step
 from loaders.reconcile.rules import Rule, parse
 from loaders.reconcile.shown import show, show_number
 
@@ -77,7 +78,7 @@ def _checked(rule: Rule, reading: Reading, claim: Claim, facts: ReportFacts) -> 
     refs = tuple(dict.fromkeys(ref for node in nodes for ref in references(node)))
     if any(facts.lacks(ref) for ref in refs):
         return Check(rule, claim.subject, "not_assessable", reason="other_form", claim=claim)
-    truths = [_holds(claim, reading.relation, amount(node, facts)) for node in nodes]
+    truths = [_holds(claim, reading.relation, amount(node, facts), _rounding(node, facts.report)) for node in nodes]
     status = "pass" if True in truths else "undetermined" if None in truths else "fail"
     matched = reading.alternatives[truths.index(True)] if status == "pass" else ""
     check = Check(rule, claim.subject, status, cells=refs, claim=replace(claim, matched=matched))
@@ -99,9 +100,15 @@ def _with_numbers(check: Check, claim: Claim, relation: str, nodes: list[Node], 
     )
 
 
-def _holds(claim: Claim, relation: str, known: Interval) -> bool | None:
+def _rounding(node: Node, report: Filed) -> float:
+    """By how much the amounts of a formula may differ from what is printed: each by half of its last decimal."""
+    cells = [ref.cell for ref in references(node) if ref.cell in report.figures]
+    return sum(half_step(report.figures[cell], report.form.column_by_cell[cell]) for cell in cells)
+
+
+def _holds(claim: Claim, relation: str, known: Interval, rounding: float = 0) -> bool | None:
     """Whether a stated number fits what the tables say; None where they do not tell."""
-    low, high = known.low - claim.within, known.high + claim.within
+    low, high = known.low - claim.within - rounding, known.high + claim.within + rounding
     if relation == "=":
         could = low <= claim.value <= high if not claim.within or not known.is_point else low < claim.value < high
         return could if known.is_point or not could else None
