@@ -30,7 +30,7 @@ ENUMERATOR = re.compile(
 )
 # a note in brackets, and a unit of money with or without; （一） and (2) are no notes
 NOTE = re.compile(r"[（(](?:[^）)]{3,}|[十百千万亿]?元)[）)]?.*$|[/,，]?(?:单位)?[十百千]?[万亿]?元$")
-DROPPED = re.compile(r"[\s\u3000\xa0\u200b\ufeff“”\"'‘’「」『』《》·:：]")
+DROPPED = re.compile(r"[\s\u3000\xa0\u200b\ufeff“”\"'‘’「」『』《》·:：⟦⟧]")
 SHORTEST_LIKE = 4  # labels shorter than this must be equal: 其他, 总计, 规章 are too near to others
 
 
