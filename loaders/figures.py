@@ -11,24 +11,25 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from math import prod
 
 from loaders.forms import Column
-from loaders.labels import simplified
+from loaders.units import TIMES, UNIT, compact, is_unit, units_in, units_named, yuan
 
 DASH = re.compile(r"[-/\\—–―─－／﹣]{1,4}|[无無]|[没沒]有|不[适適]用|N/?A", re.IGNORECASE)
 COUNTER = "件宗条份次起项例个"
 INTEGER = re.compile(rf"(?P<sign>[+\-−]*)\s*(?P<digits>\d{{1,3}}(?:,\d{{3}})+|\d+)\s*[{COUNTER}]?")
 DECIMAL = re.compile(rf"(?P<sign>[+\-−]*)\s*(?P<digits>(?:\d{{1,3}}(?:,\d{{3}})+|\d+)\.\d+)\s*[{COUNTER}]?")
 SIGNED_WORD = re.compile(rf"(?P<sign>新?增加?|减少?)\s*(?P<digits>\d+)\s*[{COUNTER}]?")
-UNIT = "(?:[十百千]?[万亿]|[十百千])?元"
-MONEY = re.compile(rf"[¥￥]?\s*(?P<sign>[+\-−]*)\s*(?P<digits>[\d,]+(?:\.\d+)?)\s*(?P<unit>{UNIT}|亿|万)?(?:人民币)?")
+MONEY = re.compile(
+    rf"(?:(?:人民币|RMB|CNY)?[¥￥]?|[¥￥])(?P<sign>[+\-−]*)\s*(?P<digits>[\d,]+(?:\.\d+)?)"
+    rf"(?:(?P<unit>{UNIT}|亿|万)整?|[(\[](?:单位:?)?(?:人民币)?(?P<noted>{UNIT})[)\]])?(?:[(\[]?人民币[)\]]?)?",
+    re.IGNORECASE,
+)
 MONEY_DIGITS = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
-TIMES = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
-UNIT_IN_HEADING = re.compile(rf"(?<![美欧港日澳加韩])({UNIT})")  # 美元 is no 元
 REMEMBERED = 10_000  # texts of cells: the same few stand in every report
 SMALL_AMOUNT = 1_000  # a whole amount below this without a unit is hardly meant in yuan
 LOOK_ALIKE = str.maketrans("OoQ〇○lI|!SsBZz", "00000111155822")  # letters that recognition of print puts for digits
+PERHAPS = re.compile("[⟦⟧]")  # around what is perhaps not shown: see documents/sight
 LARGEST = 10**15  # beyond this no report counts anything: a number run together with another
 
 
@@ -75,15 +76,18 @@ def clean(raw: str) -> str:
     return unicodedata.normalize("NFKC", raw).replace("\u200b", "").replace("\ufeff", "").strip()
 
 
-def parse_figure(raw: str, column: Column, heading: str = "") -> Parsed:
-    """Read the text of one cell of a column; ``heading`` is the printed column heading, which may name the unit."""
+def parse_figure(raw: str, column: Column, heading: str = "", notes: str = "") -> Parsed:
+    """Read the text of one cell of a column; ``heading`` is the printed column heading, which may name the unit, as
+    may the ``notes``: the row's label, what is printed over the table."""
     text = clean(raw)
+    if PERHAPS.search(text):
+        return Parsed("doubtful", doubt="sight")
     if not text:
         return Parsed("blank")
     if DASH.fullmatch(text):
         return Parsed("dash")
     if column.is_money:
-        return _money(text, column, heading)
+        return _money(text, column, units_in(heading) | units_named(notes))
     for pattern in (INTEGER, DECIMAL):
         if match := pattern.fullmatch(text):
             return _signed(match, column)
@@ -113,9 +117,12 @@ def _worded(match: re.Match[str], column: Column) -> Parsed:
     return number(-value if match["sign"].startswith("减") else value)
 
 
-def _money(text: str, column: Column, heading: str) -> Parsed:
-    """An amount in yuan: the unit from the cell, else the heading, else the form; without any it is doubtful."""
-    match = MONEY.fullmatch(simplified(text))
+def _money(text: str, column: Column, headed: set[int]) -> Parsed:
+    """An amount in yuan: the unit from the cell, else what is ``headed`` over it, else from the form; without any it is
+    doubtful."""
+    if is_unit(text):
+        return Parsed("blank")  # 万元, printed where the amount was to be written
+    match = MONEY.fullmatch(compact(text))
     if match is None or not MONEY_DIGITS.fullmatch(match["digits"]):
         return Parsed("doubtful", doubt=_doubt(text)) if re.search(r"\d", text) else Parsed("text")
     if match["sign"] not in ("", "-", "−"):
@@ -123,19 +130,14 @@ def _money(text: str, column: Column, heading: str) -> Parsed:
     value = Decimal(match["digits"].replace(",", ""))
     if value == 0:
         return Parsed("number", 0)  # nothing is nothing in any unit
-    headed = set(UNIT_IN_HEADING.findall(simplified(clean(heading)))) or set(UNIT_IN_HEADING.findall(column.unit))
-    written = {match["unit"]} if match["unit"] else headed
-    sizes = {_yuan(unit) for unit in written | headed}
+    headed = headed or units_in(column.unit)
+    unit = match["unit"] or match["noted"]
+    sizes = headed | {yuan(unit)} if unit else headed
     if not sizes:
         return Parsed("doubtful", doubt="unit", likely=_likely_yuan(value))
     if len(sizes) > 1:
         return Parsed("doubtful", doubt="two_units")
     return number((-value if match["sign"] else value) * sizes.pop())
-
-
-def _yuan(unit: str) -> int:
-    """How many yuan a unit is: 万元 -> 10 000."""
-    return prod(TIMES.get(letter, 1) for letter in unit)
 
 
 def _likely_yuan(value: Decimal) -> int | float | None:
@@ -153,6 +155,7 @@ def plausible(raw: str) -> set[int]:
 @lru_cache(REMEMBERED)
 def looks_like_figure(raw: str) -> bool:
     """Whether a cell could hold a figure, a blank or a dash rather than a label."""
-    text = clean(raw)
-    patterns = (DASH, INTEGER, DECIMAL, SIGNED_WORD, MONEY)
-    return not text or any(pattern.fullmatch(text) for pattern in patterns) or bool(re.fullmatch(r"[\d\s,.+\-]+", text))
+    text = PERHAPS.sub("", clean(raw))
+    patterns = (DASH, INTEGER, DECIMAL, SIGNED_WORD)
+    is_one = any(pattern.fullmatch(text) for pattern in patterns) or bool(MONEY.fullmatch(compact(text)))
+    return not text or is_one or bool(re.fullmatch(r"[\d\s,.+\-]+", text))

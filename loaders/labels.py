@@ -28,11 +28,12 @@ ENUMERATOR = re.compile(
     )\s*""",
     re.VERBOSE,
 )
-NOTE = re.compile(r"[（(][^）)]{3,}[）)]?.*$")  # a note in brackets; （一） and (2) are no notes
+# a note in brackets, and a unit of money with or without; （一） and (2) are no notes
+NOTE = re.compile(r"[（(](?:[^）)]{3,}|[十百千万亿]?元)[）)]?.*$|[/,，]?(?:单位)?[十百千]?[万亿]?元$")
 UNSEEN = (
     r"\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef"
 )
-DROPPED = re.compile(rf"[\s\u3000\xa0{UNSEEN}“”\"'‘’「」『』《》·:：]")
+DROPPED = re.compile(rf"[\s\u3000\xa0{UNSEEN}“”\"'‘’「」『』《》·:：⟦⟧]")
 BOTH_FORMS = re.compile(r"(乾|於(?=潜))")  # letters of names that are right as they are: 乾安县, 於潜镇
 SHORTEST_LIKE = 4  # labels shorter than this must be equal: 其他, 总计, 规章 are too near to others
 

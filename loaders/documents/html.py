@@ -1,6 +1,7 @@
 """Web pages, as published: tables with rowspan and colspan, inside page furniture and layout tables.
 
-What a browser would show is read, and nothing else: hidden parts, comments and the marks of footnotes are left out, the
+What a browser would show is read, and nothing else: hidden parts (``css`` tells, by the style sheets of the page),
+comments and the marks of footnotes are left out, the
 value of a form's field stands for the field, struck-out words stay struck out. What kind of element is which is told in
 ``markup``; what is a data table is settled in ``flow``.
 """
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -16,9 +18,11 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from loaders.documents import flow, markup
+from loaders.documents.css import Look, looks_of
 from loaders.documents.encoding import decode
 from loaders.documents.flow import Box, Item, Row, Verbatim
 from loaders.documents.model import Contents
+from loaders.documents.sight import Sight, shown
 from loaders.errors import RefusedDocumentError
 
 MAX_PAGE = 5_000_000  # characters without the pictures in it; a page saved by Word has some hundred thousand
@@ -54,16 +58,16 @@ def read(content: bytes) -> Contents:
     return read_text(decode(content))
 
 
-def read_text(source: str) -> Contents:
-    """The same of a page whose encoding is known."""
+def read_text(source: str, linked: Mapping[str, str] | None = None) -> Contents:
+    """The same of a page whose encoding is known; ``linked`` are the style sheets that came with it."""
     root = _parsed(source)
-    page = _walked(root)
+    page = _walked(root, linked or {})
     return flow.contents(page.flow, page.pictures, markup.metadata(root, page.hidden_cells))
 
 
 def items(source: str) -> tuple[list[Item], int]:
     """What flows on a page that is part of another document, and how many pictures it shows."""
-    page = _walked(_parsed(source))
+    page = _walked(_parsed(source), {})
     return page.flow, page.pictures
 
 
@@ -74,7 +78,7 @@ def _parsed(source: str) -> Element:
         raise RefusedDocumentError("too_large", f"> {MAX_PAGE // 1_000_000} MB")
     if any(_has_too_many_attributes(tag[0]) for tag in TAG.finditer(source)):
         raise RefusedDocumentError("too_large", f"> {MAX_ATTRIBUTES} attributes")
-    parser = lxml_html.HTMLParser(huge_tree=True)  # deep, too: formatting that is never closed
+    parser = lxml_html.HTMLParser(huge_tree=True, default_doctype=False)  # deep, too: formatting that is never closed
     try:
         root = lxml_html.document_fromstring(_prepared(source), parser=parser)
     except (etree.ParserError, ValueError) as error:
@@ -99,8 +103,9 @@ def _prepared(source: str) -> str:
     return source
 
 
-def _walked(root: Element) -> _Page:
-    page = _Page(markup.drawn_tables(root))
+def _walked(root: Element, linked: Mapping[str, str]) -> _Page:
+    looks = looks_of(root, linked, is_quirky=not root.getroottree().docinfo.doctype)
+    page = _Page(markup.drawn_tables(root, looks), looks)
     walker = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
     for event, element in walker:
         if event == "start":
@@ -179,8 +184,10 @@ def _span(cell: Element | None, name: str) -> int:
 class _Page:
     """One pass over the page. ``stack`` holds what is being filled, the innermost last."""
 
-    def __init__(self, drawn: dict[Element, str]) -> None:
+    def __init__(self, drawn: dict[Element, str], looks: Mapping[Element, Look]) -> None:
         self.drawn = drawn  # elements that are drawn as parts of a table though they are none
+        self.looks = looks
+        self.open: list[Look] = [Look()]  # of the elements that are open
         self.stack: list[_Open] = [_Open()]
         self.kinds: list[str] = []  # of the elements that are open
         self.within: Counter[str] = Counter()
@@ -200,14 +207,17 @@ class _Page:
         """Words that are shown, as the elements around them show them."""
         if words and not self.within["verbatim"]:
             words = WHITE.sub(" ", words)
+        words = shown(words, self.open[-1].sight) if words else ""
         if words:
             self.top.run.append(flow.struck(words) if self.within["struck"] else words)
 
     def start(self, element: Element) -> bool:
         """Begin an element; whether to go inside it."""
-        kind = self.kind(element)
+        look = self.looks[element]
+        kind = self.kind(element, look)
         self.kinds.append(kind)
-        self.within["struck"] += markup.is_struck(element)
+        self.open.append(look)
+        self.within["struck"] += markup.is_struck(element, look)
         self.within["furniture"] += element.tag in markup.FURNITURE_PARTS
         if kind in START:
             START[kind](self, element)
@@ -220,15 +230,15 @@ class _Page:
     def end(self, element: Element) -> None:
         kind = self.kinds.pop()
         self.within[kind] -= 1
-        self.within["struck"] -= markup.is_struck(element)
+        self.within["struck"] -= markup.is_struck(element, self.open.pop())
         self.within["furniture"] -= element.tag in markup.FURNITURE_PARTS
         if kind in END:
             END[kind](self)
         self.add(element.tail)
 
-    def kind(self, element: Element) -> str:
+    def kind(self, element: Element, look: Look) -> str:
         """The kind of an element where it stands: a cell outside a table is a block like any other."""
-        kind = self.drawn.get(element) or markup.kind(element)
+        kind = self.drawn.get(element) or markup.kind(element, look)
         in_table = isinstance(self.top, _OpenTable)
         return kind if in_table or kind not in markup.PARTS_OF_TABLES else "block"
 
@@ -299,6 +309,7 @@ class _Page:
         self.table.end_row()
 
     def start_cell(self, element: Element) -> None:
+        self.hidden_cells += self.open[-1].sight is Sight.UNSEEN
         if self.table.boxes is None:
             self.table.begin_row()
         self.stack.append(_Open(tag=element))
@@ -313,7 +324,6 @@ START = {
     "block": _Page.end_line,
     "break": _Page.end_line,
     "cell": _Page.start_cell,
-    "empty_cell": _Page.start_cell,
     "field": _Page.add_value,
     "foot": _Page.start_foot,
     "group": _Page.start_group,
@@ -327,7 +337,6 @@ START = {
 END = {
     "block": _Page.end_line,
     "cell": _Page.end_cell,
-    "empty_cell": _Page.end_cell,
     "foot": _Page.end_group,
     "group": _Page.end_group,
     "raised": _Page.end_raised,

@@ -1,13 +1,16 @@
 """What the elements of a web page are: shown or hidden, a part of a table or a line, a picture or furniture.
 
-Judged by tag, attributes and the style written on the element itself; style sheets are not applied.
+Judged by tag, attributes and by how the style sheets of the page dress it (``css``).
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from lxml.html import HtmlElement
+
+from loaders.documents.css import Look
 
 SKIPPED = frozenset(
     re.findall(
@@ -33,7 +36,7 @@ TABLE_TAGS = {
     "tbody": "group",
     "tfoot": "foot",
 }
-PARTS_OF_TABLES = frozenset(("row", "cell", "empty_cell", "group", "foot"))
+PARTS_OF_TABLES = frozenset(("row", "cell", "group", "foot"))
 OTHER_TAGS = {
     "br": "break",
     "img": "picture",
@@ -45,17 +48,10 @@ OTHER_TAGS = {
     "xmp": "verbatim",
     "sup": "raised",
 }
-CLOSED = frozenset(("skip", "empty_cell", "field"))  # nothing inside them is read
+CLOSED = frozenset(("skip", "field"))  # nothing inside them is read
 NO_VALUE = frozenset(("hidden", "button", "submit", "reset", "image", "file", "password", "checkbox", "radio", "color"))
 
-NOT_SHOWN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|mso-hide\s*:\s*all)\b", re.IGNORECASE)
-INVISIBLE = re.compile(r"(?:^|;)\s*visibility\s*:\s*(?:hidden|collapse)\b", re.IGNORECASE)
-STRUCK = re.compile(r"text-decoration(?:-line)?\s*:[^;]{0,80}line-through", re.IGNORECASE)
-RAISED = re.compile(r"vertical-align\s*:\s*super\b", re.IGNORECASE)
-APART = re.compile(
-    r"(?:^|;)\s*(?:display\s*:\s*(?:(?:inline-)?(?:block|flex|grid|table)|list-item|table-)|float\s*:\s*(?:left|right))",
-    re.IGNORECASE,
-)
+NOT_SHOWN = re.compile(r"(?:^|;)\s*mso-hide\s*:\s*all\b", re.IGNORECASE)
 # what Word writes into web pages beside the text: footnotes and comments with their marks, headers and footers
 WORDS_ASIDE = re.compile(
     r"mso-(?:footnote-id|endnote-id|comment-reference|special-character\s*:\s*(?:footnote|comment)|"
@@ -64,7 +60,7 @@ WORDS_ASIDE = re.compile(
 )
 NOTE_CLASS = re.compile(r"\bMso(?:Footnote|Endnote|Comment)Reference\b", re.IGNORECASE)
 
-DRAWN_AS = re.compile(r"display\s*:\s*(?:inline-)?table-(row|cell)\b", re.IGNORECASE)
+DRAWN_AS = {"table-row": "row", "inline-table-row": "row", "table-cell": "cell", "inline-table-cell": "cell"}
 DRAWN_ROLES = {"row": "row", "cell": "cell", "gridcell": "cell", "columnheader": "cell", "rowheader": "cell"}
 DRAWN_CLASSES = {"tr": "row", "row": "row", "table-row": "row", "td": "cell", "th": "cell", "cell": "cell"}
 DRAWN_CLASSES |= {
@@ -95,35 +91,33 @@ METADATA = {
 }
 
 
-def kind(element: HtmlElement) -> str:
+def kind(element: HtmlElement, look: Look) -> str:
     """What an element is: a key of the walk in ``html``."""
     tag = element.tag if isinstance(element.tag, str) else "script"
-    style = element.get("style") or ""
-    if tag in SKIPPED or _is_hidden(element, tag, style):
+    if tag in SKIPPED or look.gone or _is_aside(element, tag):
         return "skip"
-    of_table = TABLE_TAGS.get(tag)
-    if INVISIBLE.search(style):
-        return "empty_cell" if of_table == "cell" else "skip"
-    return of_table or OTHER_TAGS.get(tag) or _kind_of_text(tag, style)
+    return TABLE_TAGS.get(tag) or OTHER_TAGS.get(tag) or _kind_of_text(tag, look)
 
 
-def _kind_of_text(tag: str, style: str) -> str:
-    if tag in BLOCKS or APART.search(style):
+def _kind_of_text(tag: str, look: Look) -> str:
+    if tag in BLOCKS or look.is_block:
         return "block"
-    return "raised" if RAISED.search(style) else "inline"
+    return "raised" if look.is_raised else "inline"
 
 
-def _is_hidden(element: HtmlElement, tag: str, style: str) -> bool:
-    if element.get("hidden") is not None or NOT_SHOWN.search(style) or WORDS_ASIDE.search(style):
+def _is_aside(element: HtmlElement, tag: str) -> bool:
+    """Whether an element is hidden by marks of Word, or holds what Word prints beside the text."""
+    style = element.get("style") or ""
+    if style and (NOT_SHOWN.search(style) or WORDS_ASIDE.search(style)):
         return True
     if tag == "del" and (element.get("cite") or element.get("datetime")):
         return True  # a tracked deletion: no part of the text any more
     return bool(NOTE_CLASS.search(element.get("class") or ""))
 
 
-def is_struck(element: HtmlElement) -> bool:
+def is_struck(element: HtmlElement, look: Look) -> bool:
     """Whether what stands in an element is struck out."""
-    return element.tag in ("s", "strike", "del") or bool(STRUCK.search(element.get("style") or ""))
+    return element.tag in ("s", "strike", "del") or look.is_struck
 
 
 def shown_value(element: HtmlElement) -> str:
@@ -142,9 +136,10 @@ def shown_value(element: HtmlElement) -> str:
 # Tables drawn without <table>
 
 
-def drawn_tables(root: HtmlElement) -> dict[HtmlElement, str]:
+def drawn_tables(root: HtmlElement, looks: Mapping[HtmlElement, Look]) -> dict[HtmlElement, str]:
     """Elements that are drawn as tables, rows and cells: by role, style or class, where the parts fit each other."""
-    rows = {element: cells for element in root.iter("div", "ul", "dl", "li", "p") if (cells := _drawn_row(element))}
+    drawn = root.iter("div", "ul", "dl", "li", "p")
+    rows = {element: cells for element in drawn if (cells := _drawn_row(element, looks))}
     parents: dict[HtmlElement, list[HtmlElement]] = {}
     for row in rows:
         if (parent := row.getparent()) is not None:
@@ -154,23 +149,22 @@ def drawn_tables(root: HtmlElement) -> dict[HtmlElement, str]:
         if len(inside) > 1 and parent.tag not in TABLE_TAGS:
             found |= {parent: "table"} | dict.fromkeys(inside, "row")
             found |= {cell: "cell" for row in inside for cell in rows[row]}
-    return {element: part for element, part in found.items() if kind(element) != "skip"}
+    return {element: part for element, part in found.items() if kind(element, looks[element]) != "skip"}
 
 
-def _drawn_row(element: HtmlElement) -> list[HtmlElement]:
+def _drawn_row(element: HtmlElement, looks: Mapping[HtmlElement, Look]) -> list[HtmlElement]:
     """The cells of an element that is drawn as a row, none if it is no row."""
-    if _drawn_part(element) != "row":
+    if _drawn_part(element, looks) != "row":
         return []
-    cells = [child for child in element if _drawn_part(child) == "cell"]
+    cells = [child for child in element if _drawn_part(child, looks) == "cell"]
     return cells if len(cells) > 1 else []
 
 
-def _drawn_part(element: HtmlElement) -> str | None:
+def _drawn_part(element: HtmlElement, looks: Mapping[HtmlElement, Look]) -> str | None:
     if not isinstance(element.tag, str) or element.tag in TABLE_TAGS:
         return None
-    by_style = DRAWN_AS.search(element.get("style") or "")
-    if by_style:
-        return by_style[1].lower()
+    if by_style := DRAWN_AS.get(looks[element].display):
+        return by_style
     by_class = (DRAWN_CLASSES.get(name.lower()) for name in (element.get("class") or "").split())
     return DRAWN_ROLES.get(element.get("role") or "") or next(filter(None, by_class), None)
 

@@ -12,6 +12,7 @@ from loaders.recognise.align import Match
 from loaders.recognise.cases import assign_cases, case_cells
 from loaders.recognise.columns import Assignment, Columns, Placement
 from loaders.recognise.lines import Line, run
+from loaders.recognise.money import notes_on_money
 from loaders.recognise.proof import Open, prove
 
 
@@ -37,6 +38,7 @@ class Aligned:
     place: str
     heads: Mapping[str, str]
     assignment: Assignment
+    notes: str = ""  # what else may name the unit of its money
 
     @property
     def placement(self) -> Placement | None:
@@ -62,7 +64,9 @@ def _aligned(form: Form, lines: Sequence[Line], matches: Sequence[Match]) -> Ite
         if match.rival is not None:
             assignment = Assignment((), "row_twice" if match.rival is not match.line else "unclear_row")
         heads = {code: head.text for code, head in columns.headings(match).items()}
-        yield Aligned(match.row.cells, match.slots, str(match.line.cells[match.label].place), heads, assignment)
+        place = str(match.line.cells[match.label].place)
+        notes = notes_on_money(match, matches, lines) if any(column.is_money for column in match.row.columns) else ""
+        yield Aligned(match.row.cells, match.slots, place, heads, assignment, notes)
     last = max(match.line.index for match in matches)
     if cases := assign_cases(lines[last + 1 :], form, bool(columns.padded)):
         slots, assignment = cases
@@ -94,5 +98,5 @@ def _figure(form: Form, code: str, cell: Cell, line: Aligned, shared: frozenset[
     column = form.column_by_cell[code]
     if column.code in shared:
         return Figure(code, None, "doubtful", cell.text, str(cell.place), "merged_rows")
-    parsed = parse_figure(cell.text, column, line.heads.get(column.code, ""))
+    parsed = parse_figure(cell.text, column, line.heads.get(column.code, ""), line.notes)
     return Figure(code, parsed.value, parsed.state, cell.text, str(cell.place), parsed.doubt, parsed.likely)

@@ -13,6 +13,7 @@ from itertools import groupby
 
 from loaders.documents.model import Block, Cell, Layout, Paragraph, Table
 from loaders.figures import clean, looks_like_figure
+from loaders.recognise.unit_cells import with_units
 
 COUNTERS = re.compile(r"[件宗条份次起项例个元]|万元?|亿元?")
 ENUMERATOR = re.compile(r"\d{1,2}[.．、]|[（(][\d一二三四五六七八九十]*[）)]|[一二三四五六七八九十]?、")
@@ -126,10 +127,10 @@ def _unglued(word: str) -> tuple[str, ...]:
 
 def _rows(table: Table) -> Iterator[tuple[Cell, ...]]:
     if table.layout != "cells":
-        yield from table.rows
+        yield from (tuple(with_units(row)) for row in table.rows)
         return
     row: list[Cell] = []  # a word behind figures, or behind blanks enough for figures, begins the next row
-    for (cell,) in table.rows:
+    for cell in with_units(cell for (cell,) in table.rows):
         if not is_slot(cell) and (any(map(is_written, row)) or sum(map(is_slot, row)) >= BLANK_ROW):
             yield tuple(row)
             row = []

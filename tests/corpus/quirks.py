@@ -178,6 +178,29 @@ def _mixed(draft: Draft, dice: random.Random) -> Draft:
     return replace(draft, form=form, figures=balanced(form, dice))
 
 
+MONEY_HEADS = {"2019": "采购总金额", "2021": "本年收费金额（单位：万元）"}
+MONEY_ROWS = {"2019": "政府集中采购", "2021": "行政事业性收费"}
+
+
+def _unit_as(printed: str) -> Change:
+    """The unit of an amount only in its heading, in the way it is printed there."""
+
+    def changed(draft: Draft, dice: random.Random) -> Draft:
+        head = MONEY_HEADS[draft.form.id]
+        draft = _money("29.1000")(draft, dice)
+        return replace(draft, words={**draft.words, head: head.partition("（")[0] + printed})
+
+    return changed
+
+
+def _unit_in_label(draft: Draft, dice: random.Random) -> Draft:
+    label = MONEY_ROWS[draft.form.id]
+    return replace(_money("29.1000")(draft, dice), words={label: f"{label}（万元）"})
+
+
+IN_TEN_THOUSANDS = {"pub.procurement:procure_amount": "（万元）", "pub.fee:fee_amount": "（万元）"}
+
+
 @dataclass(frozen=True)
 class Quirk:
     """A quirk: how it changes a draft, and the column headings that name a unit."""
@@ -216,6 +239,11 @@ QUIRKS: dict[str, Quirk] = {
     "amount in yuan": Quirk(_money("251000元")),
     "amount without a unit": Quirk(_money("52.15")),
     "unit in the heading": Quirk(_headed, {"pub.procurement:procure_amount": "采购总金额（万元，保留四位小数）"}),
+    "short unit in the heading": Quirk(_unit_as("（万元）"), IN_TEN_THOUSANDS),
+    "spaced unit in the heading": Quirk(_unit_as("（单位：万 元）"), IN_TEN_THOUSANDS),
+    "unit behind the heading": Quirk(_unit_as(" 万元"), IN_TEN_THOUSANDS),
+    "unit in the label": Quirk(_unit_in_label, IN_TEN_THOUSANDS),
+    "spaced unit in the cell": Quirk(_money("29.1 万 元")),
     "spaces in labels": Quirk(_words(_spaced)),
     "letters lost from labels": Quirk(_words(_lost_letter)),
     "radicals for letters": Quirk(_words(lambda word, _: word.translate(RADICAL))),

@@ -84,3 +84,46 @@ def test_any_text_has_a_state_and_only_numbers_have_values(raw: str) -> None:
 @pytest.mark.parametrize("label", ["规章", "（一）予以公开", "1.属于国家秘密", "总计", "其他"])
 def test_labels_are_no_figures(label: str) -> None:
     assert not looks_like_figure(label)
+
+
+@pytest.mark.parametrize(
+    ("raw", "value"),
+    [
+        ("2.35万元", 23_500), ("2.35 万 元", 23_500), ("2.35\n万\n元", 23_500), ("2.35\xa0万\u3000元", 23_500),
+        ("2.35万\u00ad元", 23_500), ("2.35万\u200b元", 23_500), ("2.35（万元）", 23_500), ("人民币2.35万元", 23_500),
+        ("¥ 2.35 万", 23_500), ("￥23,500 元", 23_500), ("23500元整", 23_500), ("2.35萬元", 23_500),
+        ("0.5亿元", 50_000_000), ("RMB 2.35万元", 23_500), ("12千元", 12_000), ("2.35万元（人民币）", 23_500),
+    ],
+)  # fmt: skip
+def test_no_space_and_no_mark_makes_a_factor_of_ten_thousand(raw: str, value: int) -> None:
+    assert parse_figure(raw, AMOUNT).value == value
+    assert looks_like_figure(raw)
+
+
+@pytest.mark.parametrize("raw", ["2 35万元", "2.35万美元", "2.35万元 3", "约2.35万元", "2.35.1万元", "2.35万元/年"])
+def test_what_is_no_sure_amount_stays_none(raw: str) -> None:
+    assert parse_figure(raw, AMOUNT).value is None
+
+
+@pytest.mark.parametrize("raw", ["万元", " 元", "（万元）", "单位：万元"])
+def test_a_unit_without_a_number_is_a_blank(raw: str) -> None:
+    assert parse_figure(raw, AMOUNT).state == "blank"
+
+
+GAPS = st.text(" \n\t\xa0\u3000\u00ad\u200b\u2060", max_size=2)
+
+
+@given(st.data())
+def test_a_heading_names_its_unit_however_it_is_spaced(data: st.DataObject) -> None:
+    for unit, value in (("万元", 23_500), ("元", 2.35), ("亿元", 235_000_000), ("千元", 2350)):
+        heading = f"采购总金额（单位：{unit}）"
+        spaced = "".join(letter + data.draw(GAPS) for letter in heading)
+        assert parse_figure("2.35", AMOUNT, spaced).value == value
+        assert parse_figure("2.35", AMOUNT, "", spaced).value == value
+
+
+def test_where_units_differ_the_amount_is_doubtful() -> None:
+    assert parse_figure("2.35", FEE, "本年收费金额（单位：万元）", "行政事业性收费（元）").doubt == "two_units"
+    assert parse_figure("2.35", AMOUNT, "采购总金额（元）", "单位：万元").doubt == "two_units"
+    assert parse_figure("2.35", FEE, "本年收费金额", "行政事业性收费（元）").value == 2.35
+    assert parse_figure("2.35", FEE, "本年收费金额", "收费单元").value == 23_500
