@@ -14,6 +14,7 @@ from opencc import OpenCC
 
 from data.sample.draft import HEADINGS, Draft, ExtraRow
 from loaders.forms import Form, Row
+from tests.corpus import arranged
 
 Change = Callable[[Draft, random.Random], Draft]
 RADICAL = str.maketrans(
@@ -220,4 +221,8 @@ QUIRKS: dict[str, Quirk] = {
     "digits in the prose": Quirk(_prose),
     "no title, bare headings": Quirk(_bare_headings),
     "faults of its own": Quirk(_faulty),
+    "rows in another order": Quirk(arranged.rows_shuffled),
+    "total on top": Quirk(arranged.total_on_top),
+    "applicants in another order": Quirk(arranged.applicants_moved),
+    "total of applicants first": Quirk(arranged.total_of_applicants_first),
 }
