@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -16,6 +16,10 @@ HEADINGS = {
     "五": "五、存在的主要问题及改进情况",
     "六": "六、其他需要报告的事项",
 }
+
+
+Line = list[PrintedCell]  # one row of a table, a printed cell repeated in every column it covers
+Arrangement = Callable[[str, list[Line]], list[Line]]
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,7 @@ class Draft:
     glued: frozenset[str] = frozenset()  # sections whose heading follows the text without a blank line (seed layout)
     lost_rows: frozenset[str] = frozenset()  # codes of rows of tables two and three that the document lacks
     extra_rows: tuple[ExtraRow, ...] = ()
+    arranged: Arrangement | None = None  # (section, its lines) -> the lines as this report orders or merges them
 
 
 class Piece(NamedTuple):
@@ -54,9 +59,6 @@ class Piece(NamedTuple):
     rowspan: int
     colspan: int
     is_figure: bool = False
-
-
-Line = list[PrintedCell]  # one row of a table, a printed cell repeated in every column it covers
 
 
 def _lines(form: Form, section: str) -> list[Line]:
@@ -73,7 +75,8 @@ def _lines(form: Form, section: str) -> list[Line]:
     return [[at[number, column] for column in range(width)] for number in range(len(rows))]
 
 
-def _row_code(line: Line) -> str | None:
+def row_code(line: Line) -> str | None:
+    """The row whose figures stand in a line, None for a heading or the line of section four."""
     codes = {cell.cell.partition(":")[0] for cell in line if cell.cell}
     return codes.pop() if len(codes) == 1 else None
 
@@ -89,12 +92,14 @@ def _extra_line(row: ExtraRow, line: Line, following: Line | None) -> Line:
 
 def _draft_lines(draft: Draft, section: str) -> Iterator[Line]:
     """The table's lines without the lost rows and with the extra ones."""
-    lines = [line for line in _lines(draft.form, section) if _row_code(line) not in draft.lost_rows]
+    lines = [line for line in _lines(draft.form, section) if row_code(line) not in draft.lost_rows]
+    if draft.arranged:
+        lines = draft.arranged(section, lines)
     for number, line in enumerate(lines):
         yield line
         following = lines[number + 1] if number + 1 < len(lines) else None
         for extra in draft.extra_rows:
-            if _row_code(line) == extra.after:
+            if row_code(line) == extra.after:
                 yield _extra_line(extra, line, following)
 
 

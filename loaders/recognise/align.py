@@ -18,7 +18,8 @@ from functools import cache
 from loaders.documents.model import Cell
 from loaders.figures import clean
 from loaders.forms import Form, Row, aliases
-from loaders.labels import likeness, plain
+from loaders.labels import fold, likeness, plain
+from loaders.recognise.disorder import Named, contested, left_over, named_alone
 from loaders.recognise.lines import Line, is_slot
 
 ENOUGH = 0.72  # less like than this is another label
@@ -26,6 +27,7 @@ PART = 0.7  # what a label is worth of which only the beginning or the end is le
 SHORTEST_PART = 2  # characters: 行政 is the beginning of three labels, which of them the order may tell
 FULL_ROW_BONUS = 0.25  # a line with as many slots as the row has columns is the likelier of two
 NARROW = 0.1  # a margin below this is no evidence
+SECOND_TABLE = 0.5  # a share of the rows that are named again with other figures: a table of another year
 MAX_JOINED = 4  # a label cut over lines is tried together with the words before it
 
 Score = tuple[float, int]  # likeness of a line to a row, and the position of the label's last cell
@@ -143,14 +145,23 @@ def named_rows(lines: Sequence[Line], form: Form) -> frozenset[str]:
 
 
 def align(lines: Sequence[Line], form: Form, section: str) -> list[Match]:
-    """The best matching of lines to the rows of a section, both in order, each pair with its rival if it has one."""
+    """The best matching of lines to the rows of a section, in the order of the lines, each pair with its rival if it
+    has one: both in order, and then by name what stands in another order."""
     rows = form.section_rows(section)
-    candidates = []
+    candidates: list[tuple[Line, list[Score]]] = []
+    named: list[Named] = []
     for line in lines:
         labels = tuple(labels_of(line))
         scores = [_score(line, labels, form, row) for row in rows]
         if any(score for score, _ in scores):
-            candidates.append((line, scores))
+            one = _named(line, labels, scores, form, rows)
+            named += [one] if one else []
+            candidates.append((line, _of_one_row(scores, one.row) if one else scores))
+    matches = _in_order(candidates, rows)
+    return sorted(_with_left_over(matches, named, rows), key=lambda match: match.line.index)
+
+
+def _in_order(candidates: Sequence[tuple[Line, list[Score]]], rows: Sequence[Row]) -> list[Match]:
     table = _Table([[score for score, _ in scores] for _, scores in candidates], len(rows))
     return [
         replace(
@@ -158,6 +169,39 @@ def align(lines: Sequence[Line], form: Form, section: str) -> list[Match]:
             rival=_rival(table, [line for line, _ in candidates], i, j, [scores[j][1] for _, scores in candidates]),
         )
         for i, j in table.best_pairs()
+    ]
+
+
+def _of_one_row(scores: Sequence[Score], row: int) -> list[Score]:
+    """The scores of a line whose label is one row's, word for word: it is no other row, whatever the order."""
+    return [score if number == row else (0.0, -1) for number, score in enumerate(scores)]
+
+
+def _named(
+    line: Line, labels: Sequence[tuple[int, str]], scores: Sequence[Score], form: Form, rows: Sequence[Row]
+) -> Named | None:
+    """The row that a line names for sure, None where its label may be two rows'."""
+    position = max(scores)[1]
+    texts = [text for at, text in labels if at == position]
+    row = named_alone([max(likeness_to_row(text, form, row) for text in texts) for row in rows])
+    if row is None or scores[row][1] != position:
+        return None
+    numbered = any(fold(text) == fold(rows[row].label_zh) for text in texts)
+    is_proof = numbered or plain(rows[row].label_zh) not in _plain_frame(form)
+    return Named(line, row, len(rows[row].columns), position, is_proof)
+
+
+def _with_left_over(matches: Sequence[Match], named: Sequence[Named], rows: Sequence[Row]) -> list[Match]:
+    """The matches with those of rows that stand in another order; where there are any, or where a second table of the
+    same rows follows, no row that is named twice is sure."""
+    taken = {rows.index(match.row): match.line for match in matches}
+    found = list(left_over(named, taken)) if taken else []
+    twice = contested(named, taken)
+    if not found and len(twice) < SECOND_TABLE * len(taken):
+        return list(matches)
+    kept = [replace(match, rival=match.rival or twice.get(rows.index(match.row))) for match in matches]
+    return kept + [
+        Match(one.line, rows[one.row], one.label, 1.0, rival=None if is_sure else one.line) for one, is_sure in found
     ]
 
 

@@ -19,6 +19,7 @@ from loaders.documents.model import Cell
 from loaders.figures import clean
 from loaders.forms import Form, Row, aliases
 from loaders.labels import likeness
+from loaders.recognise import applicants
 from loaders.recognise.align import ENOUGH, Match, named_rows
 from loaders.recognise.lines import Line, is_slot, is_written
 
@@ -63,6 +64,8 @@ class Columns:
         self.lines, self.form = lines, form
         self.matched = {match.row.code: match for match in matches}
         self.labels = {match.line.index: match.label for match in matches}
+        of_three = [match.line.index for match in matches if match.row.section == applicants.SECTION]
+        self.orders = dict(applicants.orders_above(lines, self.labels, of_three, form))
         self.from_left: dict[Table, Counter[int]] = defaultdict(Counter)  # where the figures of its lines begin
         self.from_label: dict[Table, Counter[int]] = defaultdict(Counter)
         self.cells: dict[Table, Counter[int]] = defaultdict(Counter)
@@ -96,10 +99,18 @@ class Columns:
             return Assignment((), "unclear_row")
         named = self.headings(match)
         found = self._by_count(match)
-        if found.doubt is None:
-            return _in_form_order(found, named, match)
-        under = _under_headings(match, named, self._is_usual_length(match))
-        return Assignment((under,)) if under else found
+        under = _under_headings(match, named, self._is_usual_length(match)) if found.doubt else None
+        if under:
+            return Assignment((under,))
+        if match.row.section == applicants.SECTION:
+            return _reordered(found, self._orders(match, named), applicants.columns(self.form))
+        return found if found.doubt else _in_form_order(found, named, match)
+
+    def _orders(self, match: Match, named: Mapping[str, Cell]) -> tuple[applicants.Order, ...]:
+        """In which orders the columns of a row of table three may stand on paper."""
+        if set(named) == set(applicants.columns(self.form)):
+            return applicants.with_form([tuple(named)], self.form)
+        return self.orders[match.line.index]
 
     def _is_usual_length(self, match: Match) -> bool:
         """Whether the other lines of the table are as long as this one, or have as many slots behind as many words;
@@ -263,22 +274,25 @@ def _over(cell: Cell, heads: Sequence[Cell | None]) -> bool:
     return any(head and begin < (head.column or 0) + head.colspan and (head.column or 0) < end for head in heads)
 
 
-def _texts(placement: Placement) -> list[str]:
-    return [clean(cell.text) if cell else "" for cell in placement]
-
-
 def _in_form_order(found: Assignment, named: Mapping[str, Cell], match: Match) -> Assignment:
-    """The cells in the order of the form, where the headings on paper name every column in another order.
-
-    In section three such headings are seen over figures that do follow the form: both orders stay open, and the
-    identities decide.
-    """
+    """The cells in the order of the form, where the headings on paper name every column in another order."""
     codes = [column.code for column in match.row.columns]
     if list(named) == codes or set(named) != set(codes):
         return found
-    (placement,) = found.placements
-    by_code = dict(zip(named, placement, strict=True))
-    on_paper = tuple(by_code[code] for code in codes)
-    if match.row.section == "二" or _texts(on_paper) == _texts(placement):
-        return Assignment((on_paper,))
-    return Assignment((on_paper, placement), "unclear_columns")
+    return _reordered(found, [tuple(named)], codes)
+
+
+def _reordered(found: Assignment, orders: Sequence[Sequence[str]], codes: Sequence[str]) -> Assignment:
+    """The placements with the cells, in the order of the columns on paper, put into that of the form: in every order
+    that is possible. Several that differ stay open, for the identities to decide."""
+    if list(orders) == [tuple(codes)]:
+        return found
+    placed = [
+        tuple(dict(zip(order, placement, strict=True))[code] for code in codes)
+        for order in orders
+        for placement in found.placements
+    ]
+    different = {tuple(clean(cell.text) if cell else None for cell in one): one for one in reversed(placed)}
+    placements = tuple(reversed(different.values()))
+    doubt = found.doubt or (None if len(placements) == 1 else "unclear_columns")
+    return Assignment(placements, doubt)

@@ -14,6 +14,7 @@ from opencc import OpenCC
 
 from data.sample.draft import HEADINGS, Draft, ExtraRow
 from loaders.forms import Form, Row, load_forms, mixed
+from tests.corpus import arranged
 
 Change = Callable[[Draft, random.Random], Draft]
 RADICAL = str.maketrans(
@@ -256,4 +257,8 @@ QUIRKS: dict[str, Quirk] = {
     "mixed editions": Quirk(_mixed),
     "no title, bare headings": Quirk(_bare_headings),
     "faults of its own": Quirk(_faulty),
+    "rows in another order": Quirk(arranged.rows_shuffled),
+    "total on top": Quirk(arranged.total_on_top),
+    "applicants in another order": Quirk(arranged.applicants_moved),
+    "total of applicants first": Quirk(arranged.total_of_applicants_first),
 }
