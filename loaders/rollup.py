@@ -1,15 +1,20 @@
 """Series by organisation and by district, with their coverage: what the pages chart and compare.
 
-``expected`` counts the organisations that owe a report for a year, ``reported`` those whose figure is surely read; a
-sum is over the latter only, and is NULL where there is none. A year for which the form does not ask has no line.
+``expected`` counts the organisations that owe a report for a year, whatever form theirs came on, ``reported`` those
+whose figure is surely read; a sum is over the latter only, and is NULL where there is none. An organisation has no line
+where its form does not ask, a district none where the form due that year does not. See ``districts`` for who is added
+up with whom.
 """
 
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from loaders.districts import districts
+from loaders.exact import total as total_of
 from loaders.forms import Form, form_for_year, form_of
 from loaders.organisations import Organisation, owed_years
 from loaders.series import Series, load_series
@@ -30,26 +35,39 @@ class Line:
 def rebuild(db: sqlite3.Connection) -> None:
     """Write the roll-up anew from the current reports."""
     organisations = {one.id: one for one in stored_organisations(db)}
-    lines = list(_lines(db, organisations))
+    groups = districts(organisations)
+    owed = _owed(db, organisations)
+    lines = list(_lines(db, organisations, owed))
     db.execute("DELETE FROM rollup")
     db.executemany(
         """INSERT INTO rollup (series, scope, scope_id, year, form, sum, reported, expected)
            VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
-        [*map(_own, lines), *_of_districts(lines)],
+        [*map(_own, lines), *_of_districts(lines, owed, groups)],
     )
 
 
-def _lines(db: sqlite3.Connection, organisations: dict[str, Organisation]) -> Iterator[Line]:
+def _owed(db: sqlite3.Connection, organisations: dict[str, Organisation]) -> dict[str, range]:
+    """The years each organisation owes a report for; an invented one's newest year binds no real one."""
+    filed: dict[str, set[int]] = {}
+    for organisation, year in db.execute("SELECT organisation_id, year FROM report WHERE is_current"):
+        filed.setdefault(organisation, set()).add(year)
+    together: dict[bool, list[Organisation]] = {}
+    for one in organisations.values():
+        together.setdefault(one.is_sample, []).append(one)
+    found: dict[str, range] = {}
+    for members in together.values():
+        found |= owed_years(members, filed)
+    return found
+
+
+def _lines(db: sqlite3.Connection, organisations: dict[str, Organisation], owed: dict[str, range]) -> Iterator[Line]:
     reports: dict[tuple[str, int], tuple[int, Form]] = {
         (organisation, year): (report_id, form_of(form))
         for organisation, year, report_id, form in db.execute(
             "SELECT organisation_id, year, report_id, coalesce(tables, form) FROM report WHERE is_current"
         )
     }
-    filed: dict[str, set[int]] = {}
-    for organisation, year in reports:
-        filed.setdefault(organisation, set()).add(year)
-    for organisation, years in owed_years(organisations.values(), filed).items():
+    for organisation, years in owed.items():
         for year in years:
             report_id, form = reports.get((organisation, year), (None, form_for_year(year)))
             if form is not None:
@@ -77,7 +95,7 @@ def _of_report(one: Organisation, year: int, form: Form, values: dict[str, int |
 def _total(series: Series, form: str, values: dict[str, int | float | None]) -> int | float | None:
     known = [values.get(cell) for cell in series.cells[form]]
     numbers = [value for value in known if value is not None]
-    return sum(numbers) if len(numbers) == len(known) else None
+    return total_of(numbers) if len(numbers) == len(known) else None
 
 
 def _own(line: Line) -> tuple[object, ...]:
@@ -90,15 +108,26 @@ def _is_comparable(line: Line) -> bool:
     return due is None or load_series()[line.series].comparability(line.form, due) != "none"
 
 
-def _of_districts(lines: Iterable[Line]) -> Iterator[tuple[object, ...]]:
+def _is_asked(series: str, year: int) -> bool:
+    due = _form_due(year)
+    return due is None or bool(load_series()[series].cells[due])
+
+
+def _of_districts(
+    lines: Iterable[Line], owed: dict[str, range], groups: dict[str, str]
+) -> Iterator[tuple[object, ...]]:
     """Sums by district. A report that came on another form than the year's is left out where the two forms measure
     different things: it is expected, not reported."""
-    groups: dict[tuple[str, str, int], list[Line]] = {}
+    expected = Counter((groups[one], year) for one, years in owed.items() for year in years)
+    members: dict[tuple[str, str, int], list[Line]] = {}
     for line in lines:
-        groups.setdefault((line.series, line.organisation.parent or "", line.year), []).append(line)
-    for (series, parent, year), members in groups.items():
-        added = [line for line in members if line.total is not None and _is_comparable(line)]
+        members.setdefault((line.series, groups[line.organisation.id], line.year), []).append(line)
+    for (series, district, year), found in members.items():
+        if not _is_asked(series, year):
+            continue
+        added = [line for line in found if line.total is not None and _is_comparable(line)]
         numbers = [line.total for line in added if line.total is not None]
         forms = {line.form for line in added}
         form = forms.pop() if len(forms) == 1 else None
-        yield (series, "parent", parent, year, form, sum(numbers) if numbers else None, len(numbers), len(members))
+        total = total_of(numbers) if numbers else None
+        yield (series, "parent", district, year, form, total, len(numbers), expected[district, year])

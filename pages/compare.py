@@ -19,8 +19,7 @@ def show() -> None:
     needs = ("organisations", "years", "series", "pinned", "scale")
     view = filters.draw("compare", *needs, series=SERIES, default_series=DEFAULT)
     words = view.words
-    shown = view.shown(standings.beside_district(view.of_district()))
-    asked = shown[shown["state"] != "not_asked"]
+    asked = view.shown(standings.beside_district(view.of_district()))
     if display.nothing(view, asked):
         return
     series = [one for one in view.series if one in set(asked["series"])]
@@ -28,7 +27,7 @@ def show() -> None:
     _answers(ordered, series, view)
     for one in series[:SERIES_DRAWN]:
         _bars(standings.newest(ordered, one), view)
-    _multiples(standings.ordered(shown, series[0], view.selection.pinned, words), series, view)
+    _multiples(ordered, series, view)
     _table(ordered, view)
     display.offer(asked, view, words("page.compare"), "compare")
     display.take_away(view, "compare")

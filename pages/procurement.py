@@ -55,11 +55,13 @@ def _mentions(view: filters.View) -> None:
     found = found[found["organisation_id"].isin(view.organisations) & found["year"].isin(view.years)]
     st.caption(words("procurement.mentions_note"))
     if not len(found):
-        st.write(words("procurement.no_mentions"))
+        searched = max(view.years) >= DROPPED_IN
+        st.write(words("procurement.no_mentions" if searched else "procurement.not_searched"))
         return
     shown = listings.mention_table(found, WORD, words)
     display.table(shown, words, "mentions")
-    display.offer_frame(shown, view, words("procurement.mentions"), "mentions")
+    taken = shown.assign(**{words("column.year"): shown[words("column.year")].astype(int)})
+    display.offer_frame(taken, view, words("procurement.mentions"), "mentions")
 
 
 if __name__ == "__main__":

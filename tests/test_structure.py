@@ -20,7 +20,7 @@ JUNK = re.compile(r"^(utils?|helpers?|common|misc|functions|tools)$")
 SQL = re.compile(r"\b(SELECT\s.+\sFROM|INSERT\s+(OR\s+\w+\s+)?INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM)\b", re.S)
 SQL_MAY_STAND_IN = ("loaders/store/", "loaders/rollup.py", "pages/shared/queries.py")
 OPEN_TO_PAGES = {
-    *("loaders", "loaders.forms", "loaders.series", "loaders.wording"),
+    *("loaders", "loaders.districts", "loaders.forms", "loaders.series", "loaders.wording"),
     *("loaders.reconcile.rules", "loaders.reconcile.explain.answer", "loaders.reconcile.explain.wording"),
 }
 

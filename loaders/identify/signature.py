@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from loaders.identify.lines import Line
 from loaders.identify.signs import Sign, sign
 from loaders.identify.years import DAY, day_in, may_be_published
-from loaders.names import cleaned, ends_as_unit, government_of, is_name, same_unit, unit_of
+from loaders.names import ends_as_unit, government_of, is_name, same_unit, unit_of
+from loaders.wrapping import cleaned
 
 SEALED = re.compile(r"[(（]?(?:加?盖)?(?:公|印)?章[)）]?$|^(?:单位|落款|签章)(?:名称)?[:：]?|[(（]$")
 CLOSING = re.compile(r"[)）。]+$")

@@ -15,6 +15,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from loaders.exact import as_written, minus
 from loaders.figures import Figure
 from loaders.forms import Form
 from loaders.reconcile import aggregate
@@ -80,7 +81,7 @@ class Check:
 
     @property
     def difference(self) -> float | None:
-        return None if self.left is None or self.right is None else self.left - self.right
+        return minus(self.left, self.right)
 
     def fingerprint(self, report: Filed) -> str:
         """The same for the same organisation, year, rule, subject and numbers, however often it is loaded."""
@@ -201,7 +202,7 @@ def _found(rule: Rule, subject: str, status: str, formula: Node, facts: ReportFa
     """A check that failed or cannot be told, with what it was about."""
     left, right = _sides(formula, facts)
     named = tuple(dict.fromkeys(ref for ref in references(formula) if not ref.over_units))
-    difference = None if left is None or right is None else left - right
+    difference = minus(left, right)
     return Check(
         rule,
         subject,
@@ -262,7 +263,7 @@ def _sides(formula: Node, facts: ReportFacts) -> tuple[float | None, float | Non
     if any(operand.kind not in ("number", "cell", "sum", "arithmetic") for operand in formula.operands):
         return None, None
     left, right = (amount(operand, facts) for operand in formula.operands)
-    return (left.low if left.is_point else None), (right.low if right.is_point else None)
+    return (as_written(left.low) if left.is_point else None), (as_written(right.low) if right.is_point else None)
 
 
 def _cells_meant(rule: Rule, subject: str, report: Filed) -> tuple[CellRef, ...]:

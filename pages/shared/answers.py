@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from pages.shared import exact
 from pages.shared.breakdowns import SMALL, is_few
 from pages.shared.marks import flag, mark
 from pages.shared.tables import percent_cell, percent_text
@@ -38,13 +39,13 @@ def names(found: list[str], words: Words, most: int = NAMED) -> str:
 
 
 def findings(filings: pd.DataFrame, words: Words) -> str:
-    """How many findings there are in the reports shown, by severity, and how many checks could not be decided."""
+    """How many problems there are in the reports shown, by severity, and how many could not be decided."""
     counts = {one: int(filings[one].fillna(0).sum()) for one in ("errors", "warnings", "notices", "undetermined")}
     return words("answer.findings", reports=int(filings["report_id"].notna().sum()), **counts)
 
 
 def total(line: pd.Series | None, words: Words) -> str:
-    """One total: value and coverage, last year's, and the difference over the units sure in both years."""
+    """One total: value and coverage, and the change over the units that are sure in both years and not misread."""
     if line is None or is_missing(line["value"]):
         return words("answer.no_total")
     unit = line["unit"]
@@ -54,10 +55,10 @@ def total(line: pd.Series | None, words: Words) -> str:
         "answer.total",
         year=words.year(line["year"]),
         label=line["label"],
-        value=words.number(line["value"], unit),
+        value=words.number(line["value"], unit) + flag(line["flag"]),
         coverage=words.coverage(line["reported"], line["expected"]),
     )
-    return found + before(line, words) + _flagged(line, words)
+    return found + before(line, words) + left_out(line, words) + _flagged(line, words)
 
 
 def _flagged(line: pd.Series, words: Words) -> str:
@@ -72,38 +73,38 @@ def _doubted(line: pd.Series, words: Words) -> str:
         "answer.doubted",
         year=words.year(line["year"]),
         label=line["label"],
-        count=int(line["flagged"]),
-        value=words.number(line["value"], line["unit"]),
+        units=names(list(line["flagged_units"]), words),
+        value=words.number(line["value"], line["unit"]) + flag(line["flag"]),
         coverage=words.coverage(others, line["expected"]),
-        rest=words.number(line["value"] - line["flagged_value"], line["unit"]),
+        rest=words.number(exact.total([line["value"], -line["flagged_value"]]), line["unit"]),
     )
 
 
 def before(line: pd.Series, words: Words) -> str:
-    """Last year beside a total; says so where the two are not comparable or nothing is known."""
-    if line["comparability"] == "none":
-        return words("answer.not_comparable")
+    """Last year over the same units, beside a total; says so where the two are not comparable or nothing is known."""
     if is_missing(line["previous"]):
-        return words("answer.no_previous")
-    found = words(
-        "answer.previous",
-        value=words.number(line["previous"], line["unit"]) + flag(line["previous_flag"]),
-        coverage=words.coverage(line["previous_reported"], line["previous_expected"]),
-    )
-    if not line["paired"]:
-        return found + words("sign.stop")
-    return found + words(
-        "answer.difference",
+        return words("answer.not_comparable" if line["comparability"] == "none" else "answer.no_previous")
+    now = exact.total([line["previous"], line["difference"]])
+    return words(
+        "answer.same_units" if now == line["value"] else "answer.both_years",
         paired=int(line["paired"]),
+        previous=words.number(line["previous"], line["unit"]) + flag(line["previous_flag"]),
+        now=words.number(now, line["unit"]),
         difference=words.signed(line["difference"], line["unit"]),
         percent=_percent(line, words),
     )
 
 
+def left_out(line: pd.Series, words: Words) -> str:
+    """Which units are not in the change because a figure of theirs is hardly right; empty for none."""
+    units = list(line["left_out"])
+    return words("answer.left_out", units=names(units, words), count=len(units)) if units else ""
+
+
 def _percent(line: pd.Series, words: Words) -> str:
     """Per cent of last year; of few cases it says so."""
-    text = percent_text(line["percent"], line["paired_previous"], words)
-    return words("percent.few", percent=text) if is_few(line["paired_previous"], line["unit"]) else text
+    text = percent_text(line["percent"], line["previous"], words)
+    return words("percent.few", percent=text) if is_few(line["previous"], line["unit"]) else text
 
 
 def rate(part: float, whole: float, words: Words) -> str:
@@ -115,12 +116,12 @@ def rate(part: float, whole: float, words: Words) -> str:
 
 
 def beside(line: pd.Series, words: Words) -> str:
-    """What stands under a number, each line short: last year's value, the difference, over how many units."""
+    """What stands under a number, each line short: last year's value over the same units, the difference, over how many
+    units, and who is left out of it."""
     parts = _against(line, words)
-    before = 0 if is_missing(line["previous"]) else int(line["previous_reported"])
-    values = {"reported": int(line["reported"]), "expected": int(line["expected"]), "before": before}
-    key = "card.covers_both" if before else "card.covers"
-    parts.append(words(key, **values, before_expected=int(line["previous_expected"])))
+    parts.append(words("card.covers", reported=int(line["reported"]), expected=int(line["expected"])))
+    if count := len(line["left_out"]):
+        parts.append(words("card.left_out", count=count))
     if line["flagged"]:
         symbol = mark("severity", line["flag"]).symbol
         parts.append(words("card.flagged", mark=symbol, count=int(line["flagged"])))
@@ -128,17 +129,16 @@ def beside(line: pd.Series, words: Words) -> str:
 
 
 def _against(line: pd.Series, words: Words) -> list[str]:
-    """Last year's value, and the difference with per cent over the units sure in both years."""
-    if line["comparability"] == "none" or is_missing(line["previous"]):
+    """Last year's value and the difference with per cent, over the units sure in both years and not misread."""
+    if is_missing(line["previous"]):
         return [words("percent.not_comparable" if line["comparability"] == "none" else "card.no_previous")]
     unit = line["unit"]
     value = words.number(line["previous"], unit) + flag(line["previous_flag"])
-    found = [words("card.last_year", value=value)]
-    if line["paired"]:
-        percent = percent_cell(line["percent"], line["paired_previous"], unit, words)
-        found.append(words("card.difference", difference=words.signed(line["difference"], unit), percent=percent))
-        found.append(words("card.same_units", paired=int(line["paired"])))
-    return found
+    percent = percent_cell(line["percent"], line["previous"], unit, words)
+    return [
+        words("card.last_year", paired=int(line["paired"]), value=value),
+        words("card.difference", difference=words.signed(line["difference"], unit), percent=percent),
+    ]
 
 
 def later(observed: pd.DataFrame, dropped_in: int, words: Words) -> str:

@@ -17,6 +17,12 @@ FEW = 4  # up to this value the axis counts one by one
 BREAK = {"color": marks.GREY, "width": 1, "dash": "dash"}
 
 
+def span(years: Iterable[int]) -> list[int]:
+    """Every year from the first to the last: where nothing is known of a year, a gap shows that time went on."""
+    known = {int(year) for year in years}
+    return list(range(min(known), max(known) + 1))
+
+
 def has_break(years: Sequence[int]) -> bool:
     """Whether years on both sides of a change of the form are shown."""
     return bool(break_places(sorted(years)))

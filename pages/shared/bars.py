@@ -7,10 +7,10 @@ from dataclasses import replace
 import pandas as pd
 import plotly.graph_objects as go
 
-from pages.shared import marks
-from pages.shared.axes import BREAK, Part, scale, year_axes
+from pages.shared import exact, marks
+from pages.shared.axes import BREAK, Part, scale, span, year_axes
 from pages.shared.charts import HEIGHT, POINTED, Caption, frame_layout, hover, places_of, value_of, with_missing
-from pages.shared.figures import gravest
+from pages.shared.suspects import gravest
 from pages.shared.words import Words, is_missing
 
 OVERLAY = {"fillmode": "overlay", "fgcolor": "rgba(255,255,255,0.6)", "solidity": 0.2, "size": 7}
@@ -25,11 +25,11 @@ BAR = 14  # pixels of height for a bar of one unit and year
 
 def bars(frame: pd.DataFrame, caption: Caption, words: Words, stacked: bool = True) -> go.Figure:
     """Bars over the years, one colour and pattern a name, stacked or side by side; no bar where there is no value."""
-    years = sorted(set(frame["year"]))
+    years = span(frame["year"])
     groups = list(frame.groupby("name", sort=False))
     places = places_of([part for _, part in groups])
     traces = [_bar(part, years, words, place) for place, (_, part) in zip(places, groups, strict=True)]
-    highest = frame.groupby("year")["value"].sum(min_count=1).max() if stacked else frame["value"].max()
+    highest = frame.groupby("year")["value"].agg(exact.total).max() if stacked else frame["value"].max()
     layout = frame_layout(caption, words, [str(name) for name, _ in groups]) | year_axes(frame, years, words, highest)
     layout |= {"barmode": "stack" if stacked else "group", "bargap": 0.35}
     layout["annotations"] = [*layout["annotations"], *_flags(frame, years, stacked)]
@@ -41,7 +41,7 @@ def _flags(frame: pd.DataFrame, years: list[int], stacked: bool) -> list[Part]:
     found = []
     for year, part in frame[frame["value"].notna()].groupby("year"):
         mark = marks.flag(gravest(part["flag"]) if "flag" in part else "").strip()
-        top = part["value"].sum() if stacked else part["value"].max()
+        top = exact.total(part["value"]) if stacked else part["value"].max()
         placed = {"x": years.index(year), "y": top, "yanchor": "bottom", "showarrow": False}
         found += [placed | {"text": mark, "name": FLAG}] * bool(mark)
     return found

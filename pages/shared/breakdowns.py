@@ -6,9 +6,11 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from pages.shared.figures import flags_by_cell, gravest
+from pages.shared import exact, measures
+from pages.shared.suspects import flags_by_cell, gravest
 
 SMALL = 30  # a rate over fewer cases than this is marked
+FEWEST = 2  # units: one alone has no median
 
 
 def is_few(previous: float, unit: str) -> bool:
@@ -17,21 +19,28 @@ def is_few(previous: float, unit: str) -> bool:
 
 
 def with_median(observed: pd.DataFrame) -> pd.DataFrame:
-    """Adds the median of the shown units (same series, year and form) and the difference to it."""
-    keys = ["series", "year", "form"]
-    found = observed.copy()
-    found["median"] = found.groupby(keys)["value"].transform("median")
-    found["median_units"] = found.groupby(keys)["value"].transform("count")
-    found["to_median"] = found["value"] - found["median"]
-    return found
+    """Adds the one median of each series and year, over the units that measure what the form due measures, where there
+    are several; how many these are and how many owe a report; and the difference to it."""
+    keys = ["series", "year"]
+    found = observed.assign(same=observed["value"].where(measures.same(observed)))
+    groups = found.groupby(keys)["same"]
+    medians, units = groups.agg(exact.middle), groups.count()
+    known = medians.where(units >= FEWEST)
+    places = pd.MultiIndex.from_frame(found[keys])
+    found["median"] = known.reindex(places).to_numpy(dtype=float)
+    found["median_units"] = units.reindex(places).to_numpy()
+    found["median_expected"] = groups.transform("size")
+    found["to_median"] = exact.minus(found["same"], found["median"])
+    return found.drop(columns="same")
 
 
 def with_share(observed: pd.DataFrame) -> pd.DataFrame:
     """Adds ``share``: each unit's part in the sum of the shown units of the year, where there are several. A figure
-    under a finding has none and is in no sum: one misread amount would make every share wrong."""
-    sure = observed["value"].where(observed["flag"] == "")
+    under a finding has none and is in no sum: one misread amount would make every share wrong; nor has one on a form
+    that is not the year's."""
+    sure = observed["value"].where(observed["flag"].eq("") & measures.counted(observed))
     groups = sure.groupby([observed["series"], observed["year"]])
-    whole = groups.transform("sum").where(groups.transform("count") > 1)
+    whole = groups.transform(exact.total).where(groups.transform("count") > 1)
     return observed.assign(share=sure / whole.where(whole > 0))
 
 
@@ -47,7 +56,7 @@ def observe_cells(
     grid["flag"] = pd.Series([known.get(one, "") for one in places], dtype=object).where(grid["value"].notna(), "")
     groups = grid.groupby(["cell", "year"], sort=False)
     found = groups["value"].agg(reported="count", expected="size").reset_index()
-    found["value"] = groups["value"].sum(min_count=1).to_numpy()
+    found["value"] = groups["value"].agg(exact.total).to_numpy()
     found["flagged"] = groups["flag"].agg(lambda flag: int(flag.ne("").sum())).to_numpy()
     found["flag"] = groups["flag"].agg(gravest).to_numpy()
     return found.assign(label=found["cell"].map(labels), unit="件")

@@ -15,8 +15,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from pages.shared import marks
-from pages.shared.axes import Part, year_axes
-from pages.shared.figures import comparability
+from pages.shared.axes import Part, span, year_axes
+from pages.shared.measures import comparability
 from pages.shared.words import Words, is_missing
 
 HEIGHT = 360
@@ -69,7 +69,7 @@ def of_units(observed: pd.DataFrame, most: int) -> pd.DataFrame:
 
 def lines(frame: pd.DataFrame, caption: Caption, words: Words) -> go.Figure:
     """One line a name over the years; see ``line_traces`` for what is joined."""
-    years = sorted(set(frame["year"]))
+    years = span(frame["year"])
     groups = list(frame.groupby("name", sort=False))
     places = zip(places_of([part for _, part in groups]), groups, strict=True)
     traces = [trace for place, (_, part) in places for trace in line_traces(part, years, words, place)]
@@ -121,10 +121,15 @@ def _symbol(point: Part | None, place: int) -> str:
 
 
 def _link(old: Part, new: Part) -> str:
-    """exact, near or none between two neighbouring points; a missing value joins nothing."""
-    if is_missing(old["value"]) or is_missing(new["value"]):
+    """exact, near or none between two neighbouring points; a missing value, or a year between, joins nothing. Sums over
+    other units are nearly comparable while more than half of the units are in both."""
+    if is_missing(old["value"]) or is_missing(new["value"]) or new["year"] - old["year"] != 1:
         return "none"
-    return comparability(new["series"], old["form"], new["form"])
+    level = comparability(new["series"], old["form"], new["form"])
+    before, after = old.get("units", ()), new.get("units", ())
+    if before == after or level == "none":
+        return level
+    return "near" if 2 * len(before & after) > len(before | after) else "none"
 
 
 def has_hollow(figure: go.Figure) -> bool:

@@ -14,6 +14,7 @@ from loaders.reconcile.rules import rules_version
 from loaders.series import load_series
 from pages.shared import address, answers, bars, cached, charts, downloads, figures, queries, tables
 from pages.shared.alt import alt_text
+from pages.shared.marks import flag
 from pages.shared.view import View
 from pages.shared.words import Words
 from pages.shared.workbooks import workbook_bytes
@@ -92,7 +93,7 @@ def numbers(totals: pd.DataFrame, series: Sequence[str], year: int, words: Words
                 st.write(words("answer.no_total"))
                 continue
             st.caption(line["label"])
-            shown = words.number(line["value"], line["unit"])
+            shown = words.number(line["value"], line["unit"]) + flag(line["flag"])
             st.metric(line["label"], shown, label_visibility="collapsed")
             st.caption(answers.beside(line, words))
     st.caption(words("percent.mark_note"))

@@ -13,6 +13,7 @@ from pages.shared.words import Words, is_missing
 
 MONEY = "元"
 INJECTION = ("=", "+", "-", "@", "\t", "\r")
+LIKE_A_NUMBER = re.compile(r"\s*(?:0\d+|[\d.,]*\d[eE]\d+|(?:\d[ ,]?){11,}(?:\.\d*)?)\s*")
 EXPORT = (
     "district",
     "organisation",
@@ -33,10 +34,11 @@ TOTALS = (
     "value",
     "reported",
     "expected",
-    "previous",
+    "same_previous",
     "difference",
     "percent",
     "paired",
+    "left_out",
     "comparable",
     "flagged",
     "form",
@@ -76,6 +78,8 @@ def totals_frame(totals: pd.DataFrame, words: Words) -> pd.DataFrame:
         named = named.assign(
             form=totals["form"].map(lambda form: words("form.edition", form=form)),
             percent=(totals["percent"] * 100).round(2),
+            same_previous=totals["previous"],
+            left_out=[len(one) for one in totals["left_out"]],
             comparable=[words(f"comparability.{one}") if one else "" for one in totals["comparability"]],
         )
     named = named.sort_values("year", ascending=False, kind="stable")
@@ -104,7 +108,13 @@ def _cell(value: object) -> str:
 
 
 def _text(text: str) -> str:
-    return f"'{text}" if text.startswith(INJECTION) else text
+    return f"'{text}" if text.startswith(INJECTION) or is_rounded(text) else text
+
+
+def is_rounded(text: str) -> bool:
+    """Whether a spreadsheet would make another number of a text, or one that it does not write out: an identifier of
+    digits, a telephone number, 12e45, 0012."""
+    return bool(LIKE_A_NUMBER.fullmatch(text))
 
 
 def file_name(topic: str, view: View) -> str:

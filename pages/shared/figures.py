@@ -8,16 +8,18 @@ finding on it, or empty), previous, previous_flag, owed_before, difference, perc
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 
-from loaders.series import Series, load_series
+from loaders.series import load_series
+from pages.shared import exact, measures
+from pages.shared.suspects import first_of, flags_by_cell, gravest
 from pages.shared.words import Words
 
 STATES = ("missing", "doubtful", "text", "dash", "blank")  # the worst first: it speaks for a sum of several cells
-SEVERITIES = ("error", "warning", "notice")  # the gravest first
+LEVELS = ("none", "near", "exact")  # of comparability, the weakest first
+MONEY = "元"
 
 
 def observe(
@@ -32,7 +34,7 @@ def observe(
 
     The frames are those of ``queries``: filings, values, unsure and flags of one district.
     """
-    units = filings[["organisation_id", "short_name", "is_sample", "year", "form", "report_id"]]
+    units = filings[["organisation_id", "is_sample", "year", "form", "report_id"]]
     grid = units.merge(pd.DataFrame({"series": list(series)}), how="cross")
     own = values[["organisation_id", "series", "year", "form", "value"]].assign(asked=True)
     grid = grid.merge(own, on=["organisation_id", "series", "year"], how="left", suffixes=("", "_of_table"))
@@ -41,12 +43,11 @@ def observe(
     grid["state"] = _states(grid, unsure)
     grid["flag"] = _flags(grid, flags)
     chosen = load_series()
-    grid["organisation"] = [unit_label(*one, words) for one in zip(grid["short_name"], grid["is_sample"], strict=True)]
+    grid["organisation"] = grid["organisation_id"].map(unit_labels(filings, words))
     grid["label"] = grid["series"].map({one: words.series(chosen[one]) for one in series})
     grid["unit"] = grid["series"].map({one: chosen[one].unit for one in series})
-    return with_last_year(
-        grid.drop(columns=["asked", "form_of_table", "short_name", "report_id"]).astype({"year": int})
-    )
+    found = with_last_year(grid.drop(columns=["asked", "form_of_table", "report_id"]).astype({"year": int}))
+    return found.assign(percent=found["percent"].where(~(found["unit"].eq(MONEY) & _is_flagged(found))))
 
 
 def unit_label(short_name: str, is_sample: int, words: Words) -> str:
@@ -54,9 +55,17 @@ def unit_label(short_name: str, is_sample: int, words: Words) -> str:
     return words("name.sample", name=short_name) if is_sample else short_name
 
 
+def unit_labels(filings: pd.DataFrame, words: Words) -> dict[str, str]:
+    """The name of each unit by its id: the short one unless two units share it."""
+    units = filings.drop_duplicates("organisation_id")
+    shared = units["short_name"].duplicated(keep=False)
+    named = units["short_name"].where(~shared, units["name"])
+    labels = [unit_label(*one, words) for one in zip(named, units["is_sample"], strict=True)]
+    return dict(zip(units["organisation_id"], labels, strict=True))
+
+
 def _states(grid: pd.DataFrame, unsure: pd.DataFrame) -> list[str]:
     """Why there is a number or none, for each line of the grid."""
-    series = load_series()
     by_cell = {(one.organisation_id, one.year, one.cell): one.state for one in unsure.itertuples()}
     found = []
     for line in grid.itertuples():
@@ -67,36 +76,22 @@ def _states(grid: pd.DataFrame, unsure: pd.DataFrame) -> list[str]:
         elif pd.isna(line.report_id):
             found.append("not_filed")
         else:
-            asked = series[line.series].cells[line.form]
-            states = {by_cell.get((line.organisation_id, line.year, cell), "missing") for cell in asked}
-            found.append(next((state for state in STATES if state in states), "missing"))
+            asked = measures.cells_of(line.series, line.form)
+            states = [by_cell.get((line.organisation_id, line.year, cell), "") for cell in asked]
+            found.append(first_of(STATES, states) or "missing")  # a cell without a state is a number, or is not there
     return found
 
 
 def _flags(grid: pd.DataFrame, flags: pd.DataFrame) -> list[str]:
     """The gravest severity of a failed check that a number of the grid stands in; empty for none."""
-    series, found = load_series(), flags_by_cell(flags)
-    gravest = []
-    for line in grid.itertuples():
-        asked = series[line.series].cells[line.form] if line.state == "number" else ()
-        severities = {found.get((line.organisation_id, line.year, cell), "") for cell in asked}
-        gravest.append(next((one for one in SEVERITIES if one in severities), ""))
-    return gravest
-
-
-def flags_by_cell(flags: pd.DataFrame) -> dict[tuple[str, int, str], str]:
-    """The gravest severity of ``queries.flags`` for each organisation_id, year and cell."""
-    found: dict[tuple[str, int, str], str] = {}
-    for one in flags.itertuples():
-        place = (one.organisation_id, one.year, one.cell)
-        found[place] = min(found.get(place, one.severity), one.severity, key=SEVERITIES.index)
-    return found
-
-
-@functools.cache
-def comparability(series: str, first_form: str, second_form: str) -> str:
-    """exact, near or none between two forms, for a series."""
-    return load_series()[series].comparability(first_form, second_form)
+    found = flags_by_cell(flags)
+    return [
+        gravest(
+            found.get((line.organisation_id, line.year, cell), "")
+            for cell in (measures.cells_of(line.series, line.form) if line.state == "number" else ())
+        )
+        for line in grid.itertuples()
+    ]
 
 
 def with_last_year(frame: pd.DataFrame) -> pd.DataFrame:
@@ -105,93 +100,81 @@ def with_last_year(frame: pd.DataFrame) -> pd.DataFrame:
     before = frame[[*keys, "form", "value", "flag"]].assign(year=frame["year"] + 1)
     found = frame.merge(before, on=keys, how="left", suffixes=("", "_before"))
     pairs = zip(found["series"], found["form_before"], found["form"], strict=True)
-    found["comparability"] = ["" if pd.isna(old) else comparability(one, old, new) for one, old, new in pairs]
+    found["comparability"] = ["" if pd.isna(old) else measures.comparability(one, old, new) for one, old, new in pairs]
     found["previous"] = found.pop("value_before").where(found["comparability"] != "none")
     found["previous_flag"] = found.pop("flag_before").where(found["previous"].notna(), "")
     found["owed_before"] = found["form_before"].notna()
-    found["difference"] = found["value"] - found["previous"]
+    found["difference"] = exact.minus(found["value"], found["previous"])
     found["percent"] = found["difference"] / found["previous"].where(found["previous"] > 0)
     return found.drop(columns="form_before")
 
 
-def main_forms(observed: pd.DataFrame) -> dict[int, str]:
-    """The form most units used, by year."""
-    return {int(year): forms.mode().iloc[0] for year, forms in observed.groupby("year")["form"]}
+def _is_flagged(observed: pd.DataFrame) -> pd.Series:
+    return observed["flag"].ne("") | observed["previous_flag"].ne("")
+
+
+def misread(observed: pd.DataFrame) -> pd.Series:
+    """Whether a change rests on a figure that is hardly right: under an error, or an amount under any finding. Such a
+    change is in no sum."""
+    wrong = observed["flag"].eq("error") | observed["previous_flag"].eq("error")
+    return wrong | (observed["unit"].eq(MONEY) & _is_flagged(observed))
+
+
+def compared(observed: pd.DataFrame) -> pd.Series:
+    """Whether the change of each observation is part of the change of its year's total."""
+    return measures.counted(observed) & observed["difference"].notna() & ~misread(observed)
+
+
+TOTALS = (
+    *("series", "label", "unit", "year", "form", "value", "reported", "expected", "units"),
+    *("previous", "difference", "paired", "left_out", "comparability"),
+    *("flagged", "flagged_units", "flagged_value", "flag", "previous_flag"),
+)
 
 
 def totals(observed: pd.DataFrame) -> pd.DataFrame:
-    """The sum over the units shown: series, label, unit, year, form, value, reported, expected, previous,
-    previous_reported, previous_expected, difference, percent, paired, comparability, flagged (units), flagged_value
-    (their sum), flag (gravest), previous_flag.
+    """The sum over the units shown, a line a series and year that the form due asks for: TOTALS and percent.
 
-    ``expected`` counts the units that owe a report for the year, ``reported`` those in the sum. Where two forms measure
-    different things only the form most units used that year is summed. ``difference`` is over the ``paired`` units
-    that are sure in both years; ``previous`` is last year's sum over this year's units, also where last year is not
-    among the years shown. A year whose form does not ask has no line.
+    ``expected`` counts the units that owe a report for the year, ``reported`` those in the sum (``units``: their ids);
+    a figure on another form is in it where both measure the same, or nearly. ``difference`` is over the ``paired``
+    units that are sure in both years and not misread; ``previous`` is the sum of the same units last year, also where
+    last year is not among the years shown. ``left_out`` names the units whose change is misread, ``flagged_units``
+    those of the ``flagged`` figures.
     """
-    forms = main_forms(observed)
-    lines = [
-        _total(one, int(year), group, forms[int(year)])
-        for (one, year), group in observed.groupby(["series", "year"], sort=False)
-        if load_series()[one].cells[forms[int(year)]]
-    ]
-    columns = ["series", "label", "unit", "year", "form", "value", "reported", "expected"]
-    columns += [
-        "previous",
-        "previous_reported",
-        "previous_expected",
-        "difference",
-        "paired",
-        "paired_previous",
-        "comparability",
-        "flagged",
-        "flagged_value",
-        "flag",
-        "previous_flag",
-    ]
-    found = pd.DataFrame(lines, columns=columns)
-    found["percent"] = found["difference"] / found["paired_previous"].where(found["paired_previous"] > 0)
+    rows = observed.assign(counted=measures.counted(observed), compared=compared(observed))
+    groups = rows.groupby(["series", "year"], sort=False)
+    lines = [_total(one, int(year), group) for (one, year), group in groups if measures.is_asked(one, int(year))]
+    found = pd.DataFrame(lines, columns=list(TOTALS))
+    found["percent"] = found["difference"] / found["previous"].where(found["previous"] > 0)
     order = list(dict.fromkeys(observed["series"]))
     return found.sort_values(["series", "year"], key=lambda one: one.map(order.index) if one.name == "series" else one)
 
 
-def _total(one: str, year: int, group: pd.DataFrame, form: str) -> dict[str, object]:
-    series: Series = load_series()[one]
-    mixed = {comparability(one, form, other) for other in group["form"].unique()}
-    summed = group[group["form"] == form] if "none" in mixed else group
-    sure = summed[summed["state"] == "number"]
-    paired = sure[sure["difference"].notna()]
+def _total(one: str, year: int, group: pd.DataFrame) -> dict[str, object]:
+    sure = group[group["counted"] & group["state"].eq("number")]
+    paired, flagged = sure[sure["compared"]], sure[sure["flag"].ne("")]
+    gone = sure[sure["difference"].notna() & ~sure["compared"]]
     return {
         "series": one,
         "label": group["label"].iloc[0],
-        "unit": series.unit,
+        "unit": load_series()[one].unit,
         "year": year,
-        "form": form,
-        "value": sure["value"].sum() if len(sure) else float("nan"),
+        "form": measures.due(year),
+        "value": exact.total(sure["value"]),
         "reported": len(sure),
         "expected": len(group),
-        "previous": summed["previous"].sum(min_count=1),
-        "previous_reported": int(summed["previous"].notna().sum()),
-        "previous_expected": int(group["owed_before"].sum()),
-        "difference": paired["difference"].sum() if len(paired) else float("nan"),
+        "units": frozenset(sure["organisation_id"]),
+        "previous": exact.total(paired["previous"]),
+        "difference": exact.total(paired["difference"]),
         "paired": len(paired),
-        "paired_previous": paired["previous"].sum() if len(paired) else float("nan"),
-        "comparability": _first(("none", "near", "exact"), sure["comparability"]),
-        "flagged": int(sure["flag"].ne("").sum()),
-        "flagged_value": sure.loc[sure["flag"].ne(""), "value"].sum(),
-        "flag": _first(SEVERITIES, sure["flag"]),
-        "previous_flag": _first(SEVERITIES, summed["previous_flag"]),
+        "left_out": tuple(gone["organisation"]),
+        "comparability": first_of(LEVELS, (paired if len(paired) else sure)["comparability"]),
+        "flagged": len(flagged),
+        "flagged_units": tuple(flagged["organisation"]),
+        "flagged_value": exact.total(flagged["value"]) if len(flagged) else 0.0,
+        "flag": gravest(flagged["flag"]),
+        "previous_flag": gravest(paired["previous_flag"]),
     }
-
-
-def _first(order: Sequence[str], found: Iterable[str]) -> str:
-    known = set(found)
-    return next((one for one in order if one in known), "")
-
-
-def gravest(flags: Iterable[str]) -> str:
-    """The gravest severity of some; empty for none."""
-    return _first(SEVERITIES, flags)
 
 
 def latest(frame: pd.DataFrame) -> int | None:

@@ -8,9 +8,10 @@ from typing import Any
 
 import streamlit as st
 
+from loaders.districts import APART
 from loaders.series import load_series
 from pages.shared import address, bookmarks, cached, queries, widgets
-from pages.shared.figures import unit_label
+from pages.shared.figures import unit_labels
 from pages.shared.selection import Dropped, Offer, Selection, on_offer
 from pages.shared.view import View
 from pages.shared.words import Words
@@ -24,11 +25,17 @@ def districts(words: Words) -> tuple[dict[str, str], str | None, set[str]]:
     By default a real one of two or more units, else the one with the most reports.
     """
     found = cached.read(queries.districts)
-    names = {one.district: one.name or words("district.none") for one in found.itertuples()}
+    names = {one.district: one.name or _apart(one.district, words) for one in found.itertuples()}
     sample = {one.district for one in found.itertuples() if one.is_sample}
     several = found[(found["is_sample"] == 0) & (found["organisations"] >= 2)]
     ranked = (several if len(several) else found).sort_values("reports", ascending=False, kind="stable")
     return names, (ranked["district"].iloc[0] if len(ranked) else None), sample
+
+
+def _apart(district: str, words: Words) -> str:
+    """The name of a district that is no organisation, see ``loaders.districts``."""
+    code = district.strip(APART).replace(APART, "_")
+    return words(f"district.apart.{code}") if code else words("district.none")
 
 
 def shown_district(words: Words) -> tuple[str | None, bool]:
@@ -107,7 +114,7 @@ def _one(selection: Selection, offer: Offer, name: str) -> tuple[Any, ...]:
 
 def _units_and_years(district: str, words: Words) -> dict[str, dict[Any, str]]:
     filings = cached.read(queries.filings, district)
-    units = {one.organisation_id: unit_label(one.short_name, one.is_sample, words) for one in filings.itertuples()}
+    units = unit_labels(filings, words)
     return {
         "organisations": units,
         "pinned": units,

@@ -231,6 +231,8 @@ def exported(found: pd.DataFrame, words: Words) -> pd.DataFrame:
     written, what to ask and the authority."""
     rules = load_rules()
     table = listed(found, words)
+    table[words("column.year")] = found["year"].astype(int).to_numpy()
+    table[words("column.left_minus_right")] = pd.to_numeric(found["difference"]).astype(float).round(6).to_numpy()
     table.insert(0, words("column.problem_number"), pd.factorize(found["problem_id"])[0] + 1)
     table[words("column.formula")] = [formula(one.formula, form_of(one.form), words) for one in found.itertuples()]
     table[words("column.cells")] = [_written(one.cells, form_of(one.form), words) for one in found.itertuples()]

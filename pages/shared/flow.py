@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from pages.shared import marks
 from pages.shared.charts import Caption, frame_layout
 from pages.shared.outcomes import Step
+from pages.shared.suspects import gravest
 from pages.shared.words import Words
 
 
@@ -17,7 +18,9 @@ def flow(sources: Sequence[Step], middle: str, outcomes: Sequence[Step], caption
     left = [step for step in sources if step.count > 0]
     right = [step for step in outcomes if step.count > 0]
     whole, hub = sum(step.count for step in left), len(left)
-    named = [*((one.label, one.count) for one in left), (middle, whole), *((one.label, one.count) for one in right)]
+    hub_flag = gravest(one.flag for one in left)
+    named = [*((one.label, one.count, one.flag) for one in left), (middle, whole, hub_flag)]
+    named += [(one.label, one.count, one.flag) for one in right]
     colours = [_colour(step) for step in left] + [marks.GREY] + [_colour(step) for step in right]
     links = {
         "source": [*range(hub), *[hub] * len(right)],
@@ -25,7 +28,7 @@ def flow(sources: Sequence[Step], middle: str, outcomes: Sequence[Step], caption
         "value": [step.count for step in (*left, *right)],
         "color": [f"{_colour(step)}66" for step in (*left, *right)],  # 66: two fifths, so that crossings are seen
     }
-    labels = [f"{name} {words.number(count, '件')}" for name, count in named]
+    labels = [f"{name} {words.number(count, '件')}{marks.flag(severity)}" for name, count, severity in named]
     nodes = {"label": labels, "color": colours, "pad": 14, "thickness": 16}
     sankey = {"type": "sankey", "node": nodes, "link": links, "arrangement": "snap", "hoverinfo": "skip"}
     return go.Figure({"data": [sankey], "layout": frame_layout(caption, words)})

@@ -8,7 +8,7 @@ import pandas as pd
 
 from loaders.series import load_series
 from pages.shared import marks
-from pages.shared.figures import unit_label
+from pages.shared.figures import unit_label, unit_labels
 from pages.shared.tables import percent_cell, reason, right, written
 from pages.shared.words import Words, is_missing
 
@@ -17,11 +17,10 @@ COMPARED = ("value", "median", "to_median", "previous", "difference")
 
 
 def filing_matrix(filings: pd.DataFrame, words: Words) -> pd.DataFrame:
-    """Units × years: filed, corrected or not filed, and how many findings of severity error. Shape and word."""
-    named = filings.assign(text=[_filing(one, words) for one in filings.itertuples()])
-    order = list(dict.fromkeys(named["short_name"]))
-    wide = named.pivot(index="short_name", columns="year", values="text").reindex(order)
-    wide.index = [words("name.sample", name=one) if filings["is_sample"].any() else one for one in wide.index]
+    """Units × years: filed, corrected or not filed, and how many problems of severity error. Shape and word."""
+    names, texts = unit_labels(filings, words), [_filing(one, words) for one in filings.itertuples()]
+    named = filings.assign(name=filings["organisation_id"].map(names), text=texts)
+    wide = named.pivot(index="name", columns="year", values="text").reindex(list(dict.fromkeys(named["name"])))
     wide.columns = [str(year) for year in wide.columns]
     wide.index.name = words("column.organisation")
     return wide.fillna(words("filing.not_owed"))

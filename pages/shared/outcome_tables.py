@@ -6,7 +6,7 @@ import pandas as pd
 
 from pages.shared import marks
 from pages.shared.breakdowns import SMALL
-from pages.shared.figures import gravest
+from pages.shared.suspects import gravest
 from pages.shared.tables import reason, right
 from pages.shared.words import Words
 
@@ -18,8 +18,10 @@ def mix_table(mixed: pd.DataFrame, words: Words) -> pd.DataFrame:
     order = list(dict.fromkeys(named["organisation"]))
     wide = named.pivot(index="organisation", columns="label", values="text").reindex(order)
     wide = wide[list(dict.fromkeys(named["label"]))]
-    wholes = named.drop_duplicates("organisation").set_index("organisation")["whole"]
-    wide.insert(0, words("column.whole"), [_whole(one, words) for one in wholes.reindex(order)])
+    units = named.groupby("organisation").agg(whole=("whole", "first"), flag=("flag", gravest)).reindex(order)
+    wide.insert(
+        0, words("column.whole"), [_whole(one.whole, words) + marks.flag(one.flag) for one in units.itertuples()]
+    )
     wide.index.name, wide.columns.name = words("column.organisation"), None
     return right(wide, wide.columns)
 
@@ -33,7 +35,7 @@ def _whole(count: float, words: Words) -> str:
 def _share(one: tuple, words: Words) -> str:
     """A count with its share of the unit's requests."""
     if not one.value or not one.whole:
-        return words.number(one.value)
+        return words.number(one.value) + marks.flag(one.flag)
     share = words.percent(one.value / one.whole)
     return words("mix.share", count=words.number(one.value), share=share) + marks.flag(one.flag)
 
@@ -61,7 +63,7 @@ def carried_table(wrong: pd.DataFrame, words: Words) -> pd.DataFrame:
             str(one.year),
             words.number(one.out) + marks.flag(one.out_flag),
             words.number(one.into) + marks.flag(one.into_flag),
-            words.signed(one.gap),
+            words.signed(one.gap) + marks.flag(gravest((one.out_flag, one.into_flag))),
         )
         for one in wrong.itertuples()
     ]

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pages.shared.figures import gravest
+from pages.shared import exact
+from pages.shared.suspects import gravest
 
 UNIT = "organisation"
 
@@ -22,6 +23,7 @@ class Step:
     series: str
     label: str
     count: float
+    flag: str = ""  # of the gravest finding on a figure in it
 
 
 @dataclass(frozen=True)
@@ -45,13 +47,17 @@ def flow_steps(observed: pd.DataFrame, year: int, sources: Sequence[str], outcom
     wide = rows.pivot(index=UNIT, columns="series", values="value").reindex(dict.fromkeys(rows[UNIT]))
     gone = set(rows.loc[rows["state"] == "not_filed", UNIT])
     sure = wide[wide.notna().all(axis=1)]
-    over = sure[list(sources)].sum(axis=1) - sure[list(outcomes)].sum(axis=1)
+    sides = (sure[list(one)].agg(exact.total, axis=1) for one in (sources, outcomes))
+    over = pd.Series(exact.minus(*sides), sure.index, dtype=float)
     kept = sure[over == 0]
     labels = dict(zip(rows["series"], rows["label"], strict=True))
     flagged = rows[rows[UNIT].isin(kept.index) & (rows["flag"] != "")]
-    sides = [tuple(Step(one, labels[one], kept[one].sum()) for one in side) for side in (sources, outcomes)]
+    marks = flagged.groupby("series")["flag"].agg(gravest)
     return Flow(
-        *sides,
+        *(
+            tuple(Step(one, labels[one], kept[one].sum(), marks.get(one, "")) for one in side)
+            for side in (sources, outcomes)
+        ),
         covered=len(kept),
         expected=len(wide),
         unsure=tuple(one for one in wide.index if one not in sure.index and one not in gone),
@@ -67,7 +73,10 @@ def mix(observed: pd.DataFrame, year: int, outcomes: Sequence[str]) -> pd.DataFr
     those with most requests first."""
     rows = observed[(observed["year"] == year) & observed["series"].isin(outcomes)]
     sure = rows.groupby(UNIT)["value"].transform("count") == len(outcomes)
-    whole, place = rows[sure].groupby(UNIT)["value"].transform("sum"), rows[sure]["series"].map(list(outcomes).index)
+    whole, place = (
+        rows[sure].groupby(UNIT)["value"].transform(exact.total),
+        rows[sure]["series"].map(list(outcomes).index),
+    )
     found = rows[sure].assign(whole=whole, place=place)
     return found.sort_values(["whole", UNIT, "place"], ascending=[False, True, True], kind="stable")
 
@@ -86,7 +95,7 @@ def carried(observed: pd.DataFrame, out: str, into: str) -> pd.DataFrame:
     found = ahead[columns].merge(observed[observed["series"] == into][columns], on=[UNIT, "year"])
     found = found.rename(columns={"value_x": "out", "value_y": "into", "flag_x": "out_flag", "flag_y": "into_flag"})
     found = found.dropna(subset=["out", "into"])
-    return found.assign(gap=found["into"] - found["out"])
+    return found.assign(gap=exact.minus(found["into"], found["out"]))
 
 
 def broken(found: pd.DataFrame) -> pd.DataFrame:

@@ -12,7 +12,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from pages.shared import marks
-from pages.shared.axes import Part, break_places, scale, upright
+from pages.shared.axes import Part, break_places, scale, span, upright
 from pages.shared.charts import Caption, frame_layout, line_traces, missing
 from pages.shared.words import Words
 
@@ -47,7 +47,7 @@ def compact(count: int, shared: bool) -> Grid:
 
 def panels(frame: pd.DataFrame, caption: Caption, words: Words, grid: Grid = Grid()) -> go.Figure:
     """One panel a name; a year without a value is shaded grey, a change of the form is a dashed upright line."""
-    years = sorted(set(frame["year"]))
+    years = span(frame["year"])
     groups = [part for _, part in frame.groupby("name", sort=False)]
     layout = frame_layout(caption, words, height=grid.row_height * -(-len(groups) // grid.columns) + 120)
     layout |= {"shapes": [], "annotations": [], "margin": layout["margin"] | {"t": TOP}}

@@ -1,7 +1,7 @@
 """Every SELECT of the pages, one function each. Read only; knows no Streamlit.
 
-A district is named by the id of the parent organisation; ``''`` are the organisations without a parent. ``year`` is the
-year reported on. Counts are in their own unit, money in yuan; a figure that is not surely read is NULL.
+A district is named as ``loaders.districts`` says: by the id of the organisation above; ``''`` are units without one.
+``year`` is the year reported on. Counts are in their own unit, money in yuan; a figure that is not surely read is NULL.
 """
 
 from __future__ import annotations
@@ -16,10 +16,16 @@ from urllib.parse import quote
 import pandas as pd
 from sqlite_utils import Database
 
+from loaders.districts import district_of
 from loaders.forms import DATA
 
 OWED = "app.received_new"  # a series every form asks for: it has a roll-up line for every report that is owed
-IN_DISTRICT = "COALESCE(organisation.parent_id, '') = ?"
+UNIT = """(SELECT organisation.*, organisation.rowid AS position, district_of(organisation.name, organisation.kind,
+                  organisation.is_sample, above.organisation_id, above.is_sample) AS district
+           FROM organisation LEFT JOIN organisation AS above
+                ON above.organisation_id = organisation.parent_id
+                AND above.organisation_id <> organisation.organisation_id) AS organisation"""
+IN_DISTRICT = "organisation.district = ?"
 
 
 def default_db() -> Path:
@@ -29,7 +35,9 @@ def default_db() -> Path:
 
 def connect(db: Path) -> sqlite3.Connection:
     """A connection that cannot write. Raises sqlite3.Error where there is no ledger."""
-    return sqlite3.connect(f"file:{quote(str(db.resolve()))}?mode=ro", uri=True)
+    connection = sqlite3.connect(f"file:{quote(str(db.resolve()))}?mode=ro", uri=True)
+    connection.create_function("district_of", 5, district_of, deterministic=True)
+    return connection
 
 
 def select(db: Path, sql: str, parameters: Sequence[object] = ()) -> pd.DataFrame:
@@ -49,17 +57,16 @@ def settings(db: Path) -> dict[str, str]:
 
 
 def districts(db: Path) -> pd.DataFrame:
-    """One line a district: district, name (NULL without a parent), is_sample, organisations, reports."""
+    """One line a district: district, name (NULL where it is no organisation), is_sample, organisations, reports."""
     return select(
         db,
-        """SELECT COALESCE(organisation.parent_id, '') AS district, parent.short_name AS name,
-                  MIN(organisation.is_sample) AS is_sample,
+        f"""SELECT organisation.district, parent.short_name AS name, organisation.is_sample,
                   COUNT(DISTINCT organisation.organisation_id) AS organisations, COUNT(report.report_id) AS reports
-           FROM organisation LEFT JOIN organisation AS parent ON parent.organisation_id = organisation.parent_id
+           FROM {UNIT} LEFT JOIN organisation AS parent ON parent.organisation_id = organisation.district
            LEFT JOIN report ON report.organisation_id = organisation.organisation_id AND report.is_current
            WHERE EXISTS (SELECT 1 FROM rollup WHERE series = ? AND scope = 'organisation'
                          AND scope_id = organisation.organisation_id)
-           GROUP BY 1, 2 ORDER BY is_sample, organisations DESC, district""",
+           GROUP BY 1, 2 ORDER BY organisation.is_sample, organisations DESC, organisation.district""",
         [OWED],
     )
 
@@ -68,26 +75,26 @@ def filings(db: Path, district: str) -> pd.DataFrame:
     """One line an organisation and year that owes a report.
 
     organisation_id, name, short_name, kind, is_sample, year, form (of the report, or the one due), report_id (NULL: not
-    filed), version, published_on, and the findings of the current report: errors, warnings, notices, undetermined.
+    filed), version, published_on, and the problems of the current report: errors, warnings, notices, undetermined.
     """
     return select(
         db,
         f"""SELECT organisation.organisation_id, organisation.name, organisation.short_name, organisation.kind,
                   organisation.is_sample, rollup.year, rollup.form, report.report_id, report.version,
                   report.published_on,
-                  SUM(finding.status = 'fail' AND finding.severity = 'error') AS errors,
-                  SUM(finding.status = 'fail' AND finding.severity = 'warning') AS warnings,
-                  SUM(finding.status = 'fail' AND finding.severity = 'notice') AS notices,
-                  SUM(finding.status = 'undetermined') AS undetermined
-           FROM organisation
+                  SUM(problem.status = 'fail' AND problem.severity = 'error') AS errors,
+                  SUM(problem.status = 'fail' AND problem.severity = 'warning') AS warnings,
+                  SUM(problem.status = 'fail' AND problem.severity = 'notice') AS notices,
+                  SUM(problem.status = 'undetermined') AS undetermined
+           FROM {UNIT}
            JOIN rollup ON rollup.series = ? AND rollup.scope = 'organisation'
                 AND rollup.scope_id = organisation.organisation_id
            LEFT JOIN report ON report.organisation_id = organisation.organisation_id AND report.year = rollup.year
                 AND report.is_current
-           LEFT JOIN finding ON finding.report_id = report.report_id
+           LEFT JOIN problem ON problem.report_id = report.report_id
            WHERE {IN_DISTRICT}
            GROUP BY organisation.organisation_id, rollup.year
-           ORDER BY organisation.rowid, rollup.year""",
+           ORDER BY organisation.position, rollup.year""",
         [OWED, district],
     )
 
@@ -98,7 +105,7 @@ def values(db: Path, district: str, series: Sequence[str]) -> pd.DataFrame:
     return select(
         db,
         f"""SELECT rollup.scope_id AS organisation_id, rollup.series, rollup.year, rollup.form, rollup.sum AS value
-           FROM rollup JOIN organisation ON organisation.organisation_id = rollup.scope_id
+           FROM rollup JOIN {UNIT} ON organisation.organisation_id = rollup.scope_id
            WHERE rollup.scope = 'organisation' AND rollup.series IN ({_marks(series)}) AND {IN_DISTRICT}""",
         [*series, district],
     )
@@ -109,7 +116,7 @@ def unsure(db: Path, district: str) -> pd.DataFrame:
     return select(
         db,
         f"""SELECT report.organisation_id, report.year, figure.cell, figure.state, figure.raw
-           FROM figure JOIN report USING (report_id) JOIN organisation USING (organisation_id)
+           FROM figure JOIN report USING (report_id) JOIN {UNIT} USING (organisation_id)
            WHERE report.is_current AND figure.state <> 'number' AND {IN_DISTRICT}""",
         [district],
     )
@@ -120,7 +127,7 @@ def cells(db: Path, district: str, wanted: Sequence[str]) -> pd.DataFrame:
     return select(
         db,
         f"""SELECT report.organisation_id, report.year, figure.cell, figure.value, figure.state
-           FROM figure JOIN report USING (report_id) JOIN organisation USING (organisation_id)
+           FROM figure JOIN report USING (report_id) JOIN {UNIT} USING (organisation_id)
            WHERE report.is_current AND figure.cell IN ({_marks(wanted)}) AND {IN_DISTRICT}""",
         [*wanted, district],
     )
@@ -128,12 +135,13 @@ def cells(db: Path, district: str, wanted: Sequence[str]) -> pd.DataFrame:
 
 def flags(db: Path, district: str) -> pd.DataFrame:
     """The cells that stand in a finding that failed, in a current report: organisation_id, year (of the cell's report),
-    cell, severity."""
+    cell, severity, finding_id, report_year (of the report that the finding is about)."""
     return select(
         db,
         f"""SELECT DISTINCT report.organisation_id, json_extract(one.value, '$.year') AS year,
-                  json_extract(one.value, '$.cell') AS cell, finding.severity
-           FROM finding JOIN report USING (report_id) JOIN organisation USING (organisation_id),
+                  json_extract(one.value, '$.cell') AS cell, finding.severity, finding.finding_id,
+                  report.year AS report_year
+           FROM finding JOIN report USING (report_id) JOIN {UNIT} USING (organisation_id),
                 json_each(finding.cells) AS one
            WHERE report.is_current AND finding.status = 'fail' AND {IN_DISTRICT}""",
         [district],
@@ -156,9 +164,9 @@ def mentions(db: Path, district: str, word: str, since: int) -> pd.DataFrame:
         db,
         f"""SELECT report.organisation_id, organisation.short_name, organisation.is_sample, report.year,
                   passage.section, passage.text, passage.place
-           FROM passage JOIN report USING (report_id) JOIN organisation USING (organisation_id)
+           FROM passage JOIN report USING (report_id) JOIN {UNIT} USING (organisation_id)
            WHERE report.is_current AND report.year >= ? AND instr(passage.text, ?) AND {IN_DISTRICT}
-           ORDER BY organisation.rowid, report.year, passage.section""",
+           ORDER BY organisation.position, report.year, passage.section""",
         [since, word, district],
     )
 
@@ -173,10 +181,10 @@ def findings(db: Path, district: str) -> pd.DataFrame:
                   report.organisation_id, organisation.short_name, organisation.is_sample, report.year,
                   coalesce(report.tables, report.form) AS form
            FROM finding JOIN problem USING (problem_id) JOIN report ON report.report_id = finding.report_id
-           JOIN organisation USING (organisation_id)
+           JOIN {UNIT} USING (organisation_id)
            WHERE report.is_current AND {IN_DISTRICT}
            ORDER BY problem.status, CASE problem.severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END,
-                  report.year DESC, organisation.rowid, problem.position, finding.finding_id""",
+                  report.year DESC, organisation.position, problem.position, finding.finding_id""",
         [district],
     )
 
@@ -209,7 +217,7 @@ def check_counts(db: Path, district: str) -> pd.DataFrame:
     return select(
         db,
         f"""SELECT report.organisation_id, report.year, rule_id, passed, failed, undetermined, not_assessable, reasons
-           FROM check_count JOIN report USING (report_id) JOIN organisation USING (organisation_id)
+           FROM check_count JOIN report USING (report_id) JOIN {UNIT} USING (organisation_id)
            WHERE report.is_current AND {IN_DISTRICT}""",
         [district],
     )

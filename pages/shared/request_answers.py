@@ -6,9 +6,9 @@ import pandas as pd
 
 from pages.shared import answers, outcomes
 from pages.shared.breakdowns import SMALL
-from pages.shared.figures import gravest
 from pages.shared.marks import flag, mark
 from pages.shared.outcomes import Flow
+from pages.shared.suspects import gravest
 from pages.shared.words import Words
 
 

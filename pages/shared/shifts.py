@@ -34,8 +34,9 @@ def sentence(series: str, observed: pd.DataFrame, totals: pd.DataFrame, words: W
 
 
 def drivers(rows: pd.DataFrame, words: Words) -> str:
-    """The units that account for most of the movement of one series and year; empty where nothing moved."""
-    moved = rows[rows["difference"].notna() & (rows["difference"] != 0)]
+    """The units that account for most of the movement of one series and year; empty where nothing moved. Only units
+    whose change is part of the total's."""
+    moved = rows[figures.compared(rows) & rows["difference"].ne(0)]
     order = moved["difference"].abs().sort_values(ascending=False, kind="stable")
     if not len(order):
         return ""

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from pages.shared import answers, breakdowns, figures, marks
+from pages.shared import answers, breakdowns, figures, marks, measures
 from pages.shared.tables import percent_text
 from pages.shared.words import Words
 
@@ -19,16 +19,16 @@ MONEY = ["value", "median", "difference"]
 
 
 def beside_district(observed: pd.DataFrame) -> pd.DataFrame:
-    """Adds the district's median and the difference to it (see ``breakdowns.with_median``), and how many units owe."""
+    """Adds the district's median and the difference to it (see ``breakdowns.with_median``). Without the years for which
+    neither the form due nor the unit's own asks."""
     found = breakdowns.with_median(observed)
-    found["median_expected"] = found.groupby(["series", "year"])["value"].transform("size")
-    return found
+    return found[measures.asked(found) | found["state"].ne("not_asked")]
 
 
 def ordered(standings: pd.DataFrame, series: str, pinned: Sequence[str], words: Words) -> pd.DataFrame:
     """Pinned units first, marked and in the order they were pinned; the others by the newest value, largest first."""
     own = standings[standings["series"] == series]
-    newest = own[own["year"] == figures.latest(own)].sort_values("value", ascending=False, kind="stable")
+    newest = own[own["year"] == _newest_year(own)].sort_values("value", ascending=False, kind="stable")
     ranked = [*pinned, *newest["organisation_id"], *standings["organisation_id"]]
     rank = {one: place for place, one in enumerate(dict.fromkeys(ranked))}
     found = standings.assign(pinned=standings["organisation_id"].isin(pinned))
@@ -38,9 +38,13 @@ def ordered(standings: pd.DataFrame, series: str, pinned: Sequence[str], words: 
 
 
 def newest(standings: pd.DataFrame, series: str) -> pd.DataFrame:
-    """The lines of one series for the newest year with a sure value; none where there is no value."""
+    """The lines of one series for the newest year whose form asks and for which there is a value; none without."""
     part = standings[standings["series"] == series]
-    return part[part["year"] == figures.latest(part)]
+    return part[part["year"] == _newest_year(part)]
+
+
+def _newest_year(part: pd.DataFrame) -> int | None:
+    return figures.latest(part[measures.counted(part)])
 
 
 def as_written(part: pd.DataFrame, words: Words) -> pd.DataFrame:
@@ -52,26 +56,30 @@ def as_written(part: pd.DataFrame, words: Words) -> pd.DataFrame:
 
 def sentence(part: pd.DataFrame, words: Words) -> str:
     """The answer of one series and year (see ``newest``): median and ends, then the largest changes."""
-    sure = part[part["value"].notna()]
+    sure = part[part["value"].notna() & measures.counted(part)]  # another form may measure something else
     if not len(sure):
         return words("answer.no_total")
-    same = sure[sure["form"] == sure["form"].mode().iloc[0]]  # two forms may measure different things
-    return words("compare.answer", place=_place(same, part, words), change=_change(part, words))
+    return words("compare.answer", place=_place(sure, part, words), change=_change(part, words))
 
 
 def _place(sure: pd.DataFrame, part: pd.DataFrame, words: Words) -> str:
     first = sure.iloc[0]
-    values = {
-        "year": words.year(first["year"]),
-        "label": first["label"],
-        "median": words.number(first["median"], first["unit"]),
-        "of_median": words.coverage(first["median_units"], first["median_expected"]),
-        "coverage": words.coverage(len(sure), len(part)),
-    }
+    found = words("compare.what", year=words.year(first["year"]), label=first["label"]) + _median(first, words)
+    coverage = words.coverage(len(sure), len(part))
     low, high = sure["value"].min(), sure["value"].max()
     if low == high:
-        return words("compare.place_same", **values, value=words.number(low, first["unit"]))
-    return words("compare.place", **values, high=_end(sure, high, words), low=_end(sure, low, words))
+        value = words.number(low, first["unit"]) + marks.flag(figures.gravest(sure["flag"]))
+        return found + words("compare.place_same", coverage=coverage, value=value)
+    ends = {"high": _end(sure, high, words), "low": _end(sure, low, words)}
+    return found + words("compare.place", coverage=coverage, **ends)
+
+
+def _median(first: pd.Series, words: Words) -> str:
+    """The district's median with its coverage; says so where there is none."""
+    coverage = words.coverage(first["median_units"], first["median_expected"])
+    if pd.isna(first["median"]):
+        return words("compare.no_median", coverage=coverage)
+    return words("compare.median", median=words.number(first["median"], first["unit"]), coverage=coverage)
 
 
 def _end(sure: pd.DataFrame, value: float, words: Words) -> str:

@@ -72,8 +72,8 @@ def pivot(observed: pd.DataFrame, words: Words) -> pd.DataFrame:
     wide = named.pivot(index="organisation", columns="year", values="text").reindex(order)
     last = named[named["year"] == named["year"].max()].set_index("organisation").reindex(order)
     sums = figures.totals(observed)
-    final = sums[sums["year"] == observed["year"].max()].rename(columns={"previous": "all_previous"})
-    compared = pd.concat([last, final.rename(columns={"paired_previous": "previous"})])
+    final = sums[sums["year"] == observed["year"].max()]
+    compared = pd.concat([last, final])
     for name, texts in _sums(sums, words).items():
         line = pd.Series(texts, index=sums["year"].astype(str), dtype=object)
         wide.loc[name] = line.reindex(wide.columns).fillna(reason("not_asked", words))
@@ -127,21 +127,25 @@ def total_table(totals: pd.DataFrame, words: Words) -> pd.DataFrame:
     return right(pd.DataFrame(rows, columns=columns), columns[2:])
 
 
-TOTAL_COLUMNS = ("series", "year", "value", "coverage", "difference", "percent", "paired", "flagged")
+TOTAL_COLUMNS = (
+    *("series", "year", "value", "coverage", "same_previous", "difference", "percent", "paired", "left_out", "flagged"),
+)
 
 
 def _total_row(one: tuple, words: Words) -> list[object]:
     difference = words.signed(one.difference, one.unit)
-    if one.comparability == "none":
+    if one.comparability == "none" and not one.paired:
         difference = words("percent.not_comparable")
     return [
         one.label,
         str(one.year),
-        words.number(one.value, one.unit),
+        words.number(one.value, one.unit) + marks.flag(one.flag),
         words.coverage(one.reported, one.expected),
+        words.number(one.previous, one.unit) + marks.flag(one.previous_flag),
         difference,
-        percent_cell(one.percent, one.paired_previous, one.unit, words),
+        percent_cell(one.percent, one.previous, one.unit, words),
         words.number(one.paired, "家") if one.paired else words("sign.none"),
+        words.number(len(one.left_out), "家") if one.left_out else words("sign.none"),
         (words.number(one.flagged, "家") + marks.flag(one.flag)) if one.flagged else words("sign.none"),
     ]
 

@@ -119,12 +119,17 @@ def test_a_change_over_the_break_says_what_the_crosswalk_says() -> None:
 
 def test_the_units_behind_a_change_are_named_and_doubted_ones_marked() -> None:
     lines = [("甲", 10.0, "", ""), ("乙", -1.0, "", ""), ("丙", 0.0, "", ""), ("丁", float("nan"), "", "")]
-    frame = pd.DataFrame(lines, columns=["organisation", "difference", "flag", "previous_flag"]).assign(unit="件")
+    known = {"unit": "件", "series": "app.received_new", "year": 2023, "form": "2021"}
+    frame = pd.DataFrame(lines, columns=["organisation", "difference", "flag", "previous_flag"]).assign(**known)
     text = shifts.drivers(frame, ZH)
     assert "甲 +10 件" in text and "90.9%" in text and "乙" not in text
-    assert "先核实" in shifts.drivers(frame.assign(flag=["error", "", "", ""]), ZH)
+    assert "先核实" in shifts.drivers(frame.assign(flag=["warning", "", "", ""]), ZH)
+    gone = shifts.drivers(frame.assign(flag=["error", "", "", ""]), ZH)
+    assert "甲" not in gone and "乙 −1 件" in gone and "100.0%" in gone, "what is in no change drives none"
+    late = frame.assign(series="normative.stock", form=["2019", "2021", "2021", "2021"])
+    assert "甲" not in shifts.drivers(late, ZH), "nor does a unit whose form is not the year's"
     even = pd.DataFrame([(f"第{n}家", 1.0) for n in range(10)], columns=["organisation", "difference"])
-    assert "较分散" in shifts.drivers(even.assign(flag="", previous_flag="", unit="件"), ZH)
+    assert "较分散" in shifts.drivers(even.assign(flag="", previous_flag="", **known), ZH)
 
 
 def test_the_overview_and_the_disclosures_lead_with_their_answers(shown_sample: Path) -> None:

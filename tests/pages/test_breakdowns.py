@@ -26,6 +26,7 @@ ZH = Words("zh")
 CAPTION = charts.Caption("图", "件", "来源")
 KINDS = ("app.received_new:natural_person", "app.received_new:org_business")
 LABELS = {KINDS[0]: "自然人", KINDS[1]: "商业企业"}
+PROCURED = ("procurement.items", "procurement.amount")
 FILINGS = pd.DataFrame({"organisation_id": ["a", "b", "c"], "year": 2025})
 
 
@@ -40,13 +41,16 @@ def cells(*values: tuple[str, float | None, float | None]) -> pd.DataFrame:
 
 
 def flags(*places: tuple[str, str, str]) -> pd.DataFrame:
-    found = [{"organisation_id": unit, "year": 2025, "cell": cell, "severity": grave} for unit, cell, grave in places]
-    return pd.DataFrame(found, columns=["organisation_id", "year", "cell", "severity"])
+    found = [
+        {"organisation_id": unit, "year": 2025, "cell": cell, "severity": grave, "finding_id": n, "report_year": 2025}
+        for n, (unit, cell, grave) in enumerate(places)
+    ]
+    return pd.DataFrame(found, columns=["organisation_id", "year", "cell", "severity", "finding_id", "report_year"])
 
 
 def procured(*lines: tuple[str, str, float | None, str]) -> pd.DataFrame:
-    found = [(unit, 2020, series, value, "number", flag) for unit, series, value, flag in lines]
-    return pd.DataFrame(found, columns=["organisation", "year", "series", "value", "state", "flag"])
+    found = [(unit, 2020, f"procurement.{what}", value, "number", flag) for unit, what, value, flag in lines]
+    return pd.DataFrame(found, columns=["organisation", "year", "series", "value", "state", "flag"]).assign(form="2019")
 
 
 def test_the_sum_of_a_kind_is_marked_where_a_figure_in_it_is_under_a_finding() -> None:
@@ -87,7 +91,7 @@ def test_few_requests_are_marked() -> None:
 
 def test_a_doubted_amount_has_no_share_and_is_in_none() -> None:
     lines = [("甲", "amount", 100.0, ""), ("乙", "amount", 300.0, ""), ("丙", "amount", 9e9, "warning")]
-    found = breakdowns.per_item(procured(*lines, *((unit, "items", 2.0, "") for unit in "甲乙丙")), "items", "amount")
+    found = breakdowns.per_item(procured(*lines, *((unit, "items", 2.0, "") for unit in "甲乙丙")), *PROCURED)
     assert found.set_index("organisation")["share"].dropna().to_dict() == {"甲": 0.25, "乙": 0.75}
     shown = listings.procurement_table(found, ZH).set_index(ZH("column.organisation"))
     assert shown.loc["丙", ZH("column.average")].strip() == "4,500,000,000 ▲", "an average of it is marked too"
@@ -156,15 +160,20 @@ def test_a_row_on_a_form_that_has_none_is_named() -> None:
 
 def test_a_total_that_a_doubted_figure_makes_is_not_quoted() -> None:
     line = pd.Series({"value": 100.0, "flagged_value": 90.0, "flagged": 1, "unit": "件", "year": 2020, "label": "数"})
-    told = answers.total(pd.concat([line, pd.Series({"reported": 3, "expected": 3})]), ZH)
-    assert told.startswith("2020年数：合计不可直接引用") and "其余 2/3 家合计 10 件" in told and "%" not in told
+    told = answers.total(
+        pd.concat([line, pd.Series({"reported": 3, "expected": 3, "flagged_units": ("甲",), "flag": "error"})]), ZH
+    )
+    assert told.startswith("2020年数：合计不可直接引用。甲的数") and "其余 2/3 家合计 10 件" in told and "%" not in told
 
 
 def test_a_total_of_doubted_figures_alone_has_no_rest_of_nothing() -> None:
     line = {"value": 100.0, "flagged_value": 100.0, "flagged": 1, "unit": "件", "year": 2020, "label": "数"}
     line |= {"reported": 1, "expected": 1, "comparability": "exact", "previous": float("nan")}
+    line |= {"flag": "error", "left_out": ()}
     told = answers.total(pd.Series(line), ZH)
-    assert "**100 件**" in told and ZH("answer.flagged", count=1) in told and "0 件，" not in told and "0/1" not in told
+    assert (
+        "**100 件 ✕**" in told and ZH("answer.flagged", count=1) in told and "0 件，" not in told and "0/1" not in told
+    )
 
 
 def test_hand_overs_are_taken_away_with_their_marks() -> None:

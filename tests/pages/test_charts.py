@@ -159,7 +159,8 @@ def test_a_large_figure_without_a_finding_is_news_and_never_cut() -> None:
 
 def test_a_total_that_one_doubted_figure_decides_is_said_without_it_too() -> None:
     line = {"year": 2020, "label": "金额", "unit": "件", "value": 5009.0, "reported": 3, "expected": 4, "previous": NAN}
-    line |= {"comparability": "", "flagged": 1, "flagged_value": 5000.0}
+    line |= {"comparability": "", "flagged": 1, "flagged_value": 5000.0, "flagged_units": ("丙",), "flag": "error"}
+    line |= {"left_out": ()}
     said = answers.total(pd.Series(line), ZH)
     assert "其余 2/4 家合计 9 件" in said
     assert "其余" not in answers.total(pd.Series(line | {"flagged_value": 100.0}), ZH)

@@ -50,6 +50,22 @@ def test_text_is_never_a_formula_and_a_negative_number_stays_one() -> None:
     assert {number for _, number in found} == {"-2"}
 
 
+@pytest.mark.parametrize(
+    "text", ["12345678901234567890", "2e10", "0571", "13812345678", "057112345678", "110101001001"]
+)
+def test_what_a_spreadsheet_would_round_is_kept_as_text(text: str) -> None:
+    (row,) = read(csv_bytes(pd.DataFrame({"编号": [text]})))[1:]
+    assert row == [f"'{text}"]
+
+
+@pytest.mark.parametrize(
+    "text", ["126", "1,234", "0", "0.5", "2023", "2f67d9b4a9240bde", "甲街道", "9bde", "84.55", ""]
+)
+def test_text_that_no_spreadsheet_changes_is_as_it_is(text: str) -> None:
+    (row,) = read(csv_bytes(pd.DataFrame({"编号": [text], "数": [1.0]})))[1:]
+    assert row[0] == text
+
+
 def test_a_blank_is_no_zero() -> None:
     frame = pd.DataFrame({"a": [0.0, float("nan"), None], "b": [None, "", pd.NA]})
     assert read(csv_bytes(frame))[1:] == [["0", ""], ["", ""], ["", ""]]
@@ -104,7 +120,7 @@ def test_a_page_is_one_workbook_with_a_sheet_a_table() -> None:
 def test_totals_are_taken_away_as_numbers_with_their_coverage() -> None:
     line = {"label": "新收", "year": 2024, "unit": "件", "value": float("nan"), "reported": 0, "expected": 3}
     line |= {"previous": 5.0, "difference": float("nan"), "percent": float("nan"), "paired": 0, "comparability": ""}
-    frame = totals_frame(pd.DataFrame([line | {"flagged": 0, "form": "2021"}]), Words("zh"))
+    frame = totals_frame(pd.DataFrame([line | {"flagged": 0, "form": "2021", "left_out": ()}]), Words("zh"))
     (row,) = read(csv_bytes(frame))[1:]
     found = dict(zip(frame.columns, row, strict=True))
-    assert (found["数值"], found["合计所含单位数"], found["应报单位数"], found["上年数值"]) == ("", "0", "3", "5")
+    assert (found["数值"], found["合计所含单位数"], found["应报单位数"], found["同单位上年数值"]) == ("", "0", "3", "5")
