@@ -23,7 +23,7 @@ PROSE = ("一", "五")
 RUN = 7  # characters
 CUSTOMARY = 0.12  # of the units; of few units, four of them
 FEWEST_CUSTOMARY, MOST_OF_A_RUN = 4, 40
-FEWEST_RUNS, LEAST_PART = 60, 0.25  # what two texts share at the least: runs, and of the whole shorter text
+FEWEST_RUNS, LEAST_PART = 40, 0.25  # what two texts share at the least: runs, and of the whole shorter text
 ENOUGH = {  # by section: from so many units on, the part that is alike; of few it is not told what is customary
     "一": ((8, 0.8), (2, 0.95)),
     "五": ((8, 0.7), (4, 0.85), (2, 0.95)),
