@@ -100,12 +100,12 @@ def _pairs(runs: Mapping[Key, frozenset[str]], units: int) -> Iterator[tuple[tup
             holders.setdefault(run, []).append(key)
     most = min(MOST_OF_A_RUN, max(FEWEST_CUSTOMARY - 1, int(CUSTOMARY * units)))
     rare = [keys for keys in holders.values() if len({unit for unit, _ in keys}) <= most]
-    own = Counter(key for keys in rare for key in keys)
+    telling = Counter(key for keys in rare for key in keys)
     shared = Counter(pair for keys in rare for pair in combinations(keys, 2) if _are_two_of_a_year(*pair))
     for (one, other), count in shared.items():
         whole = min(len(runs[one]), len(runs[other]))
         if count >= max(FEWEST_RUNS, LEAST_PART * whole):
-            yield (one, other), count / min(own[one], own[other])
+            yield (one, other), count / min(telling[one], telling[other])
 
 
 def _are_two_of_a_year(one: Key, other: Key) -> bool:

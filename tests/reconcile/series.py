@@ -156,5 +156,14 @@ def _filed(unit: str, year: int, texts: Texts, passages: Texts) -> Filed:
     title = f"示例区{unit}{year}年政府信息公开工作年度报告"
     earlier = tuple(one for one in YEARS if one < year)
     published = date(year + 1, 1, 20)
-    more = {"title": title, "passages": passages, "earlier_years": earlier, "published_on": published}
-    return Filed(unit, kind_of(unit), year, FORM, figures_of("2021", texts), **more)
+    return Filed(
+        unit,
+        kind_of(unit),
+        year,
+        FORM,
+        figures_of("2021", texts),
+        earlier_years=earlier,
+        title=title,
+        passages=passages,
+        published_on=published,
+    )
