@@ -270,9 +270,11 @@ def _document_line(outcome: Outcome, document: Document, identity: Identity | No
 def reconcile(ledger: sqlite3.Connection, organisations: Iterable[str]) -> None:
     """Check every report of these organisations, and of those they belong to, anew, and write the roll-up."""
     rules = load_rules()
-    for organisation in sorted(store.with_parents(ledger, store.with_successors(ledger, organisations))):
+    wanted = store.with_parents(ledger, store.with_successors(ledger, organisations))
+    shared = store.shared_sections(ledger, wanted)
+    for organisation in sorted(store.with_copies(ledger, wanted, shared)):
         with store.transaction(ledger):
-            for report in store.reports_of(ledger, organisation):
+            for report in store.reports_of(ledger, organisation, shared):
                 claims = claims_of(report.filed)
                 checks = [*check(report.filed, rules), *check_claims(report.filed, rules, claims)]
                 store.save_claims(ledger, report, claims, checks)

@@ -31,6 +31,7 @@ from loaders.reconcile.vocabulary import PREDICATES
 
 if TYPE_CHECKING:
     from loaders.reconcile.claims.model import Claim
+    from loaders.reconcile.copies import Alike
 
 STATUS = {True: "pass", False: "fail", None: "undetermined"}
 OF_OPEN_CELLS = ("C04", "S03")  # the rules that say that a cell is blank, or missing
@@ -57,6 +58,7 @@ class Filed:
     stated_years: tuple[tuple[str, int], ...] = ()  # where the document states a year for itself, and which
     deadline: date | None = None  # by the local notice (``limits.deadline``); None where none is known
     children: tuple[Filed, ...] = ()  # the same year's reports of the units below
+    alike: tuple[Alike, ...] | None = None  # what it shares with other units of the year; None: there is none beside it
     owed_units: tuple[str, ...] = ()  # the units below that owe a report for the year
 
     def section_cells(self, section: str) -> list[str]:

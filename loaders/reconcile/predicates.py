@@ -145,6 +145,11 @@ def _like_last_year(report: Filed) -> Likeness:
     return likeness((now.cell, now.value, before.value) for now, before in _flows(report))
 
 
+def shared_with(report: Filed, section: str) -> str:
+    """The units of the year that have the same section, each with how much of it; empty for none."""
+    return "、".join(f"{one.name} {one.percent}%" for one in report.alike or () if one.section == section)
+
+
 # --- of the words of a report --------------------------------------------------------------
 
 
@@ -224,6 +229,8 @@ OF_REPORT: Mapping[str, Callable[[Filed, str], Truth]] = {
     "has_flows": _has_flows,
     "differs_from_last_year": _differs_from_last_year,
     "differs_by_more_than_a_few": lambda report, _: not _like_last_year(report).is_copy_with_changes,
+    "has_peers": lambda report, _: report.alike is not None,
+    "differs_from_other_units": lambda report, section: not shared_with(report, section),
     "is_aggregate": _is_aggregate,
     "all_units_filed": lambda report, _: set(report.owed_units) == {unit.organisation for unit in report.children},
 }
@@ -244,6 +251,7 @@ NUMBERS: Mapping[str, Callable[[Filed, str], str]] = {
     "published_by": lambda report, month_day: f"{report.published_on} <= {_day(report, month_day)}",
     "published_by_deadline": lambda report, _: f"{report.published_on} <= {report.deadline}",
     "published_after_year_end": lambda report, _: f"{report.published_on} > {report.year}-12-31",
+    "differs_from_other_units": shared_with,
     "differs_from_last_year": lambda report, _: "{} < {}".format(*_equal_flows(report)),
     "differs_by_more_than_a_few": lambda report, _: "{0.differing} > {0.most}".format(_like_last_year(report)),
 }

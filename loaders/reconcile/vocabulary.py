@@ -31,6 +31,7 @@ PREDICATES: Mapping[str, Predicate] = {
     "form_covers_year": Predicate("text"),
     "in_form": Predicate("text"),
     "filed": Predicate("text"),
+    "differs_from_other_units": Predicate("text"),
     "has_section": Predicate("text"),
     "states_year": Predicate("text", "no_subject"),
     "stated_year_agrees": Predicate("text"),
@@ -48,6 +49,7 @@ PREDICATES: Mapping[str, Predicate] = {
     "has_flows": Predicate("none"),
     "differs_from_last_year": Predicate("none"),
     "differs_by_more_than_a_few": Predicate("none"),
+    "has_peers": Predicate("none", "no_peers"),
     "is_aggregate": Predicate("none", "not_aggregate"),
     "all_units_filed": Predicate("none", "missing_children"),
 }

@@ -5,6 +5,7 @@ gives it to reconciliation, ``checks`` holds what the rules say of it.
 """
 
 from loaders.store.checks import findings, open_sums, save_checks, save_claims
+from loaders.store.copies import shared_sections, with_copies
 from loaders.store.documents import (
     DocumentLine,
     is_loaded,
@@ -44,9 +45,11 @@ __all__ = [
     "save_view",
     "set_setting",
     "setting",
+    "shared_sections",
     "stored_organisations",
     "transaction",
     "unchecked_organisations",
+    "with_copies",
     "with_parents",
     "with_successors",
     "withdraw",

@@ -17,6 +17,7 @@ from loaders.organisations import Organisation, owed_years
 from loaders.reconcile.confront import Filed
 from loaders.reconcile.limits import deadline
 from loaders.renamed import predecessors
+from loaders.store.copies import Shared
 from loaders.store.documents import stored_organisations
 from loaders.store.ledger import now
 
@@ -31,9 +32,9 @@ class StoredReport:
     confirmed: frozenset[str] = frozenset()  # cells that an official has compared with the original, and that are so
 
 
-def reports_of(db: sqlite3.Connection, organisation_id: str) -> list[StoredReport]:
+def reports_of(db: sqlite3.Connection, organisation_id: str, shared: Shared | None = None) -> list[StoredReport]:
     """Every version of every report of an organisation, oldest first, each with last year's current report; of an
-    organisation with units below, with their reports of the year."""
+    organisation with units below, with their reports of the year. ``shared``: what current reports have in common."""
     organisations = {one.id: one for one in stored_organisations(db)}
     if organisation_id not in organisations:
         return []
@@ -46,6 +47,7 @@ def reports_of(db: sqlite3.Connection, organisation_id: str) -> list[StoredRepor
             filed,
             previous=current.get(filed.year - 1),
             earlier_years=(*carried_on, *filed.earlier_years),
+            alike=(shared or {}).get((organisation_id, filed.year)) if is_current else None,
             children=tuple(_children(db, units, filed.year)),
             owed_units=owed.get(filed.year, ()),
         )

@@ -18,6 +18,7 @@ from loaders.reconcile.claims.numbers import value
 from loaders.reconcile.claims.read import claims
 from loaders.reconcile.claims.stated import readings
 from loaders.reconcile.confront import Check, Filed
+from loaders.reconcile.copies import Alike
 from loaders.reconcile.rules import load_rules
 from loaders.wording import LANGUAGES, word
 from tests.loaders.test_reconcile import filed
@@ -308,8 +309,18 @@ def test_every_rule_of_the_prose_has_a_method_and_every_claim_a_name() -> None:
             assert all(word("claims", f"claim.{kind}", language) for language in LANGUAGES)
 
 
+def test_prose_that_another_unit_has_names_it() -> None:
+    shared = report(
+        alike=(Alike("五", "b", "示例乙", 92), Alike("五", "c", "示例丙", 61), Alike("二", "b", "示例乙", 100))
+    )
+    (one,) = [check for check in checks(shared) if check.rule.id == "N18" and check.status == "fail"]
+    assert (one.subject, one.numbers) == ("五", "示例乙 92%、示例丙 61%")
+    assert "N18" not in {rule for rule, _ in ended(report(alike=()))}
+    assert {check.reason for check in checks(report()) if check.rule.id == "N18"} == {"no_peers"}
+
+
 def test_every_rule_of_the_prose_is_broken_by_a_test() -> None:
-    assert {one[0] for one in (*BREAKS, *PASSAGES)} | {"N12", "N17"} == OF_PROSE
+    assert {one[0] for one in (*BREAKS, *PASSAGES)} | {"N12", "N17", "N18"} == OF_PROSE
 
 
 def test_a_statement_about_a_cell_that_the_form_lacks_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -52,6 +52,8 @@ SAYS = passages(2023, 一="本报告数据由所属各单位汇总。")
         ("S01", report(passages={}), "no_passage"),
         ("S09", report(title="政府信息公开工作年度报告", passages={}), "no_subject"),
         ("L06", report("2019"), ""),
+        ("L07", report(), "no_peers"),
+        ("L07", report(alike=()), ""),
         ("K03", report(), "condition"),
         ("C06", report(changes=cases("case.review", "1", "0", "0", "0", "0")), "condition"),
         ("Y09", after(REQUESTS | {"pub.licensing:decisions": "0"}, dict.fromkeys(REQUESTS, "0")), ""),

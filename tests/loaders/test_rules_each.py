@@ -12,6 +12,7 @@ from typing import NamedTuple
 import pytest
 
 from loaders.reconcile.confront import Filed
+from loaders.reconcile.copies import Alike
 from loaders.reconcile.rules import load_rules
 from tests.loaders.filed import REQUESTS, RIGHT, SAME, after, cases, outcomes, pair, passages, report, requests
 
@@ -294,6 +295,11 @@ CASES = {
         report(changes=table_three(carried_in=1, carried_out=2)),
         [("L02", "form"), ("L03", "form")],  # what was carried in is still open
         report(changes=table_three(("natural_person", "granted", 1), carried_in=1)),
+    ),
+    "L07": Case(
+        report(alike=(Alike("二", "b", "示例乙", 100),)),
+        [("L07", "二")],
+        report(alike=(Alike("五", "b", "示例乙", 90),)),
     ),
     "L06": Case(
         report(changes=table_three(("natural_person", OTHER, 6), ("natural_person", "granted", 4))),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from loaders.reconcile.claims import derived, wording
+from loaders.reconcile.claims import copied, derived, wording
 from loaders.reconcile.claims.model import Claim
 from loaders.reconcile.claims.read import claims
 from loaders.reconcile.claims.stated import check_stated, readings
@@ -25,6 +25,7 @@ METHODS: Mapping[str, Method] = {  # the formula of a rule of the prose is the n
     "aspects": wording.check_aspects,
     "government": wording.check_government,
     "problems": wording.check_problems,
+    "copied": copied.check_copied,
     "repeated": wording.check_repeated,
     "unrecorded": wording.check_unrecorded,
     "fee_stated": wording.check_fee_stated,

@@ -1,0 +1,53 @@
+"""What the reports of a year share with one another, for the units below the same unit."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from loaders.forms import load_forms
+from loaders.names import core, root
+from loaders.organisations import Organisation
+from loaders.reconcile.copies import PROSE, Alike, Work, alike
+from loaders.store.documents import stored_organisations
+
+RULES = ("N18", "L07")  # those that speak of it
+Shared = Mapping[tuple[str, int], tuple[Alike, ...]]  # (organisation, year) -> what it shares; () for nothing
+
+
+def shared_sections(db: sqlite3.Connection, organisations: Iterable[str]) -> Shared:
+    """For these organisations and all beside them, every year in which another one reports: what is alike."""
+    known = {one.id: one for one in stored_organisations(db)}
+    parents = {known[one].parent for one in organisations if one in known}
+    groups: dict[str | None, list[Work]] = {}
+    rows = db.execute("SELECT report_id, organisation_id, year, form FROM report WHERE is_current ORDER BY report_id")
+    for report_id, organisation, year, form in rows.fetchall():
+        one = known[organisation]
+        if one.parent in parents:
+            groups.setdefault(one.parent, []).append(_work(db, report_id, one, year, form))
+    found: dict[tuple[str, int], tuple[Alike, ...]] = {}
+    for works in groups.values():
+        pairs, filed = alike(works), Counter(work.year for work in works)
+        found |= {(one.unit, one.year): pairs.get((one.unit, one.year), ()) for one in works if filed[one.year] > 1}
+    return found
+
+
+def _work(db: sqlite3.Connection, report_id: int, one: Organisation, year: int, form: str) -> Work:
+    passages = db.execute("SELECT section, text FROM passage WHERE report_id = ?", (report_id,)).fetchall()
+    figures = db.execute("SELECT cell, value FROM figure WHERE report_id = ? AND value != 0", (report_id,))
+    tables: dict[str, dict[str, float]] = {}
+    for cell, value in figures:
+        tables.setdefault(load_forms()[form].row_of(cell).section, {})[cell] = value
+    printed = (one.name, one.short_name, *one.aliases)
+    names = {name for full in printed for name in (full, core(full), root(full)) if len(name) > 1}
+    return Work(one.id, year, one.short_name, tuple(names), {s: text for s, text in passages if s in PROSE}, tables)
+
+
+def with_copies(db: sqlite3.Connection, organisations: Iterable[str], shared: Shared) -> set[str]:
+    """These organisations, those that share a section with them, and those of whom it was said before."""
+    wanted = set(organisations)
+    marks = ", ".join("?" * len(RULES))
+    sql = f"SELECT DISTINCT organisation_id FROM finding JOIN report USING (report_id) WHERE rule_id IN ({marks})"
+    said = {one for (one,) in db.execute(sql, RULES)} & {one for one, _ in shared}
+    return wanted | said | {one.unit for (own, _), found in shared.items() if own in wanted for one in found}
