@@ -44,7 +44,7 @@ SHAPES = tuple(
     re.compile(shape)
     for shape in (
         rf"^(?P<name>.{{0,60}}?)(?:关于)?{OF_YEAR}{SUBJECT}{KIND}{END}",
-        rf"^(?P<name>.{{0,40}}?){OF_YEAR}(?P<more>(?:\d{{3}}(?=街))?[^\d,。]{{2,30}}?)(?:关于)?{SUBJECT}{KIND}{END}",
+        rf"^(?P<name>.{{0,40}}?){OF_YEAR}(?P<more>(?:\d{{2,3}}(?=[街师团])|[^\d,。]){{2,30}}?)(?:关于)?{SUBJECT}{KIND}{END}",
         rf"^(?P<name>.{{0,60}}?)(?:关于)?{SUBJECT}{KIND}\(?{YEAR}(?:年?度?\)|年度|年(?!\d)){END}",
     )
 )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from loaders.documents.model import Document, Paragraph
 from loaders.errors import RefusedDocumentError
 from loaders.labels import fold, plain
 from loaders.recognise.annual import DIGITS
 from loaders.recognise.lines import Line, is_written
+from loaders.recognise.sections import section_headed
 
 TABLES = {  # a heading of a table, and rows of it
     "信息内容": ("规章", "行政许可", "行政处罚", "行政强制", "行政事业性收费"),
@@ -20,12 +22,26 @@ TITLE = re.compile(
 )
 LONGEST_TITLE = 60
 MOST_NAMED = 4
+TITLE_ABOVE = 8  # paragraphs between a title and its section one
 
 
 def refuse_two_reports(document: Document, lines: Sequence[Line]) -> None:
-    """Refuse a document with two sets of tables that differ. Raises RefusedDocumentError two_reports."""
-    if any(_is_twice(head, rows, lines) for head, rows in TABLES.items()):
+    """Refuse two reports, or two sets of tables that differ. Raises RefusedDocumentError two_reports."""
+    if _begins_twice(document) or any(_is_twice(head, rows, lines) for head, rows in TABLES.items()):
         raise RefusedDocumentError("two_reports", _named(document))
+
+
+def _begins_twice(document: Document) -> bool:
+    """Whether section one begins again under another title: two reports, though all their figures were the same."""
+    texts = [paragraph.text for paragraph in document.paragraphs]
+    begins = [at for at, text in enumerate(texts) if section_headed(text) == "一"]
+    above = (map(fold, reversed(texts[max(at - TITLE_ABOVE, 0) : at])) for at in begins)
+    titles = [title for run in above if (title := next(filter(_is_title, run), ""))]
+    return any(not (one.endswith(other) or other.endswith(one)) for one, other in pairwise(titles))
+
+
+def _is_title(text: str) -> bool:
+    return len(text) <= LONGEST_TITLE and TITLE.search(text) is not None and not re.search(r"[,。;]", text)
 
 
 def _is_twice(head: str, rows: Sequence[str], lines: Sequence[Line]) -> bool:
@@ -51,6 +67,5 @@ def _figures(line: Line) -> list[str]:
 def _named(document: Document) -> str:
     """The titles of the reports, each once."""
     texts = (block.text for block in document.blocks if isinstance(block, Paragraph))
-    titles = (fold(text) for text in texts if len(text) <= LONGEST_TITLE)
-    named = list(dict.fromkeys(text for text in titles if TITLE.search(text) and not re.search(r"[,。;]", text)))
+    named = list(dict.fromkeys(filter(_is_title, map(fold, texts))))
     return "；".join(named[:MOST_NAMED]) or "—"

@@ -117,6 +117,31 @@ def test_two_reports_in_a_file_are_refused_and_both_are_named(tmp_path: Path, la
     assert "2023" in str(outcome.reason_detail)
 
 
+def test_two_reports_of_the_same_figures_are_two(tmp_path: Path) -> None:
+    outcome = read(tmp_path, page(draft("枫汀街道", 2023, FIGURES), draft("松砚镇", 2023, FIGURES)))
+    assert outcome.reason_code == "two_reports" and "松砚镇" in str(outcome.reason_detail)
+
+
+def test_a_table_of_contents_is_no_second_report(tmp_path: Path) -> None:
+    contents = "".join(
+        f"<p>{title}</p>"
+        for title in (
+            f"枫汀街道{TITLE.format(2023)}",
+            "目录",
+            "一、总体情况",
+            "二、主动公开政府信息情况",
+            "六、其他需要报告的事项",
+        )
+    )
+    assert read(tmp_path, page(draft("枫汀街道", 2023, FIGURES), menus=contents)).status == "read"
+
+
+def test_a_link_to_another_report_is_no_second_report(tmp_path: Path) -> None:
+    links = "<p>上一篇：枫汀街道2022年政府信息公开工作年度报告</p><p>下一篇：松砚镇2023年政府信息公开工作年度报告</p>"
+    content = page(draft("枫汀街道", 2023, FIGURES)).replace(b"</body>", f"{links}</body>".encode())
+    assert read(tmp_path, content).status == "read"
+
+
 def test_a_report_that_is_printed_twice_alike_is_one(tmp_path: Path) -> None:
     one = draft("枫汀街道", 2023, FIGURES)
     assert read(tmp_path, page(one, one)).status == "read"
@@ -145,6 +170,7 @@ def test_two_titles_over_one_set_of_tables_are_asked(tmp_path: Path) -> None:
     content = page(draft("枫汀街道", 2023, FIGURES), menus=f"<p>松砚镇{TITLE.format(2022)}</p>")
     outcome = read(tmp_path, content)
     assert (outcome.status, outcome.reason_code) == ("needs_identity", "needs_both")
+    assert outcome.reason_detail == " 2022 / 2023"
     assert outcome.identity and {sign.value for sign in outcome.identity.evidence} >= {"2022", "2023", "松砚镇"}
 
 
