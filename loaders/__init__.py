@@ -140,7 +140,13 @@ def read_source(source: Source, organisation: str | None = None, year: int | Non
     identity = identify(document, path, registry_for(path), organisation, year)
     code = _lacking(identity)
     status = "needs_identity" if code else "read"
-    return Outcome(path, status, code, None, document, reading, identity, member=source.member)
+    return Outcome(path, status, code, _years_at_odds(identity), document, reading, identity, member=source.member)
+
+
+def _years_at_odds(identity: Identity) -> str | None:
+    """The years a document names, where they disagree and the year is asked."""
+    years = sorted({sign.value for sign in identity.evidence if sign.about == "year"})
+    return f" {' / '.join(years)}" if len(years) > 1 and identity.year is None else None
 
 
 def _lacking(identity: Identity) -> str | None:

@@ -12,7 +12,7 @@ from loaders.names import HAN, ends_as_unit
 
 LETTERS = r"a-zA-Z\u00c0-\u024f\u0300-\u036f\u1e00-\u1eff\u3100-\u312f"
 SPOKEN = re.compile(  # 枫汀(fengting)街道, 枫汀(音风听)街道, 枫feng汀ting街道 with its tones
-    rf"[(\[][{LETTERS}·.,'’`ˊˇˋ˙\d-]*[{LETTERS}][{LETTERS}·.,'’`ˊˇˋ˙\d-]*[)\]](?=[{HAN}])"
+    rf"[(\[][{LETTERS}·.,'’`ˊˇˋ˙\d-]*[{LETTERS}][{LETTERS}·.,'’`ˊˇˋ˙\d-]*[)\]](?=[{HAN}\d])"
     r"|[(\[](?:读?音|读作?|拼音)[^()\[\]]{1,20}[)\]]"
     r"|[a-zA-Z]*[\u0101\u00e1\u01ce\u00e0\u0113\u00e9\u011b\u00e8\u012b\u00ed\u01d0\u00ec\u014d\u00f3\u01d2\u00f2"
     r"\u016b\u00fa\u01d4\u00f9\u01d6\u01d8\u01da\u01dc][a-zA-Z\u00c0-\u024f]*"

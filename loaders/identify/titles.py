@@ -44,7 +44,7 @@ SHAPES = tuple(
     re.compile(shape)
     for shape in (
         rf"^(?P<name>.{{0,60}}?)(?:关于)?{OF_YEAR}{SUBJECT}{KIND}{END}",
-        rf"^(?P<name>.{{0,40}}?){OF_YEAR}(?P<more>(?:\d{{3}}(?=街))?[^\d,。]{{2,30}}?)(?:关于)?{SUBJECT}{KIND}{END}",
+        rf"^(?P<name>.{{0,40}}?){OF_YEAR}(?P<more>(?:\d{{2,3}}(?=[街师团])|[^\d,。]){{2,30}}?)(?:关于)?{SUBJECT}{KIND}{END}",
         rf"^(?P<name>.{{0,60}}?)(?:关于)?{SUBJECT}{KIND}\(?{YEAR}(?:年?度?\)|年度|年(?!\d)){END}",
     )
 )
@@ -52,6 +52,9 @@ YEARLESS = re.compile(rf"^(?P<name>.{{2,40}}?)(?:关于)?{SUBJECT}(?:工作)?(?:
 WAY = re.compile(r"^.{0,200}[>›»]")  # the way to the page, printed before its title: 首页>年报>
 OTHER_PAGE = re.compile(r"[上下][一1][篇条页则]|相关(?:链接|阅读|信息|文章)|前一篇|后一篇|延伸阅读")
 NOTE = re.compile(r"\(([^()]+)\)")
+OTHER_PERIOD = re.compile(
+    r"[上下]半年|年半年|季度"
+)  # of the links around a report; a report for such a period is refused
 PLACE_CUT = re.compile(r"^\D{1,12}[省市区县旗州]\D{1,4}$")  # 示例区清, of 示例区清 / 波街道
 
 
@@ -77,7 +80,8 @@ def _match(folded: str) -> re.Match[str] | None:
     start = WAY.sub("", folded)[:LONGEST_TITLE]
     if OTHER_PAGE.search(start[:12]):
         return None
-    return next((match for shape in SHAPES if (match := shape.search(start))), None)
+    match = next((match for shape in SHAPES if (match := shape.search(start))), None)
+    return None if match and OTHER_PERIOD.search(match[0]) else match
 
 
 def _window(lines: Sequence[Line], at: int, width: int) -> str | None:

@@ -11,13 +11,13 @@ from loaders.errors import RefusedDocumentError
 from loaders.figures import Figure, clean
 from loaders.labels import fold
 from loaders.recognise.align import Match
+from loaders.recognise.annual import part_of_year, refuse_other_kinds
 from loaders.recognise.lines import Line, is_written
+from loaders.recognise.single import refuse_two_reports
 
 FEWEST_READ = 4  # fewer lines than this with a sure placement, and nothing of the tables is left to read
 REPEATED_FROM = 30  # so many cells of the form never all differ: its headings repeat, and so do its zeros
-FIRST_PARAGRAPHS = 5
 FRAME = frozenset(("信息内容", "申请人情况", "自然人", "结果维持"))  # headings of the three tables, alike in all forms
-HALF_YEAR = re.compile(r"(?:上半年|第[一二三四]季度).{0,20}(?:政府信息|政务公开)")
 OLDER_FORM = re.compile(r"主动公开政府信息数|制发规范性文件总数|通过不同渠道和方式公开")
 
 
@@ -28,8 +28,8 @@ def refuse_hollow(
     lines of the form that have one sure placement. Raises RefusedDocumentError."""
     if not any(clean(figure.raw) for figure in figures.values()):
         raise RefusedDocumentError("empty_form")
-    if any(HALF_YEAR.search(paragraph.text) for paragraph in list(document.paragraphs)[:FIRST_PARAGRAPHS]):
-        raise RefusedDocumentError("half_year")
+    refuse_other_kinds(document)
+    refuse_two_reports(document, lines)
     if read < FEWEST_READ or _nothing_repeats(lines, matches):
         raise RefusedDocumentError("lines_lost", f"{len(matches) - read} / {len(matches)}")
 
@@ -45,15 +45,14 @@ def _nothing_repeats(lines: Sequence[Line], matches: Sequence[Match]) -> bool:
 
 def not_a_report(document: Document, lines: Sequence[Line]) -> RefusedDocumentError:
     """Why a document has no tables of the form."""
-    text = "".join(paragraph.text for paragraph in document.paragraphs)
     words = [fold(cell.text) for line in lines for cell in line.cells]
     said = "".join(words) + fold(document.metadata.get("title", ""))
     if document.pictures and not said:
         return RefusedDocumentError("pictures", str(document.pictures))
     if "政府信息公开" not in said:
         return RefusedDocumentError("not_report")
-    if HALF_YEAR.search(text[:200]):
-        return RefusedDocumentError("half_year")
+    if part := part_of_year(document):
+        return RefusedDocumentError("half_year", part)
     if OLDER_FORM.search(said):
         return RefusedDocumentError("older_form")
     if set(words) >= FRAME:  # the frame of the tables is there, its figures are not

@@ -7,6 +7,8 @@ import csv
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from loaders.documents import Document, Paragraph, Place
 from loaders.identify import identify
@@ -16,11 +18,116 @@ with (Path(__file__).parent / "names.csv").open(encoding="utf-8", newline="") as
     CASES = [line for line in csv.DictReader(file) if not line["case"].startswith("#")]
 
 
+def asked(*texts: str) -> tuple[str, str]:
+    """Name and year by a document alone; what is asked about is empty."""
+    blocks = tuple(Paragraph(text, Place(line=number)) for number, text in enumerate(texts, start=1))
+    identity = identify(Document("a.txt", "text/plain", "", 0, blocks), Path("/nowhere/a.txt"), Registry([]))
+    return identity.organisation.name if identity.organisation else "", str(identity.year or "")
+
+
 @pytest.mark.parametrize("case", CASES, ids=[line["case"] for line in CASES])
 def test_whose_report_and_which_year(case: dict[str, str]) -> None:
-    lines = enumerate(case["lines"].split("|"), start=1)
-    blocks = tuple(Paragraph(text, Place(line=number)) for number, text in lines)
-    document = Document("a.txt", "text/plain", "", 0, blocks)
-    identity = identify(document, Path("/nowhere/a.txt"), Registry([]))
-    name = identity.organisation.name if identity.organisation else ""
-    assert (name, str(identity.year or "")) == (case["name"], case["year"])
+    assert asked(*case["lines"].split("|")) == (case["name"], case["year"])
+
+
+# --- every kind of unit, in every wording, with every kind of thing around it and in it ----------
+
+ROOTS = st.text(alphabet="清波云隙松枫汀桐鹭缃笺溪", min_size=2, max_size=3)
+PLACES = st.sampled_from(
+    ["砚塘区", "砚城市", "砚城市砚塘区", "砚江省砚城市砚塘县", "鄂西旗", "砚南州", "青砚回族自治县", "砚城市城区"]
+)
+GRASSROOTS = ["街道办事处", "街道", "街办", "镇人民政府", "镇", "乡", "回族乡人民政府", "苏木", "路街道办事处", "城镇"]
+OF_A_PLACE = [
+    *("教育局", "市场监督管理局", "卫生健康委员会", "发展和改革局", "城市管理局", "人民政府办公室", "档案馆"),
+    *("住房和城乡建设局", "政务服务数据管理局", "经济技术开发区管委会", "高新技术产业开发区管理委员会"),
+]
+UNITS = st.one_of(
+    st.builds(
+        lambda place, root, end: place + root + end, st.one_of(st.just(""), PLACES), ROOTS, st.sampled_from(GRASSROOTS)
+    ),
+    st.builds(lambda place, end: place + end, PLACES, st.sampled_from(OF_A_PLACE)),
+    st.builds(
+        lambda root, end: root + end,
+        ROOTS,
+        st.sampled_from(["新区管委会", "综合保税区管委会", "市", "县人民政府", "旗"]),
+    ),
+    st.builds("第{}师{}团".format, st.sampled_from("一二三九"), st.sampled_from(["一二三", "145", "八十三"])),
+    st.sampled_from(["109街道", "五四街道", "八一街道办事处", "三元街", "砚塘区109街道"]),
+)
+YEARS = st.integers(2019, 2030)
+WORDINGS = st.sampled_from(
+    [
+        "{unit}{year}年政府信息公开工作年度报告",
+        "{year}年{unit}政府信息公开工作年度报告",
+        "{unit}关于{year}年度政府信息公开工作情况的报告",
+        "{unit}政府信息公开工作年度报告（{year}年度）",
+        "关于公布《{unit}{year}年政府信息公开工作年度报告》的通知",
+        "{unit}（以下简称“本单位”）{year}年政府信息公开工作年度报告",
+        "由{unit}编制的{year}年度政府信息公开工作年度报告",
+        "根据《条例》规定，由{unit}编制{year}年度政府信息公开工作年度报告。",
+        "根据《条例》规定，现公布{unit}{year}年政府信息公开工作年度报告。",
+        "现将{unit}{year}年度政府信息公开工作情况报告如下：",
+    ]
+)
+
+
+@given(UNITS, YEARS, WORDINGS)
+def test_every_kind_of_unit_in_every_wording(unit: str, year: int, wording: str) -> None:
+    assert asked(wording.format(unit=unit, year=year)) == (unit, str(year))
+
+
+@given(
+    UNITS,
+    YEARS,
+    st.sampled_from("\u200b\u200c\u200d\u200e\u200f\u202a\u202c\u2060\u2066\u2069\ufeff\u00ad\ufe0f"),
+    st.data(),
+)
+def test_marks_that_are_not_seen_are_no_letters(unit: str, year: int, mark: str, data: st.DataObject) -> None:
+    title = f"{unit}{year}年政府信息公开工作年度报告"
+    at = data.draw(st.integers(0, len(title)))
+    assert asked(title[:at] + mark + title[at:]) == (unit, str(year))
+
+
+@given(
+    UNITS,
+    YEARS,
+    st.sampled_from(["（fēngtīng）", "(fengting)", "（ㄈㄥ）", "[fēng]", "（音“风”）", "fēngtīng"]),
+    st.data(),
+)
+def test_how_a_name_is_spoken_is_no_part_of_it(unit: str, year: int, spoken: str, data: st.DataObject) -> None:
+    at = data.draw(st.integers(1, len(unit) - 1))
+    assert asked(f"{unit[:at]}{spoken}{unit[at:]}{year}年政府信息公开工作年度报告") == (unit, str(year))
+
+
+FURNITURE = st.sampled_from(
+    [
+        "字号：大 中 小",
+        "【字体：大 中 小】",
+        "打印本页 关闭窗口",
+        "首页",
+        "繁體",
+        "A+ A-",
+        "分享到：微信",
+        "砚塘之窗",
+        "新",
+        "砚塘区",
+        "大 中 小 我",
+    ]
+)
+
+
+@given(UNITS, YEARS, st.lists(FURNITURE, min_size=1, max_size=3, unique=True))
+def test_furniture_before_a_title_never_makes_another_unit(unit: str, year: int, around: list[str]) -> None:
+    name, _ = asked(f"{' '.join(around)} {unit}{year}年政府信息公开工作年度报告")
+    assert name in ("", unit, *(f"{place}{unit}" for place in around if place == "砚塘区"))
+
+
+@given(
+    UNITS,
+    YEARS,
+    st.sampled_from(["目录由{}编制", "政府信息公开指南由{}编制", "部门决算由{}编制", "责任部门：{}", "主办单位：{}"]),
+)
+def test_who_made_something_else_is_not_the_author(unit: str, year: int, sentence: str) -> None:
+    assert asked(f"{year}年政府信息公开工作年度报告", sentence.format(unit))[0] == ""
+    title = f"砚湖区民政局{year}年政府信息公开工作年度报告"
+    assert asked(title, sentence.format("砚湖区财政局")) == ("砚湖区民政局", str(year))
