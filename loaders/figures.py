@@ -30,6 +30,7 @@ REMEMBERED = 10_000  # texts of cells: the same few stand in every report
 SMALL_AMOUNT = 1_000  # a whole amount below this without a unit is hardly meant in yuan
 LOOK_ALIKE = str.maketrans("OoQ〇○lI|!SsBZz", "00000111155822")  # letters that recognition of print puts for digits
 PERHAPS = re.compile("[⟦⟧]")  # around what is perhaps not shown: see documents/sight
+STRUCK = re.compile("(?:.\u0336\\s*)+|~~.+?~~", re.DOTALL)  # as the readers mark it
 LARGEST = 10**15  # beyond this no report counts anything: a number run together with another
 
 
@@ -76,10 +77,15 @@ def clean(raw: str) -> str:
     return unicodedata.normalize("NFKC", raw).replace("\u200b", "").replace("\ufeff", "").strip()
 
 
+def unstruck(text: str) -> str:
+    """The text without what is struck out in it; where all of it is, as it stands: it is no figure, and no blank."""
+    return STRUCK.sub("", text).strip() or text
+
+
 def parse_figure(raw: str, column: Column, heading: str = "", notes: str = "") -> Parsed:
     """Read the text of one cell of a column; ``heading`` is the printed column heading, which may name the unit, as
     may the ``notes``: the row's label, what is printed over the table."""
-    text = clean(raw)
+    text = unstruck(clean(raw))
     if PERHAPS.search(text):
         return Parsed("doubtful", doubt="sight")
     if not text:
@@ -155,7 +161,7 @@ def plausible(raw: str) -> set[int]:
 @lru_cache(REMEMBERED)
 def looks_like_figure(raw: str) -> bool:
     """Whether a cell could hold a figure, a blank or a dash rather than a label."""
-    text = PERHAPS.sub("", clean(raw))
+    text = PERHAPS.sub("", unstruck(clean(raw)))
     patterns = (DASH, INTEGER, DECIMAL, SIGNED_WORD)
     is_one = any(pattern.fullmatch(text) for pattern in patterns) or bool(MONEY.fullmatch(compact(text)))
     return not text or is_one or bool(re.fullmatch(r"[\d\s,.+\-]+", text))

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 
-from loaders.documents import archive, docx, html, mhtml, old, ole, pdf, sheets, text, xlsx
+from loaders.documents import archive, docx, html, markdown, mhtml, old, ole, pdf, sheets, text, xlsx
 from loaders.documents.encoding import decode
 from loaders.documents.model import Cell, Contents, Document, Paragraph, Place, Table
 from loaders.errors import RefusedDocumentError
@@ -18,6 +18,7 @@ Reader = Callable[[bytes], Contents]
 READERS: dict[str, Reader] = {
     "text/html": html.read,
     docx.MEDIA_TYPE: docx.read,
+    markdown.MEDIA_TYPE: markdown.read,
     mhtml.MEDIA_TYPE: mhtml.read,
     pdf.MEDIA_TYPE: pdf.read,
     "text/plain": text.read,
@@ -47,7 +48,14 @@ def sniff(content: bytes) -> str:
         return pdf.MEDIA_TYPE
     if mhtml.is_mail(content):
         return mhtml.MEDIA_TYPE
-    return old.media_type_of(content) or ("text/html" if html.is_page(decode(content)) else "text/plain")
+    return old.media_type_of(content) or _sniff_text(decode(content))
+
+
+def _sniff_text(source: str) -> str:
+    """What a text is: a page, lines with tables of a page among them, or lines."""
+    if not html.is_page(source):
+        return "text/plain"
+    return markdown.MEDIA_TYPE if markdown.is_mixed(source) else "text/html"
 
 
 def _sniff_zip(content: bytes) -> str:

@@ -18,10 +18,13 @@ from zipfile import BadZipFile, ZipFile
 from lxml import etree
 
 from loaders.documents import flow, html, mhtml
+from loaders.documents.dressed import Position, TableDress, is_hidden_row
+from loaders.documents.elements import Element, attribute, child, name
 from loaders.documents.encoding import decode
 from loaders.documents.flow import Box, Item, Row, Verbatim
 from loaders.documents.model import Contents
-from loaders.documents.runs import Element, Runs, attribute, child, is_on, name, unwrapped
+from loaders.documents.runs import Runs, unwrapped
+from loaders.documents.styles import PAGE, Around, Styles
 from loaders.errors import RefusedDocumentError
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -112,6 +115,16 @@ class _Package:
         target = self.targets(path).get(key) if path in self.names else None
         return self.part(target) if target in self.names else None
 
+    def styles(self) -> Styles:
+        """The styles of the document, with the colours of its theme."""
+        folder = posixpath.dirname(self.main)
+        styles, theme = (self.beside(f"{folder}/{path}") for path in ("styles.xml", "theme/theme1.xml"))
+        return Styles(styles, theme)
+
+    def beside(self, path: str) -> Element | None:
+        """A part that need not be there."""
+        return self.xml(path) if path in self.names else None
+
     def metadata(self) -> dict[str, str]:
         if "docProps/core.xml" not in self.names:
             return {}
@@ -125,15 +138,16 @@ class _Story:
 
     def __init__(self, package: _Package) -> None:
         self.package = package
-        self.runs = Runs()
+        self.styles = package.styles()
+        self.runs = Runs(self.styles)
         self.added = self.pictures = 0
 
-    def items(self, container: Element) -> Iterator[Item]:
+    def items(self, container: Element, around: Around = PAGE) -> Iterator[Item]:
         """What flows in a body, a cell or a text box."""
         words = ""
         for element in unwrapped(container):
             if name(element) == "p":
-                line = self.runs.read(element)
+                line = self.runs.read(element, around)
                 self.pictures += line.pictures
                 words += line.words
                 if _is_joined_to_next(element) and not line.boxes:
@@ -141,27 +155,32 @@ class _Story:
                 yield from (*words.split("\n"), *(item for box in line.boxes for item in self.items(box)))
                 words = ""
             elif name(element) == "tbl":
-                yield from flow.table(self.rows(element))
+                yield from flow.table(self.rows(element, around))
             elif name(element) == "altChunk":
                 yield from self.document_added(element)
         yield from words.split("\n")
 
-    def rows(self, table: Element) -> list[Row]:
+    def rows(self, table: Element, around: Around = PAGE) -> list[Row]:
         """The rows of a table; a cell merged with the one above or to its left stands only where it begins."""
         rows = []
         above: set[int] = set()  # columns at which a cell can go on downwards
-        for row in (element for element in unwrapped(table) if name(element) == "tr"):
-            properties = child(row, "trPr")
-            if child(properties, "del") is None and not is_on(properties, "hidden"):
-                boxes, above = self.row(row, above)
-                rows.append(boxes)
+        dress = TableDress(table, self.styles, around)
+        kept = [row for row in unwrapped(table) if name(row) == "tr" and _is_shown(row)]
+        for number, row in enumerate(kept):
+            cells = [cell for cell in unwrapped(row) if name(cell) == "tc"]
+            arounds = [
+                dress.of_cell(cell, row, Position(number, column, len(kept), len(cells)))
+                for column, cell in enumerate(cells)
+            ]
+            boxes, above = self.row(row, list(zip(cells, arounds, strict=True)), above)
+            rows.append(boxes)
         return rows
 
-    def row(self, row: Element, above: set[int]) -> tuple[Row, set[int]]:
+    def row(self, row: Element, cells: list[tuple[Element, Around]], above: set[int]) -> tuple[Row, set[int]]:
         boxes: list[Box] = []
         merged: set[int] = set()
         column = _number(child(row, "trPr", "gridBefore"), least=0)
-        for cell in (element for element in unwrapped(row) if name(element) == "tc"):
+        for cell, around in cells:
             properties = child(cell, "tcPr")
             if child(properties, "cellDel") is not None:
                 continue
@@ -171,7 +190,7 @@ class _Story:
             if boxes and _merge(child(properties, "hMerge")) == "continue":
                 boxes[-1] = replace(boxes[-1], colspan=boxes[-1].colspan + span)
             elif downwards != "continue" or column not in above:
-                boxes.append(Box(column, span, tuple(self.items(cell))))
+                boxes.append(Box(column, span, tuple(self.items(cell, around))))
             column += span
             _refuse_width(column)
         return tuple(boxes), merged
@@ -197,6 +216,10 @@ def _added(content: bytes) -> tuple[list[Item], int]:
         return list(story.items(story.package.body())), story.pictures
     source = mhtml.page(content) if mhtml.is_mail(content) else decode(content)
     return html.items(source) if html.is_page(source) else ([Verbatim(source)], 0)
+
+
+def _is_shown(row: Element) -> bool:
+    return child(row, "trPr", "del") is None and not is_hidden_row(row)
 
 
 def _is_joined_to_next(paragraph: Element) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -11,13 +12,17 @@ from zipfile import ZipFile
 
 from lxml import etree
 
+from loaders.documents import sight
 from loaders.documents.archive import opened, unpacked_xml
 from loaders.documents.shown import DASHES, number_of, plain
+from loaders.documents.sight import BLACK, WHITE, Colour, Sight, by_colour, by_size, colour_of
 from loaders.documents.workbook import MAX_COLUMNS, MAX_ROWS, Merged, Sheet, crossed_out, raised
 from loaders.errors import RefusedDocumentError
 
 MEDIA_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 MAX_SHEETS = 100
+USUAL_SIZE = 10.0  # points
+LONGEST_CHAIN = 20  # styles based on each other
 EMPTY_REPEATED = 3  # of a row that stands many times without a text, so many are kept
 ONE_NUMBER = re.compile(r"\D*?(-?\d[\d,]*(?:\.\d+)?)\D*")
 Element = Any  # lxml's own stubs do not name it
@@ -31,6 +36,13 @@ class _Style:
     struck: bool = False
     raised: bool = False
     shown: bool = True
+    colour: Colour = BLACK  # of its letters
+    ground: Colour = WHITE
+    size: float = USUAL_SIZE  # points
+
+    @property
+    def sight(self) -> Sight:
+        return max(by_colour(self.colour, self.ground), by_size(self.size))
 
 
 Styles = dict[str, _Style]
@@ -41,7 +53,9 @@ def read(content: bytes) -> tuple[list[Sheet], int]:
     with opened(content) as package:
         root = _xml(package)
         pictures = sum(name.startswith("Pictures/") for name in package.namelist())
-    styles = {_get(one, "name"): _style(one) for one in root.iterfind("{*}automatic-styles/{*}style")}
+        named = _xml(package, "styles.xml") if "styles.xml" in package.namelist() else None
+    parts = [*(named.iterfind("{*}styles") if named is not None else ()), *root.iterfind("{*}automatic-styles")]
+    styles = _styles(parts)
     tables = root.findall("{*}body/{*}spreadsheet/{*}table")
     visible = [table for table in tables if styles.get(_get(table, "style-name"), _Style()).shown]
     if len(visible) > MAX_SHEETS:
@@ -49,12 +63,12 @@ def read(content: bytes) -> tuple[list[Sheet], int]:
     return [_sheet(table, styles) for table in visible], pictures
 
 
-def _xml(package: ZipFile) -> Element:
+def _xml(package: ZipFile, part: str = "content.xml") -> Element:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
     try:
-        return etree.fromstring(unpacked_xml(package, package.getinfo("content.xml")), parser)
+        return etree.fromstring(unpacked_xml(package, package.getinfo(part)), parser)
     except (etree.XMLSyntaxError, ValueError, KeyError) as error:
-        raise RefusedDocumentError("damaged_file", f"content.xml: {error}") from error
+        raise RefusedDocumentError("damaged_file", f"{part}: {error}") from error
 
 
 def _get(element: Element, name: str) -> str:
@@ -72,7 +86,31 @@ def _style(element: Element) -> _Style:
         struck=attributes.get("text-line-through-style", "none") != "none",
         raised=attributes.get("text-position", "0").split()[0] not in ("0", "0%"),
         shown=attributes.get("display") != "false",
+        colour=(attributes.get("use-window-font-color") != "true" and colour_of(attributes.get("color", ""))) or BLACK,
+        ground=colour_of(attributes.get("background-color", "")) or WHITE,
+        size=_points(attributes.get("font-size", "")),
     )
+
+
+def _points(text: str) -> float:
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)pt", text)
+    return float(match[1]) if match else USUAL_SIZE
+
+
+def _styles(parts: Sequence[Element]) -> Styles:
+    """The styles of a file by their names, each with what it takes from the one it is based on."""
+    written = {_get(one, "name"): one for part in parts for one in part.iterfind("{*}style")}
+    return {key: _style(_whole(one, written)) for key, one in written.items()}
+
+
+def _whole(style: Element, written: Mapping[str, Element]) -> Element:
+    """A style with the properties of those it is based on before its own."""
+    chain = [style]
+    while (above := written.get(_get(chain[-1], "parent-style-name"))) is not None and len(chain) < LONGEST_CHAIN:
+        chain.append(above)
+    whole = etree.Element("style")
+    whole.extend(deepcopy(properties) for one in reversed(chain) for properties in one)
+    return whole
 
 
 def _sheet(table: Element, styles: Styles) -> Sheet:
@@ -122,7 +160,7 @@ def _row(row: Element, number: int, sheet: Sheet, styles: Styles) -> None:
         times = _repeated(cell, "number-columns-repeated", MAX_COLUMNS)
         style = styles.get(_get(cell, "style-name"), _Style())
         text = _cell_text(cell, styles)
-        text = crossed_out(text) if style.struck else text
+        text = crossed_out(text) if style.struck else sight.shown(text, style.sight)
         for at in range(column, column + times) if text.strip() or style.framed else ():
             sheet.write(number, at, text, style.framed)
         bottom = number + _repeated(cell, "number-rows-spanned", MAX_ROWS) - 1
@@ -141,6 +179,8 @@ def _cell_text(cell: Element, styles: Styles) -> str:
     if kind in ("date", "time"):
         return f"{text} [{kind}]" if ONE_NUMBER.fullmatch(text) else text
     value = number_of(_get(cell, "value")) if kind in ("float", "percentage", "currency") else None
+    if value is not None and not text.strip() and cell.find("{*}p") is not None:
+        return ""  # a format that shows nothing of it
     return text if value is None else _held_against(value, text)
 
 
@@ -165,7 +205,8 @@ def _text(element: Element, styles: Styles) -> str:
             parts.append("\n" if kind == "line-break" else "\t")
         elif kind in ("span", "a"):
             style = styles.get(_get(child, "style-name"), _Style())
-            text = crossed_out(_text(child, styles)) if style.struck else _text(child, styles)
+            text = sight.shown(_text(child, styles), style.sight)
+            text = crossed_out(text) if style.struck else text
             parts.append(raised(text) if style.raised else text)
         parts.append(child.tail or "")
     return "".join(parts)

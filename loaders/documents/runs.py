@@ -9,11 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from lxml import etree
-
 from loaders.documents import flow
-
-Element = etree._Element
+from loaders.documents.elements import Element, attribute, child, name
+from loaders.documents.sight import shown
+from loaders.documents.styles import PAGE, Around, Styles
 
 # wrapped around what is shown, and shown as if they were not there
 WRAPPERS = frozenset(
@@ -36,33 +35,9 @@ WRAPPERS = frozenset(
 )
 GONE = frozenset(("del", "moveFrom"))  # tracked changes that took something away
 CHARACTERS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
-OFF = frozenset(("0", "false", "off", "none"))
 UNKNOWN = "\ufffd"  # something is shown that is no text; no figure beside it is sure
 SYMBOL_FONT_ASCII = range(0x20, 0x40)  # where the font Symbol shows what ASCII shows: digits, minus, brackets
 PRIVATE = 0xF000  # symbols of a font are written as characters from here on
-
-
-def name(element: Element) -> str:
-    """The local name of an element, empty for comments and the like."""
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
-
-
-def attribute(element: Element, wanted: str) -> str | None:
-    """An attribute by its local name."""
-    return next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == wanted), None)
-
-
-def child(element: Element | None, *path: str) -> Element | None:
-    """The first child by that name, or what a path of names leads to."""
-    for step in path:
-        element = next((inside for inside in element if name(inside) == step), None) if element is not None else None
-    return element
-
-
-def is_on(properties: Element | None, wanted: str) -> bool:
-    """Whether a property is set; written without a value it is."""
-    found = child(properties, wanted)
-    return found is not None and (attribute(found, "val") or "1") not in OFF
 
 
 def unwrapped(container: Element) -> Iterator[Element]:
@@ -98,12 +73,16 @@ class _Field:
 class Runs:
     """Reads paragraph after paragraph of one text; fields may reach over several."""
 
-    def __init__(self) -> None:
+    def __init__(self, styles: Styles) -> None:
+        self.styles = styles
         self.fields: list[_Field] = []
         self.line = Line()
+        self.paragraph: Element | None = None  # properties of the one that is read
+        self.around = PAGE
 
-    def read(self, paragraph: Element) -> Line:
+    def read(self, paragraph: Element, around: Around = PAGE) -> Line:
         self.line = Line()
+        self.paragraph, self.around = child(paragraph, "pPr"), around
         pieces: list[tuple[bool, str]] = []
         for element in unwrapped(paragraph):
             if name(element) == "r":
@@ -117,14 +96,10 @@ class Runs:
 
     def run(self, run: Element) -> tuple[bool, str]:
         """Whether the words of a run are raised, and the words as they are shown."""
-        properties = child(run, "rPr")
+        dress = self.styles.dress(child(run, "rPr"), self.paragraph, self.around)
         words = flow.seen("".join(self.piece(element) for element in unwrapped(run)))
-        if is_on(properties, "vanish"):
-            words = ""
-        if is_on(properties, "strike") or is_on(properties, "dstrike"):
-            words = flow.struck(words)
-        raised = child(properties, "vertAlign")
-        return raised is not None and attribute(raised, "val") == "superscript", words
+        words = "" if dress.is_hidden else shown(words, dress.sight)
+        return dress.is_raised, flow.struck(words) if dress.is_struck else words
 
     def piece(self, element: Element) -> str:
         """What one element of a run shows as text."""
@@ -163,12 +138,21 @@ class Runs:
     def drawn(self, element: Element) -> None:
         """The text boxes and pictures of a drawing, of either of the two kinds there are."""
         for inside in unwrapped(element):
+            if _is_hidden(inside):
+                return
             if name(inside) == "txbxContent":
                 self.line.boxes.append(inside)
             elif name(inside) in ("blip", "imagedata") and (attribute(inside, "embed") or attribute(inside, "id")):
                 self.line.pictures += 1
             else:
                 self.drawn(inside)
+
+
+def _is_hidden(element: Element) -> bool:
+    """Whether a part of a drawing says that the whole is not shown."""
+    style = (attribute(element, "style") or "").replace(" ", "").lower()
+    is_marked = name(element) == "docPr" and attribute(element, "hidden") in ("1", "true", "on")
+    return is_marked or "visibility:hidden" in style or "mso-hide:all" in style
 
 
 def _joined(pieces: list[tuple[bool, str]]) -> str:

@@ -1,13 +1,14 @@
 """A number of a workbook as its cell shows it.
 
 A workbook keeps the number and, apart, how it is to be shown. Only where both say the same is the number certain: the
-text then reads as the cell does (``29.1万元``, ``-3``), without grouping and idle zeros. Where the format shows another
-number (no decimals for 0.5, thousands for units, nothing at all) the text is the number with the format behind it in
-brackets, which no reader can take for a figure. A date stays a date.
+text then reads as the cell does (``29.1万元``, ``-3``), without grouping and idle zeros. Where the format shows nothing
+of it (``;;;``, ``#`` for zero), neither do we. Where it shows another number (no decimals for 0.5, thousands for units)
+the text is the number with the format behind it in brackets, which no reader can take for a figure. A date stays one.
 """
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -31,6 +32,15 @@ TOKEN = re.compile(
 )
 SECTION_END = re.compile(r'"[^"]*"|[\\!_*].|\[[^\]]*\]|(;)', re.DOTALL)
 SCALED = re.compile(r",(?:\.|$)")  # a comma behind the last digit: shown in thousands
+CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)\]")
+OPERATORS = {
+    "<=": operator.le, ">=": operator.ge, "<>": operator.ne, "<": operator.lt, ">": operator.gt, "=": operator.eq,
+}  # fmt: skip
+COLOUR = re.compile(
+    r"\[(black|blue|cyan|green|magenta|red|white|yellow|[黑蓝绿红白黄]色?|color\s*\d{1,2})\]", re.IGNORECASE
+)
+COLOURS = {"白色": "white", "白": "white", "color2": "white", "color 2": "white"}
+TEXT_SECTION = 4
 DATE_LETTERS = frozenset("ymdhs")
 DASHES = frozenset("-－—–")
 SIGN = re.compile(r"[-(（）)−]")
@@ -60,6 +70,7 @@ class _Layout:
     before: str
     behind: str
     decimals: int | None  # None: as many as there are
+    has_zero: bool  # whether a zero is shown as one
 
 
 def number_of(text: str | float) -> Decimal | None:
@@ -84,11 +95,71 @@ def shown(text: str | float, code: str, is_1904: bool = False) -> str:
     if value is None:
         return str(text)
     sections = _sections(code)
-    if code in ("", "@") or sections[0].strip().lower() == "general":
+    if code in ("", "@") or (len(sections) == 1 and sections[0].strip().lower() == "general"):
         return plain(value)
     if letters := _date_letters(sections[0]):
         return _date(value, letters, is_1904) or _unsure(value, code)
-    return _in_section(value, sections) or _unsure(value, code)
+    if any(map(CONDITION.search, sections)):
+        found = _under_conditions(value, sections)
+        return _unsure(value, code) if found is None else found
+    found = "" if _shows_nothing(value, sections) else _in_section(value, sections)
+    return _unsure(value, code) if found is None else found
+
+
+def shown_text(text: str, code: str) -> str:
+    """A text as a format shows it: by its fourth section, if it has one."""
+    sections = _sections(code)
+    if len(sections) < TEXT_SECTION or "@" in _bare(sections[-1]) or "general" in sections[-1].lower():
+        return text
+    return _literals(sections[-1])
+
+
+def colour_in(text: str | float, code: str) -> str | None:
+    """The colour that a format gives a number, by its English name in small letters; None where it gives none."""
+    value = number_of(text)
+    sections = _sections(code)
+    conditional = [section for section in sections if CONDITION.search(section)]
+    own = sections[_own(value, sections)] if value is not None and not conditional else None
+    match = COLOUR.search(own) if own else None
+    return COLOURS.get(match[1].lower(), match[1].lower()) if match else None
+
+
+def _bare(section: str) -> str:
+    """A section without its quoted and escaped letters."""
+    return re.sub(r'"[^"]*"|[\\!_*].', "", section)
+
+
+def _own(value: Decimal, sections: list[str]) -> int:
+    """Which section is for a number."""
+    return 1 if value < 0 and len(sections) > 1 else 2 if value == 0 and len(sections) > 2 else 0
+
+
+def _shows_nothing(value: Decimal, sections: list[str]) -> bool:
+    """Whether the section for a number shows no letter of it: it is empty, or has no place for a zero."""
+    own = _own(value, sections)
+    if own == 1 and len(sections) == 2 and not _bare(sections[1]).strip():  # shows a lone minus
+        return False
+    parts = [(kind, text) for kind, text in _tokens(sections[own]) if text.strip()]
+    digits = [text for kind, text in parts if kind == "digits"]
+    if any(kind != "digits" for kind, _ in parts):
+        return False
+    return not digits or (value == 0 and not set("".join(digits)) - set("#?,"))
+
+
+def _under_conditions(value: Decimal, sections: list[str]) -> str | None:
+    """What a format with conditions shows: the first section whose condition holds, else the one without any."""
+    for section in sections:
+        condition = CONDITION.search(section)
+        if condition is None or _holds(value, condition):
+            rest = [CONDITION.sub("", section)]
+            if value == 0 and _is_dash(rest[0]):
+                return "0"
+            return "" if _shows_nothing(value, rest) else _in_section(value, rest) if value >= 0 else None
+    return None
+
+
+def _holds(value: Decimal, condition: re.Match[str]) -> bool:
+    return OPERATORS[condition[1]](value, Decimal(condition[2]))
 
 
 def _unsure(value: Decimal, code: str) -> str:
@@ -103,11 +174,11 @@ def _sections(code: str) -> list[str]:
 
 def _in_section(value: Decimal, sections: list[str]) -> str | None:
     """What the section for this number shows; None where it shows another number."""
-    own = 1 if value < 0 and len(sections) > 1 else 2 if value == 0 and len(sections) > 2 else 0
-    if own == 2 and set(_literals(sections[2])) <= DASHES and _literals(sections[2]):
+    own = _own(value, sections)
+    if own == 2 and _is_dash(sections[2]):
         return "0"  # the dash that accounting formats print for zero
     layout = _layout(sections[own])
-    if layout is None or any(map(str.isdigit, layout.before + layout.behind)):
+    if layout is None or any(map(str.isdigit, layout.before + layout.behind)) or (value == 0 and not layout.has_zero):
         return None
     if bool(SIGN.search(layout.before)) != (own == 1):
         return None  # a negative number shown without its sign, or another one shown with it
@@ -117,6 +188,12 @@ def _in_section(value: Decimal, sections: list[str]) -> str | None:
         return None
     before, behind = (SIGN.sub("", part) if own == 1 else part for part in (layout.before, layout.behind))
     return f"{before}{'-' if own == 1 else ''}{plain(size)}{behind}".strip()
+
+
+def _is_dash(section: str) -> bool:
+    """Whether a section shows a dash, whatever the number: the room it may keep for digits stays empty."""
+    has_zero = any(kind == "digits" and ("0" in text or text == "General") for kind, text in _tokens(section))
+    return bool(_literals(section)) and set(_literals(section)) <= DASHES and not has_zero
 
 
 def _literals(section: str) -> str:
@@ -138,7 +215,8 @@ def _layout(section: str) -> _Layout | None:
             behind += text
     if digits is None:
         return None
-    return _Layout(before, behind, None if digits == "General" else len(digits.partition(".")[2]))
+    is_general = digits == "General"
+    return _Layout(before, behind, None if is_general else len(digits.partition(".")[2]), is_general or "0" in digits)
 
 
 def _tokens(section: str) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,7 @@ figure among them is sure. Shared by the readers of all formats.
 from __future__ import annotations
 
 from enum import IntEnum
+from functools import lru_cache
 
 Colour = tuple[float, float, float]  # red, green, blue: 0 to 1
 
@@ -33,6 +34,7 @@ def shown(words: str, sight: Sight) -> str:
     return words.join(PERHAPS) if is_doubted else words
 
 
+@lru_cache(10_000)
 def by_colour(colour: Colour, ground: Colour | None, alpha: float = 1.0) -> Sight:
     """How well a colour is seen upon its ground, None where that is not known: what is near white is then not sure."""
     if ground is None:

@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from itertools import groupby, zip_longest
 
 from loaders.documents.encoding import decode
+from loaders.documents.marks import unmarked
 from loaders.documents.model import Block, Cell, Contents, Layout, Paragraph, Place, Table
 
 Numbered = tuple[int, str]  # line number from 1, text
@@ -37,7 +38,7 @@ FEWEST_COMMAS = 3  # a line of a table has at least this many: no table of the f
 
 def read(content: bytes) -> Contents:
     """The paragraphs and tables of a text, by the likeliest way of cutting it, and the other ways."""
-    first, *others = cuttings(decode(content))
+    first, *others = cuttings(unmarked(decode(content)))
     return Contents(first, otherwise=tuple(others))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from loaders.documents.sight import Sight, shown
 from loaders.errors import RefusedDocumentError
 
 MAX_CELLS = 100_000  # cells with text or a frame, and places of merged cells: a report has some 500
@@ -48,6 +49,17 @@ class Sheet:
             self.cells[row, column] = Written(QUOTED_NUMBER.sub("", text.strip(" \t\r\n")), framed)
         if len(self.cells) > MAX_CELLS:
             raise RefusedDocumentError("too_large", f"> {MAX_CELLS} cells")
+
+    def show_only(self, row: int, column: int, seen: Sight) -> None:
+        """Leave of the text of a cell what can be seen."""
+        written = self.cells.get((row, column))
+        if written is None or seen is Sight.SEEN:
+            return
+        text = shown(written.text, seen)
+        if text or written.framed:
+            self.cells[row, column] = Written(text, written.framed)
+        else:
+            del self.cells[row, column]
 
     def merge(self, merged: Merged) -> None:
         if merged.top > merged.bottom or merged.left > merged.right:

@@ -11,7 +11,8 @@ from xlrd.book import Book
 from xlrd.formatting import XF, Font
 from xlrd.sheet import Sheet as XlrdSheet
 
-from loaders.documents.shown import BUILT_IN, shown
+from loaders.documents.shown import BUILT_IN, colour_in, shown, shown_text
+from loaders.documents.sight import BLACK, WHITE, Colour, Sight, by_colour, by_size
 from loaders.documents.workbook import Merged, Sheet, crossed_out, raised
 from loaders.errors import RefusedDocumentError
 
@@ -20,6 +21,7 @@ MAX_BYTES = 20_000_000  # xlrd needs some ten bytes a cell for two in the file
 MAX_GRID = 2_000_000  # cells of all sheets, empty ones counted
 MAX_SHEETS = 100
 VISIBLE = 0
+TWENTIETHS = 20  # of a point
 RECORD, FORMULA = struct.Struct("<HH"), struct.Struct("<HHH8sH")  # kind, length; row, column, style, result, flags
 FORMULAS = (0x0006, 0x0206, 0x0406)
 END_OF_SHEET = 0x000A
@@ -67,6 +69,7 @@ def _sheet(source: XlrdSheet, book: Book) -> Sheet:
             style: XF = book.xf_list[source.cell_xf_index(row, column)]
             text = "=…" if (row, column) in uncalculated else _text(source, row, column, book, style)
             sheet.write(row + 1, column + 1, _in_font(text, book.font_list[style.font_index]), _is_framed(style))
+            sheet.show_only(row + 1, column + 1, _sight(source, row, column, book, style))
     for top, bottom, left, right in source.merged_cells:
         sheet.merge(Merged(top + 1, left + 1, bottom, right))
     for row, row_style in source.rowinfo_map.items():
@@ -78,6 +81,26 @@ def _sheet(source: XlrdSheet, book: Book) -> Sheet:
     return sheet
 
 
+def _sight(source: XlrdSheet, row: int, column: int, book: Book, style: XF) -> Sight:
+    """How well what a cell shows can be seen: zeros may be left out, letters have a colour, a ground and a size."""
+    kind, value = source.cell_type(row, column), source.cell_value(row, column)
+    is_number = kind in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE)
+    if is_number and value == 0 and not source.show_zero_values:
+        return Sight.UNSEEN
+    font: Font = book.font_list[style.font_index]
+    is_white = is_number and colour_in(value, _code(book, style)) == "white"
+    colour = WHITE if is_white else _colour(book, font.colour_index) or BLACK
+    filled = style.background.fill_pattern != 0
+    ground = _colour(book, style.background.pattern_colour_index) if filled else None
+    return max(by_colour(colour, ground or WHITE), by_size(font.height / TWENTIETHS) if font.height else Sight.SEEN)
+
+
+def _colour(book: Book, number: int) -> Colour | None:
+    """A colour of the workbook's palette; None where it is the automatic one."""
+    rgb = book.colour_map.get(number)
+    return (rgb[0] / 255, rgb[1] / 255, rgb[2] / 255) if rgb else None
+
+
 def _text(source: XlrdSheet, row: int, column: int, book: Book, style: XF) -> str:
     """What a cell shows."""
     kind, value = source.cell_type(row, column), source.cell_value(row, column)
@@ -87,7 +110,7 @@ def _text(source: XlrdSheet, row: int, column: int, book: Book, style: XF) -> st
         return "TRUE" if value else "FALSE"
     if kind == xlrd.XL_CELL_ERROR:
         return str(xlrd.error_text_from_code.get(value, "#ERROR!"))
-    return _runs(str(value), source.rich_text_runlist_map.get((row, column), ()), book)
+    return shown_text(_runs(str(value), source.rich_text_runlist_map.get((row, column), ()), book), _code(book, style))
 
 
 def _runs(text: str, runs: Sequence[tuple[int, int]], book: Book) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -18,8 +18,11 @@ from zipfile import ZipFile
 
 from lxml import etree
 
+from loaders.documents import sight
 from loaders.documents.archive import checked_package, name_of, unpacked_xml
-from loaders.documents.shown import BUILT_IN, shown
+from loaders.documents.sheet_looks import USUAL_SIZE, Colours, ConditionalDress, SheetLooks, dresses, is_flat, size_of
+from loaders.documents.shown import BUILT_IN, colour_in, shown, shown_text
+from loaders.documents.sight import WHITE, Colour
 from loaders.documents.workbook import MAX_COLUMNS, MAX_ROWS, Merged, Sheet, crossed_out, raised
 from loaders.errors import RefusedDocumentError
 
@@ -29,6 +32,7 @@ MAX_SHEETS = 100  # visible ones
 CELL_NAME = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})", re.IGNORECASE)
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # a control character as such files write it
 TRUE = ("1", "true", "on")
+FORMAT_COLOURS = {"white": WHITE}  # the one that hides; the others are seen upon white paper
 Element = Any  # lxml's own stubs do not name it
 
 
@@ -39,6 +43,9 @@ class _Style:
     code: str = "General"
     framed: bool = False
     struck: bool = False
+    colour: Colour | None = None  # of its letters; None: automatic, black
+    size: float = USUAL_SIZE  # points
+    ground: Colour = WHITE
 
 
 @dataclass(frozen=True)
@@ -48,6 +55,8 @@ class _Book:
     strings: list[str]
     styles: list[_Style]
     is_1904: bool
+    colours: Colours
+    conditional: list[ConditionalDress]  # what rules may put on a cell, by their numbers
     is_stale: bool  # the file asks for its formulas to be calculated when it is opened: their values are not to be had
 
 
@@ -111,18 +120,25 @@ def _sheets(package: _Package) -> Iterator[Sheet]:
 def _book(package: _Package, root: Element, parts: dict[str, str]) -> _Book:
     properties, calculation = root.find("{*}workbookPr"), root.find("{*}calcPr")
     strings = package.xml(parts["sharedStrings"]).iterfind("{*}si") if "sharedStrings" in parts else ()
+    styles = package.xml(parts["styles"]) if "styles" in parts else None
+    colours = Colours(package.xml(parts["theme"]) if "theme" in parts else None, styles)
     return _Book(
-        [_text(one) for one in strings],
-        _styles(package.xml(parts["styles"])) if "styles" in parts else [],
+        [_text(one, colours) for one in strings],
+        _styles(styles, colours) if styles is not None else [],
         properties is not None and properties.get("date1904") in TRUE,
+        colours,
+        dresses(styles, colours),
         calculation is not None and calculation.get("fullCalcOnLoad") in TRUE,
     )
 
 
-def _styles(root: Element) -> list[_Style]:
+def _styles(root: Element, colours: Colours) -> list[_Style]:
     """The styles that cells refer to by number."""
+    fonts = root.findall("{*}fonts/{*}font")
+    grounds = [colours.ground(fill) or WHITE for fill in root.iterfind("{*}fills/{*}fill")]
     codes = {one.get("numFmtId"): one.get("formatCode", "") for one in root.iterfind("{*}numFmts/{*}numFmt")}
-    struck = [_is_set(font, "strike") for font in root.iterfind("{*}fonts/{*}font")]
+    struck = [_is_set(font, "strike") for font in fonts]
+    letters = [(colours.named(font.find("{*}color")), size_of(font)) for font in fonts]
     framed = [
         any(side.get("style", "none") != "none" for side in border.iterfind("*"))
         for border in root.iterfind("{*}borders/{*}border")
@@ -130,8 +146,10 @@ def _styles(root: Element) -> list[_Style]:
     return [
         _Style(
             codes.get(one.get("numFmtId", "0")) or _built_in(one.get("numFmtId", "0")),
-            _at(framed, one.get("borderId")),
-            _at(struck, one.get("fontId")),
+            bool(_at(framed, one.get("borderId"))),
+            bool(_at(struck, one.get("fontId"))),
+            *(_at(letters, one.get("fontId")) or (None, USUAL_SIZE)),
+            ground=_at(grounds, one.get("fillId")) or WHITE,
         )
         for one in root.iterfind("{*}cellXfs/{*}xf")
     ]
@@ -141,8 +159,9 @@ def _built_in(number: str) -> str:
     return BUILT_IN.get(int(number) if number.isdigit() else -1, f"?{number}")
 
 
-def _at(flags: list[bool], number: str | None) -> bool:
-    return bool(number and number.isdigit() and int(number) < len(flags) and flags[int(number)])
+def _at(found: Sequence[Any], number: str | None) -> Any:
+    """What stands at a number written in the file, None where there is no such."""
+    return found[int(number)] if number and number.isdigit() and int(number) < len(found) else None
 
 
 def _is_set(properties: Element | None, name: str) -> bool:
@@ -150,22 +169,26 @@ def _is_set(properties: Element | None, name: str) -> bool:
     return found is not None and found.get("val", "1") in TRUE
 
 
-def _text(element: Element) -> str:
-    """The text of a string, run by run: what is crossed out or raised is marked, readings of characters left out."""
+def _text(element: Element, colours: Colours) -> str:
+    """The text of a string, run by run: what is crossed out or raised is marked, readings of characters left out.
+
+    What a run of it says of its colour holds upon white; upon another ground it is not sure."""
     parts = [element.findtext("{*}t") or ""]
     for run in element.iterfind("{*}r"):
         properties, text = run.find("{*}rPr"), run.findtext("{*}t") or ""
         place = properties.find("{*}vertAlign") if properties is not None else None
+        text = sight.shown(text, colours.of_run(properties))
         text = crossed_out(text) if _is_set(properties, "strike") else text
         parts.append(text if place is None or place.get("val") == "baseline" else raised(text))
     return ESCAPED.sub(_unescaped, "".join(parts))
 
 
 def _sheet(content: bytes, book: _Book) -> Sheet:
-    sheet, row_number = Sheet(), 0
+    sheet, row_number, looks = Sheet(), 0, SheetLooks(book.conditional)
+    numbers: dict[tuple[int, int], tuple[str, _Style]] = {}
     events = etree.iterparse(
         BytesIO(content),
-        tag=("{*}row", "{*}col", "{*}mergeCell"),
+        tag=("{*}row", "{*}col", "{*}mergeCell", "{*}conditionalFormatting", "{*}sheetView", "{*}tablePart"),
         resolve_entities=False,
         no_network=True,
         huge_tree=False,
@@ -175,15 +198,20 @@ def _sheet(content: bytes, book: _Book) -> Sheet:
             kind = etree.QName(element).localname
             if kind == "row":
                 row_number = _number(element.get("r"), row_number + 1, MAX_ROWS)
-                _row(element, row_number, sheet, book)
+                numbers |= _row(element, row_number, sheet, book)
                 element.clear()
-            elif kind == "col" and (_is_hidden(element) or element.get("width") == "0"):
+            elif kind in ("conditionalFormatting", "sheetView", "tablePart"):
+                looks.add(element, kind)
+            elif kind == "col" and (_is_hidden(element) or is_flat(element.get("width"))):
                 first = _number(element.get("min"), 1, MAX_COLUMNS)
                 sheet.hide_columns(first, _number(element.get("max"), first, MAX_COLUMNS))
             elif kind == "mergeCell":
                 sheet.merge(_merged(element.get("ref", "")))
     except etree.XMLSyntaxError as error:
         raise RefusedDocumentError("damaged_file", str(error)) from error
+    for (row, column), (value, style) in numbers.items():
+        letters = FORMAT_COLOURS.get(colour_in(value, style.code) or "", style.colour) if value else style.colour
+        sheet.show_only(row, column, looks.of_cell(row, column, value, letters, style.ground, style.size))
     return sheet
 
 
@@ -216,8 +244,11 @@ def _cell_name(name: str) -> tuple[int, int]:
     return _number(match[2], 0, MAX_ROWS), _number(str(column), 0, MAX_COLUMNS)
 
 
-def _row(element: Element, number: int, sheet: Sheet, book: _Book) -> None:
-    if _is_hidden(element) or element.get("ht") == "0":
+def _row(
+    element: Element, number: int, sheet: Sheet, book: _Book
+) -> Iterator[tuple[tuple[int, int], tuple[str, _Style]]]:
+    """Write the cells of a row; each with its value and style, which what is said of the sheet may yet hide."""
+    if _is_hidden(element) or is_flat(element.get("ht")):
         sheet.hide_row(number)
     column = 0
     for cell in element.iterfind("{*}c"):
@@ -227,6 +258,13 @@ def _row(element: Element, number: int, sheet: Sheet, book: _Book) -> None:
         style = book.styles[int(style_number)] if known else _Style()
         text = _cell_text(cell, style.code, book)
         sheet.write(number, column, crossed_out(text) if style.struck else text, style.framed)
+        if text.strip():
+            yield (number, column), (_value(cell), style)
+
+
+def _value(cell: Element) -> str:
+    """The number a cell holds, empty where it holds none."""
+    return (cell.findtext("{*}v") or "").strip() if cell.get("t", "n") == "n" else ""
 
 
 def _cell_text(cell: Element, code: str, book: _Book) -> str:
@@ -236,14 +274,14 @@ def _cell_text(cell: Element, code: str, book: _Book) -> str:
         return f"={formula.text or '…'}"
     if kind == "inlineStr":
         inline = cell.find("{*}is")
-        return _text(inline) if inline is not None else ""
+        return shown_text(_text(inline, book.colours), code) if inline is not None else ""
     if not value:
         return ""
     if kind == "s":
-        return _shared(value, book.strings)
+        return shown_text(_shared(value, book.strings), code)
     if kind == "b":
         return "TRUE" if value.strip() in TRUE else "FALSE"
-    return shown(value.strip(), code, book.is_1904) if kind == "n" else ESCAPED.sub(_unescaped, value)
+    return shown(value.strip(), code, book.is_1904) if kind == "n" else shown_text(ESCAPED.sub(_unescaped, value), code)
 
 
 def _shared(value: str, strings: list[str]) -> str:

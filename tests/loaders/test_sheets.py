@@ -260,6 +260,11 @@ def test_a_workbook_whose_figures_are_hidden_is_refused() -> None:
         (True, "General", "TRUE"),
         ("#REF!", "General", "#REF!"),
         ("=SUM(C1:G1)", "0", "=SUM(C1:G1)"),
+        (3, "[>=2]0;0", "3"),
+        (0, '[=0]"-";0', "0"),
+        (5, '[=0]"";0', "5"),
+        (0, "0;-0;-;@", "0"),
+        (0, "General;-General", "0"),
     ],
 )
 def test_a_cell_reads_as_it_is_shown(value: object, number_format: str, text: str) -> None:
@@ -274,12 +279,12 @@ def test_a_cell_reads_as_it_is_shown(value: object, number_format: str, text: st
         (0.05, "0%"),
         (291000, '0!.0,"万元"'),
         (3000, "0,"),
-        (0, "0;-0;;@"),
-        (3, ";;;"),
         (-3, "0;0"),
         (3, '"-"0'),
         (3, '0"0"'),
-        (3, "[>=2]0;0"),
+        (0, "#.##"),
+        (0, '#"件"'),
+        (-3, "[<5]0;0"),
         (120000, "0.00E+00"),
         (3, "# ?/?"),
         (date(2024, 3, 1), 'm"月"d"日"'),
@@ -350,7 +355,10 @@ def test_what_is_crossed_out_or_raised_is_no_digit() -> None:
         sheet.append(["规章", corrected, noted, 7])
         sheet["D1"].font = Font(strike=True)
 
-    assert not any(map(is_number, texts(read(book(fill)))[0]))
+    _, corrected, noted, struck = texts(read(book(fill)))[0]
+    assert parse_figure(corrected, COUNT).value == 5  # what was put in place of the struck one
+    assert not is_number(noted)
+    assert not is_number(struck)
 
 
 def test_readings_of_characters_and_escapes_are_no_text() -> None:
@@ -435,7 +443,7 @@ def ods_cell(value: str, text: str, kind: str = "float", more: str = "") -> str:
         (ods_cell("29.1", "29.10万元"), "29.10万元"),
         (ods_cell("1234", "1,234"), "1,234"),
         (ods_cell("0.5", "1"), "0.5 [1]"),
-        (ods_cell("0", ""), "0 []"),
+        ('<table:table-cell office:value-type="float" office:value="0"/>', "0 []"),
         (ods_cell("0", "-"), "0"),
         (ods_cell("0.05", "5%", "percentage"), "5%"),
         ('<table:table-cell office:value-type="date"><text:p>3</text:p></table:table-cell>', "3 [date]"),
