@@ -20,6 +20,11 @@ DASH = re.compile(r"[-/\\—–―─－／﹣]{1,4}|[无無]|[没沒]有|不[�
 COUNTER = "件宗条份次起项例个"
 INTEGER = re.compile(rf"(?P<sign>[+\-−]*)\s*(?P<digits>\d{{1,3}}(?:,\d{{3}})+|\d+)\s*[{COUNTER}]?")
 DECIMAL = re.compile(rf"(?P<sign>[+\-−]*)\s*(?P<digits>(?:\d{{1,3}}(?:,\d{{3}})+|\d+)\.\d+)\s*[{COUNTER}]?")
+INSTEAD = re.compile(  # words that stand where a figure should: no label of anything
+    r"[（(]?(?:详?见(?:附件|附表|备注|说明|注释|正文)|不详|不明|未知|暂无|暂缺|待定|待(?:统计|核实)|同上|[保涉]密|无数据"
+    r"|(?:未|不|无法)统计|未(?:发生|开展))[）)]?"
+)
+THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")  # 1.829: a point that may part thousands
 SIGNED_WORD = re.compile(rf"(?P<sign>新?增加?|减少?)\s*(?P<digits>\d+)\s*[{COUNTER}]?")
 UNIT = "(?:[十百千]?[万亿]|[十百千])?元"
 MONEY = re.compile(rf"[¥￥]?\s*(?P<sign>[+\-−]*)\s*(?P<digits>[\d,]+(?:\.\d+)?)\s*(?P<unit>{UNIT}|亿|万)?(?:人民币)?")
@@ -88,6 +93,8 @@ def parse_figure(raw: str, column: Column, heading: str = "") -> Parsed:
 
 
 def _doubt(text: str) -> str:
+    if THOUSANDS.fullmatch(text):
+        return "thousands"
     return "two_figures" if re.fullmatch(r"[\d\s,.+\-]+", text) else "unclear_digits"
 
 
@@ -97,6 +104,8 @@ def _signed(match: re.Match[str], column: Column) -> Parsed:
     value = Decimal(match["digits"].replace(",", ""))
     if len(sign) > 1 or (sign == "+" and column.value_type != "signed"):
         return Parsed("doubtful", doubt="unclear_sign")
+    if THOUSANDS.fullmatch(match["digits"]):
+        return Parsed("doubtful", doubt="thousands")
     return number(-value if sign == "-" else value)
 
 
@@ -147,7 +156,7 @@ def plausible(raw: str) -> set[int]:
 
 @lru_cache(REMEMBERED)
 def looks_like_figure(raw: str) -> bool:
-    """Whether a cell could hold a figure, a blank or a dash rather than a label."""
+    """Whether a cell could hold a figure, a blank, a dash or a word in place of a figure rather than a label."""
     text = clean(raw)
-    patterns = (DASH, INTEGER, DECIMAL, SIGNED_WORD, MONEY)
+    patterns = (DASH, INTEGER, DECIMAL, SIGNED_WORD, MONEY, INSTEAD)
     return not text or any(pattern.fullmatch(text) for pattern in patterns) or bool(re.fullmatch(r"[\d\s,.+\-]+", text))

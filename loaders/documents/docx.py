@@ -148,18 +148,25 @@ class _Story:
 
     def rows(self, table: Element) -> list[Row]:
         """The rows of a table; a cell merged with the one above or to its left stands only where it begins."""
-        rows = []
+        rows: list[Row] = []
         above: set[int] = set()  # columns at which a cell can go on downwards
+        begun: dict[int, int] = {}  # column -> the last row in which a cell begins there
         for row in (element for element in unwrapped(table) if name(element) == "tr"):
             properties = child(row, "trPr")
             if child(properties, "del") is None and not is_on(properties, "hidden"):
-                boxes, above = self.row(row, above)
+                boxes, merged, continued = self.row(row, above)
+                _grown(rows, begun, continued)
                 rows.append(boxes)
+                begun |= dict.fromkeys((box.column for box in boxes), len(rows) - 1)
+                above = merged
         return rows
 
-    def row(self, row: Element, above: set[int]) -> tuple[Row, set[int]]:
+    def row(self, row: Element, above: set[int]) -> tuple[Row, set[int], set[int]]:
+        """The cells that begin in a row, the columns that can go on downwards, those that go on from above."""
         boxes: list[Box] = []
         merged: set[int] = set()
+        continued: set[int] = set()
+        goes_on = False  # whether the last cell belongs to the row above
         column = _number(child(row, "trPr", "gridBefore"), least=0)
         for cell in (element for element in unwrapped(row) if name(element) == "tc"):
             properties = child(cell, "tcPr")
@@ -168,13 +175,17 @@ class _Story:
             span, downwards = _number(child(properties, "gridSpan"), least=1), _downwards(properties)
             if downwards:
                 merged.add(column)
-            if boxes and _merge(child(properties, "hMerge")) == "continue":
+            across = _merge(child(properties, "hMerge")) == "continue"
+            goes_on = goes_on if across else downwards == "continue" and column in above
+            if boxes and across and not goes_on:
                 boxes[-1] = replace(boxes[-1], colspan=boxes[-1].colspan + span)
-            elif downwards != "continue" or column not in above:
+            elif goes_on:
+                continued.add(column)
+            else:
                 boxes.append(Box(column, span, tuple(self.items(cell))))
             column += span
             _refuse_width(column)
-        return tuple(boxes), merged
+        return tuple(boxes), merged, continued
 
     def document_added(self, chunk: Element) -> list[Item]:
         """A document that was added as a whole: Word shows its text in place."""
@@ -187,6 +198,14 @@ class _Story:
         items, pictures = _added(content)
         self.pictures += pictures
         return items
+
+
+def _grown(rows: list[Row], begun: dict[int, int], continued: set[int]) -> None:
+    """Make each cell that goes on downwards one row longer. ``begun`` is the number of the row it begins in, by its
+    column; rows are changed in place."""
+    for column in continued & begun.keys():
+        at = begun[column]
+        rows[at] = tuple(replace(box, rowspan=box.rowspan + 1) if box.column == column else box for box in rows[at])
 
 
 def _added(content: bytes) -> tuple[list[Item], int]:
