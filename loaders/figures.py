@@ -19,6 +19,11 @@ DASH = re.compile(r"[-/\\—–―─－／﹣]{1,4}|[无無]|[没沒]有|不[�
 COUNTER = "件宗条份次起项例个"
 INTEGER = re.compile(rf"(?P<sign>[+\-−]*)\s*(?P<digits>\d{{1,3}}(?:,\d{{3}})+|\d+)\s*[{COUNTER}]?")
 DECIMAL = re.compile(rf"(?P<sign>[+\-−]*)\s*(?P<digits>(?:\d{{1,3}}(?:,\d{{3}})+|\d+)\.\d+)\s*[{COUNTER}]?")
+INSTEAD = re.compile(  # words that stand where a figure should: no label of anything
+    r"[（(]?(?:详?见(?:附件|附表|备注|说明|注释|正文)|不详|不明|未知|暂无|暂缺|待定|待(?:统计|核实)|同上|[保涉]密|无数据"
+    r"|(?:未|不|无法)统计|未(?:发生|开展))[）)]?"
+)
+THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")  # 1.829: a point that may part thousands
 SIGNED_WORD = re.compile(rf"(?P<sign>新?增加?|减少?)\s*(?P<digits>\d+)\s*[{COUNTER}]?")
 MONEY = re.compile(
     rf"(?:(?:人民币|RMB|CNY)?[¥￥]?|[¥￥])(?P<sign>[+\-−]*)\s*(?P<digits>[\d,]+(?:\.\d+)?)"
@@ -103,6 +108,8 @@ def parse_figure(raw: str, column: Column, heading: str = "", notes: str = "") -
 
 
 def _doubt(text: str) -> str:
+    if THOUSANDS.fullmatch(text):
+        return "thousands"
     return "two_figures" if re.fullmatch(r"[\d\s,.+\-]+", text) else "unclear_digits"
 
 
@@ -112,6 +119,8 @@ def _signed(match: re.Match[str], column: Column) -> Parsed:
     value = Decimal(match["digits"].replace(",", ""))
     if len(sign) > 1 or (sign == "+" and column.value_type != "signed"):
         return Parsed("doubtful", doubt="unclear_sign")
+    if THOUSANDS.fullmatch(match["digits"]):
+        return Parsed("doubtful", doubt="thousands")
     return number(-value if sign == "-" else value)
 
 
@@ -160,8 +169,8 @@ def plausible(raw: str) -> set[int]:
 
 @lru_cache(REMEMBERED)
 def looks_like_figure(raw: str) -> bool:
-    """Whether a cell could hold a figure, a blank or a dash rather than a label."""
+    """Whether a cell could hold a figure, a blank, a dash or a word in place of a figure rather than a label."""
     text = PERHAPS.sub("", unstruck(clean(raw)))
-    patterns = (DASH, INTEGER, DECIMAL, SIGNED_WORD)
+    patterns = (DASH, INTEGER, DECIMAL, SIGNED_WORD, INSTEAD)
     is_one = any(pattern.fullmatch(text) for pattern in patterns) or bool(MONEY.fullmatch(compact(text)))
     return not text or is_one or bool(re.fullmatch(r"[\d\s,.+\-]+", text))

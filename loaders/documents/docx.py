@@ -162,8 +162,9 @@ class _Story:
 
     def rows(self, table: Element, around: Around = PAGE) -> list[Row]:
         """The rows of a table; a cell merged with the one above or to its left stands only where it begins."""
-        rows = []
+        rows: list[Row] = []
         above: set[int] = set()  # columns at which a cell can go on downwards
+        begun: dict[int, int] = {}  # column -> the last row in which a cell begins there
         dress = TableDress(table, self.styles, around)
         kept = [row for row in unwrapped(table) if name(row) == "tr" and _is_shown(row)]
         for number, row in enumerate(kept):
@@ -172,13 +173,19 @@ class _Story:
                 dress.of_cell(cell, row, Position(number, column, len(kept), len(cells)))
                 for column, cell in enumerate(cells)
             ]
-            boxes, above = self.row(row, list(zip(cells, arounds, strict=True)), above)
+            boxes, merged, continued = self.row(row, list(zip(cells, arounds, strict=True)), above)
+            _grown(rows, begun, continued)
             rows.append(boxes)
+            begun |= dict.fromkeys((box.column for box in boxes), len(rows) - 1)
+            above = merged
         return rows
 
-    def row(self, row: Element, cells: list[tuple[Element, Around]], above: set[int]) -> tuple[Row, set[int]]:
+    def row(self, row: Element, cells: list[tuple[Element, Around]], above: set[int]) -> tuple[Row, set[int], set[int]]:
+        """The cells that begin in a row, the columns that can go on downwards, those that go on from above."""
         boxes: list[Box] = []
         merged: set[int] = set()
+        continued: set[int] = set()
+        goes_on = False  # whether the last cell belongs to the row above
         column = _number(child(row, "trPr", "gridBefore"), least=0)
         for cell, around in cells:
             properties = child(cell, "tcPr")
@@ -187,13 +194,17 @@ class _Story:
             span, downwards = _number(child(properties, "gridSpan"), least=1), _downwards(properties)
             if downwards:
                 merged.add(column)
-            if boxes and _merge(child(properties, "hMerge")) == "continue":
+            across = _merge(child(properties, "hMerge")) == "continue"
+            goes_on = goes_on if across else downwards == "continue" and column in above
+            if boxes and across and not goes_on:
                 boxes[-1] = replace(boxes[-1], colspan=boxes[-1].colspan + span)
-            elif downwards != "continue" or column not in above:
+            elif goes_on:
+                continued.add(column)
+            else:
                 boxes.append(Box(column, span, tuple(self.items(cell, around))))
             column += span
             _refuse_width(column)
-        return tuple(boxes), merged
+        return tuple(boxes), merged, continued
 
     def document_added(self, chunk: Element) -> list[Item]:
         """A document that was added as a whole: Word shows its text in place."""
@@ -206,6 +217,14 @@ class _Story:
         items, pictures = _added(content)
         self.pictures += pictures
         return items
+
+
+def _grown(rows: list[Row], begun: dict[int, int], continued: set[int]) -> None:
+    """Make each cell that goes on downwards one row longer. ``begun`` is the number of the row it begins in, by its
+    column; rows are changed in place."""
+    for column in continued & begun.keys():
+        at = begun[column]
+        rows[at] = tuple(replace(box, rowspan=box.rowspan + 1) if box.column == column else box for box in rows[at])
 
 
 def _added(content: bytes) -> tuple[list[Item], int]:

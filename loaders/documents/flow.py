@@ -45,6 +45,7 @@ class Box:
     column: int
     colspan: int
     inside: tuple[Item, ...]
+    rowspan: int = 1
 
     @cached_property
     def text(self) -> str:
@@ -236,4 +237,4 @@ def _cells(table_number: int, row_number: int, row: Row, at: dict[int, int]) -> 
     for box in row:
         column, last = at[box.column], at[box.column + box.colspan - 1]
         place = Place(table=table_number, row=row_number, column=column + 1)
-        yield Cell(box.text, place, column, last - column + 1)
+        yield Cell(box.text, place, column, last - column + 1, box.rowspan)

@@ -169,7 +169,7 @@ class _OpenTable(_Open):
         colspan, rowspan = _span(cell.tag, "colspan"), _span(cell.tag, "rowspan")
         if column + colspan > MAX_COLUMNS:
             raise RefusedDocumentError("too_large", f"> {MAX_COLUMNS} columns")
-        boxes.append(Box(column, colspan, tuple(cell.flow)))
+        boxes.append(Box(column, colspan, tuple(cell.flow), rowspan))
         last = self.number + rowspan - 1
         self.covered_to |= {at: last for at in range(column, column + colspan) if rowspan > 1}
 

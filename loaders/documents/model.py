@@ -35,12 +35,14 @@ class Place:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of a table as it stands in the document. ``column`` is its place in the grid, from 0; None if unknown."""
+    """A cell of a table as it stands in the document. ``column`` is its place in the grid, from 0; None if unknown.
+    ``rowspan`` counts the rows it reaches over, itself included, where the format tells."""
 
     text: str
     place: Place
     column: int | None = None
     colspan: int = 1
+    rowspan: int = 1
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,7 @@ class _Piece:
     span: int
     text: str
     framed: bool
+    rows: int = 1
 
     @property
     def end(self) -> int:
@@ -132,7 +133,7 @@ def _cells(number: int, row: _Row, columns: list[int]) -> Iterator[Cell]:
     pieces = [*row.pieces, *(_Piece(column, 1, "", False) for column in free)]
     for piece in sorted(pieces, key=lambda piece: piece.column):
         place = Place(sheet=number, row=row.number, column=piece.column)
-        yield Cell(piece.text, place, piece.column - 1, piece.span)
+        yield Cell(piece.text, place, piece.column - 1, piece.span, piece.rows)
 
 
 def _rows(sheet: Sheet) -> Iterator[_Row]:
@@ -162,7 +163,9 @@ def _merge(sheet: Sheet, by_row: dict[int, dict[int, _Piece]]) -> dict[int, list
                 del by_row[below][at]
             covered[below].append((merged.left, merged.right + 1))
         written = sheet.cells.get((merged.top, merged.left), Written(""))
-        by_row[row][column] = _Piece(column, merged.right - column + 1, written.text, written.framed)
+        by_row[row][column] = _Piece(
+            column, merged.right - column + 1, written.text, written.framed, merged.bottom - row + 1
+        )
     return covered
 
 

@@ -95,7 +95,8 @@ def _has_no_figures(line: Line, position: int, form: Form) -> bool:
     words_after = [cell.text for cell in line.cells[position + 1 :] if not is_slot(cell)]
     if line.layout == "cells":  # a stream: headings, and rows whose figures are all lost, run into the next row
         return bool(words_after)
-    return any(_is_printed(text, form) for text in words_after) or any(
+    is_stray = len(words_after) == 1 and all(map(is_slot, line.cells[position + 1 : position + 2]))
+    return (not is_stray and any(_is_printed(text, form) for text in words_after)) or any(
         plain(cell.text) in column_headings(form) for cell in line.cells[:position]
     )
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
-from loaders.documents.model import Cell
-from loaders.figures import Figure, missing, parse_figure
-from loaders.forms import Form
+from loaders.documents.model import Cell, Place
+from loaders.figures import Figure, clean, missing, parse_figure
+from loaders.forms import Form, Row
 from loaders.recognise.align import Match
 from loaders.recognise.cases import assign_cases, case_cells
 from loaders.recognise.columns import Assignment, Columns, Placement
@@ -39,6 +40,7 @@ class Aligned:
     heads: Mapping[str, str]
     assignment: Assignment
     notes: str = ""  # what else may name the unit of its money
+    shared: frozenset[Place] = frozenset()  # where cells stand that belong to other rows as well
 
     @property
     def placement(self) -> Placement | None:
@@ -49,7 +51,7 @@ class Aligned:
 def attempt(form: Form, lines: Sequence[Line], matches: Sequence[Match]) -> Attempt:
     """Read every aligned line, and prove what can be proved of those with several placements."""
     aligned = list(_aligned(form, lines, matches))
-    figures: dict[str, Figure] = {}
+    figures = dict(_below_without_name(form, matches))
     for line, below in zip(aligned, [*aligned[1:], None], strict=True):
         figures |= _figures(form, line, _reaching_into(line, below))
     still_open = [Open(line.cells, line.assignment.placements) for line in aligned if line.placement is None]
@@ -63,14 +65,34 @@ def _aligned(form: Form, lines: Sequence[Line], matches: Sequence[Match]) -> Ite
         assignment = columns.assign(match)
         if match.rival is not None:
             assignment = Assignment((), "row_twice" if match.rival is not match.line else "unclear_row")
+        if match.line.doubt is not None:
+            assignment = Assignment((), match.line.doubt)
         heads = {code: head.text for code, head in columns.headings(match).items()}
         place = str(match.line.cells[match.label].place)
         notes = notes_on_money(match, matches, lines) if any(column.is_money for column in match.row.columns) else ""
-        yield Aligned(match.row.cells, match.slots, place, heads, assignment, notes)
+        yield Aligned(match.row.cells, match.slots, place, heads, assignment, notes, match.line.shared)
     last = max(match.line.index for match in matches)
     if cases := assign_cases(lines[last + 1 :], form, bool(columns.padded)):
         slots, assignment = cases
         yield Aligned(case_cells(form), slots, str(slots[0].place), {}, assignment)
+
+
+def _below_without_name(form: Form, matches: Sequence[Match]) -> Iterator[tuple[str, Figure]]:
+    """The cells of rows without a line of their own, behind one below which figures stand that have no name: they may
+    be theirs."""
+    taken = {match.row.code for match in matches}
+    for match in matches:
+        if match.line.unnamed:
+            rows = form.section_rows(match.row.section)
+            behind = rows[rows.index(match.row) + 1 :] if match.row in rows else ()
+            for row in takewhile(lambda row: row.code not in taken, behind):
+                yield from _nobodys(row, match.line)
+
+
+def _nobodys(row: Row, line: Line) -> Iterator[tuple[str, Figure]]:
+    """The cells of a row that may have the figures without a name below a line."""
+    for code in row.cells:
+        yield code, Figure(code, None, "doubtful", run(line.unnamed), str(line.unnamed[0].place), line.doubt)
 
 
 def _reaching_into(line: Aligned, below: Aligned | None) -> frozenset[str]:
@@ -96,7 +118,7 @@ def _figures(form: Form, line: Aligned, shared: frozenset[str]) -> dict[str, Fig
 
 def _figure(form: Form, code: str, cell: Cell, line: Aligned, shared: frozenset[str]) -> Figure:
     column = form.column_by_cell[code]
-    if column.code in shared:
+    if column.code in shared or (cell.place in line.shared and clean(cell.text)):
         return Figure(code, None, "doubtful", cell.text, str(cell.place), "merged_rows")
     parsed = parse_figure(cell.text, column, line.heads.get(column.code, ""), line.notes)
     return Figure(code, parsed.value, parsed.state, cell.text, str(cell.place), parsed.doubt, parsed.likely)

@@ -12,6 +12,7 @@ from loaders.recognise.columns import Assignment, starts
 from loaders.recognise.lines import Line, is_written, run
 
 KINDS = ("行政复议", "行政诉讼")
+MOST_WORDS = 2  # in cells of their own among the figures of the table
 GROUPS = ("行政复议", "未经复议直接起诉", "复议后起诉")  # as printed, from left to right
 
 
@@ -55,11 +56,21 @@ def _candidates(lines: Sequence[Line], width: int) -> Iterator[tuple[Cell, ...]]
             table = line.table
         is_named = is_named or all(_names(line, name) for name in KINDS)
         last_word = max((at for at, cell in enumerate(line.cells) if cell in line.words), default=-1)
-        slots = line.slots_after(last_word)
+        slots = line.cells if _holds_a_word(line, width) else line.slots_after(last_word)
         written = any(map(is_written, slots))
         bare = is_named and table is None and not line.words and len(slots) == width
         if (line.table == table and (written or len(slots) == width)) or (bare and written):
             yield slots
+
+
+def _holds_a_word(line: Line, width: int) -> bool:
+    """Whether a line is the figures of the table but for a word in one or two of its cells."""
+    is_whole = line.layout != "cells" and len(line.cells) >= width
+    return is_whole and len(line.words) <= MOST_WORDS and not any(_is_heading(cell.text) for cell in line.words)
+
+
+def _is_heading(text: str) -> bool:
+    return any(likeness(text, heading) >= ENOUGH for heading in (*GROUPS, *KINDS, "结果维持", "结果纠正", "总计"))
 
 
 def _names(line: Line, name: str) -> bool:

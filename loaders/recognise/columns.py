@@ -148,7 +148,7 @@ class Columns:
 
     def _by_count(self, match: Match) -> Assignment:
         slots, width = match.slots, match.width
-        if len(slots) != width and not all(map(is_slot, slots)):
+        if len(slots) != width and not _may_hold_a_word(match):
             return Assignment((), "unclear_row")
         if len(slots) < width:
             known = self._from_grid(match)
@@ -214,6 +214,12 @@ class Columns:
         if match.line.layout != "grid":
             return {}
         return dict(sorted(found.items(), key=lambda item: item[1].column or 0))
+
+
+def _may_hold_a_word(match: Match) -> bool:
+    """Whether all slots are figures but for one word, which stands in a cell of its own and is no note on the label."""
+    words = [at for at, cell in enumerate(match.slots) if not is_slot(cell)]
+    return not words or (len(words) == 1 and words[0] > 0 and match.line.layout != "cells")
 
 
 def _from_left(match: Match, start: int) -> int:

@@ -7,12 +7,14 @@ paragraphs are cut into words and figures, and a word that follows figures begin
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate, groupby
 
-from loaders.documents.model import Block, Cell, Layout, Paragraph, Table
+from loaders.documents.model import Block, Cell, Layout, Paragraph, Place, Table
 from loaders.figures import clean, looks_like_figure
+from loaders.recognise.merged import Row, rows_of
+from loaders.recognise.touching import parted
 from loaders.recognise.unit_cells import with_units
 
 COUNTERS = re.compile(r"[件宗条份次起项例个元]|万元?|亿元?")
@@ -21,6 +23,8 @@ GLUED_FIGURE = re.compile(
     r"(.*[\u4e00-\u9fff）)”\"])(\d+(?:\.\d+)?)"
 )  # 公开申请数量3: a label run into its first figure
 BLANK_ROW = 2  # so many empty cells in a row are a row without figures, fewer may be what is left of merged cells
+LONGEST_NOTE = 12  # words of a line that a bracket may hold together
+MOST_IN_NOTE = 2  # figures among them
 PAGE_NUMBER = re.compile(r"\s*(?:[-—–－]+\s*\d{1,3}\s*[-—–－]+|第\s*\d+\s*页.{0,12}|\d{1,3}\s*/\s*\d{1,3})\s*")
 
 
@@ -33,6 +37,9 @@ class Line:
     layout: Layout
     cells: tuple[Cell, ...]
     is_prose: bool = False
+    shared: frozenset[Place] = frozenset()  # where cells stand that belong to other rows as well
+    doubt: str | None = None  # why its figures may be another row's
+    unnamed: tuple[Cell, ...] = ()  # figures of rows below it that have no name
 
     def slots_after(self, position: int) -> tuple[Cell, ...]:
         return self.cells[position + 1 :]
@@ -59,11 +66,46 @@ def run(cells: Iterable[Cell | None]) -> str:
 
 def lines_of(blocks: Iterable[Block]) -> tuple[Line, ...]:
     """Every table row of a document, and the words and figures of the prose between, in order."""
+    return tuple(_with_unnamed(_lines(blocks)))
+
+
+def _lines(blocks: Iterable[Block]) -> list[Line]:
     found: list[Line] = []
     for number, (table, is_prose) in enumerate(_tables(blocks)):
-        for cells in _rows(table):
-            found.append(Line(len(found), number, table.layout, cells, is_prose))
-    return tuple(found)
+        for row in _rows(table):
+            found.append(Line(len(found), number, table.layout, row.cells, is_prose, row.shared, row.doubt))
+    return found
+
+
+def _with_unnamed(lines: Sequence[Line]) -> Iterator[Line]:
+    """The lines; one is unsure where the next has figures but no name, for a label may belong to both."""
+    named: Line | None = None
+    unnamed: list[Cell] = []
+    for line in lines:
+        if named and _goes_on(named, line):
+            unnamed += line.cells
+            continue
+        yield from _unsure(named, unnamed)
+        named, unnamed = line, []
+    yield from _unsure(named, unnamed)
+
+
+def _unsure(line: Line | None, unnamed: Sequence[Cell]) -> Iterator[Line]:
+    if line:
+        yield replace(line, doubt="unnamed_row", unnamed=tuple(unnamed)) if unnamed else line
+
+
+def _goes_on(line: Line, below: Line) -> bool:
+    """Whether the cells of the row below stand behind the label of this one, figures all and some written."""
+    label = max((at for at, cell in enumerate(line.cells) if not is_slot(cell)), default=-1)
+    slots = line.slots_after(label)
+    figures = [cell for cell in below.cells if is_written(cell) and clean(cell.text)[-1:].isdigit()]
+    if line.layout == "cells" or line.table != below.table or label < 0 or not slots or not figures or below.words:
+        return False
+    if line.layout == "grid":
+        return min(cell.column or 0 for cell in figures) > (line.cells[label].column or 0)
+    blank = not any(map(is_written, below.cells[: label + 1]))
+    return len(below.cells) == len(slots) or (blank and len(below.cells) == len(line.cells))
 
 
 def _tables(blocks: Iterable[Block]) -> Iterator[tuple[Table, bool]]:
@@ -80,10 +122,45 @@ def cells_of(paragraph: Paragraph) -> list[Cell]:
     """A paragraph as cells: whole where it is one word or prose without figures, else its words and figures."""
     if PAGE_NUMBER.fullmatch(paragraph.text):
         return []
-    tokens = paragraph.text.split()
+    tokens = _with_notes(paragraph.text.split())
     if len(tokens) < 2 or not any(map(looks_like_figure, tokens)):
         return [Cell(paragraph.text, paragraph.place)]
     return [Cell(token, paragraph.place) for token in _tokens(_numbered(tokens))]
+
+
+def _with_notes(words: list[str]) -> list[str]:
+    """The words of a line, what stands in brackets joined to one: ``行政许可（含 2 类事项） 12``. One that holds many
+    figures was cut off by the end of a line, and the figures are the row's."""
+    joined: list[str] = []
+    at = 0
+    while at < len(words):
+        end = _ends_before(words) if at == 0 else at
+        end = max(end, _closed_at(words, at))
+        if sum(map(looks_like_figure, words[at : end + 1])) > MOST_IN_NOTE:
+            end = at
+        joined.append(" ".join(words[at : end + 1]))
+        at = end + 1
+    return joined
+
+
+def _opened(word: str) -> int:
+    return sum(word.count(mark) for mark in "（(") - sum(word.count(mark) for mark in "）)")
+
+
+def _ends_before(words: list[str]) -> int:
+    """The position of the word that closes a bracket opened on the line before; 0 where none does."""
+    open_brackets = accumulate(map(_opened, words[:LONGEST_NOTE]))
+    return next((at for at, depth in enumerate(open_brackets) if depth < 0), 0)
+
+
+def _closed_at(words: list[str], at: int) -> int:
+    """The position of the word that closes the bracket which a word opens; where none does, of the last word behind
+    that is no figure; of the word itself where it opens none."""
+    if _opened(words[at]) <= 0:
+        return at
+    note = words[at : at + LONGEST_NOTE]
+    closed = next((end for end, depth in enumerate(accumulate(map(_opened, note))) if depth <= 0), None)
+    return at + (closed or max(end for end, word in enumerate(note) if not looks_like_figure(word)))
 
 
 def _numbered(words: list[str]) -> list[str]:
@@ -125,15 +202,15 @@ def _unglued(word: str) -> tuple[str, ...]:
     return (match[1], match[2]) if match and not looks_like_figure(word) else (word,)
 
 
-def _rows(table: Table) -> Iterator[tuple[Cell, ...]]:
+def _rows(table: Table) -> Iterator[Row]:
     if table.layout != "cells":
-        yield from (tuple(with_units(row)) for row in table.rows)
+        yield from rows_of([tuple(with_units(parted(row))) for row in table.rows])
         return
     row: list[Cell] = []  # a word behind figures, or behind blanks enough for figures, begins the next row
-    for cell in with_units(cell for (cell,) in table.rows):
+    for cell in with_units(parted([cell for (cell,) in table.rows])):
         if not is_slot(cell) and (any(map(is_written, row)) or sum(map(is_slot, row)) >= BLANK_ROW):
-            yield tuple(row)
+            yield Row(tuple(row))
             row = []
         row.append(cell)
     if row:
-        yield tuple(row)
+        yield Row(tuple(row))

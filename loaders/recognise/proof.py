@@ -136,7 +136,7 @@ def _proved_digits(
     """Cells whose digits are unsure, where two identities leave one number, and the text may well be that number."""
     found = {}
     for code, figure in figures.items():
-        if code not in cells or figure.doubt not in ("unclear_digits", "two_figures"):
+        if code not in cells or figure.doubt not in ("unclear_digits", "two_figures", "thousands"):
             continue
         solutions = [_solved(identity, code, values) for identity in mine if code in identity.coefficients]
         sure = {solution for solution in solutions if solution is not None}

@@ -21,6 +21,11 @@ FEE = load_forms()["2021"].column_by_cell["pub.fee:fee_amount"]
         ("13,612", COUNT, "number", 13612, None),
         ("9项", COUNT, "number", 9, None),
         ("2.5", COUNT, "number", 2.5, None),  # printed for sure; rule C01 says that it cannot be
+        ("0.829", COUNT, "number", 0.829, None),  # thousands never begin with 0
+        ("1.829", COUNT, "doubtful", None, "thousands"),  # 1,829 or a fraction
+        ("12.000件", COUNT, "doubtful", None, "thousands"),
+        ("1.234.567", COUNT, "doubtful", None, "thousands"),
+        ("1.829", FEE, "number", 18_290, None),
         ("-3", COUNT, "number", -3, None),  # likewise rule C02
         ("", COUNT, "blank", None, None),
         ("\xa0\u3000", COUNT, "blank", None, None),
