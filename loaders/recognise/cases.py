@@ -46,8 +46,8 @@ def assign_cases(lines: Sequence[Line], form: Form, padded: bool) -> tuple[tuple
 
 def _candidates(lines: Sequence[Line], width: int) -> Iterator[tuple[Cell, ...]]:
     """The slots of the lines that follow the headings of section four in the same table, with figures or with as many
-    empty cells; where the headings are lost but for 行政复议 and 行政诉讼, a line that holds as many figures as the
-    table and no word."""
+    empty cells; where the headings are lost but for 行政复议 and 行政诉讼, or stand on the page before, a line that
+    holds as many figures as the table and no word."""
     table: int | None = None
     is_named = False
     for line in lines:
@@ -57,7 +57,7 @@ def _candidates(lines: Sequence[Line], width: int) -> Iterator[tuple[Cell, ...]]
         last_word = max((at for at, cell in enumerate(line.cells) if cell in line.words), default=-1)
         slots = line.slots_after(last_word)
         written = any(map(is_written, slots))
-        bare = is_named and table is None and not line.words and len(slots) == width
+        bare = is_named and line.table != table and not line.words and len(slots) == width
         if (line.table == table and (written or len(slots) == width)) or (bare and written):
             yield slots
 

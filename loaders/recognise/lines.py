@@ -129,10 +129,12 @@ def _rows(table: Table) -> Iterator[tuple[Cell, ...]]:
         yield from table.rows
         return
     row: list[Cell] = []  # a word behind figures, or behind blanks enough for figures, begins the next row
+    slots, written = 0, False
     for (cell,) in table.rows:
-        if not is_slot(cell) and (any(map(is_written, row)) or sum(map(is_slot, row)) >= BLANK_ROW):
+        if not is_slot(cell) and (written or slots >= BLANK_ROW):
             yield tuple(row)
-            row = []
+            row, slots, written = [], 0, False
         row.append(cell)
+        slots, written = slots + is_slot(cell), written or is_written(cell)
     if row:
         yield tuple(row)
