@@ -31,6 +31,7 @@ from loaders.forms import Form, load_forms
 from loaders.labels import likeness, plain
 from loaders.recognise.align import Match, align
 from loaders.recognise.attempt import Attempt, attempt, missing
+from loaders.recognise.ending import cut_off
 from loaders.recognise.extra import extra_rows
 from loaders.recognise.lines import Line, lines_of
 from loaders.recognise.reading import Doubt, ExtraRow, Passage, Reading
@@ -79,6 +80,7 @@ def recognise(document: Document) -> Reading:
     attempts = [one for other, one in zip(aligned, attempts, strict=True) if other.form is found.form]
     figures = _completed(_uncontradicted(best, attempts), attempts)
     refuse_hollow(document, found.lines, found.matches, figures, best.read)
+    figures |= cut_off(found.form, found.lines, found.matches, figures)
     return _reading(document, found, figures)
 
 
