@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -42,7 +42,7 @@ PLAIN_VALUE = re.compile(r""""[^"\s<>]*+"|'[^'\s<>]*+'""")  # one value for sure
 BETWEEN_ATTRIBUTES = re.compile(r"[\s/]+")
 DATA = re.compile(r"data:[\w/+.;=-]{1,100};base64,[A-Za-z0-9+/=\s%]*+")
 XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
-CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+CDATA, CDATA_END = "<![CDATA[", "]]>"
 WHITE = re.compile(r"[ \t\r\n\f]+")
 XHTML_PREFIX = re.compile(r"xmlns:(\w+)\s*=\s*[\"']http://www\.w3\.org/1999/xhtml[\"']")
 Element = lxml_html.HtmlElement
@@ -97,10 +97,20 @@ def _prepared(source: str) -> str:
     """The page without what belongs to XML only, which the parser takes for comments or for names."""
     is_xml = XML_DECLARATION.match(source)
     if is_xml:
-        source = CDATA.sub(lambda data: markup.escaped(data[1]), source[is_xml.end() :])
+        source = "".join(_without_marks(source[is_xml.end() :]))
     for prefix in set(XHTML_PREFIX.findall(source[:10_000])):
         source = re.sub(rf"<(/?){prefix}:", r"<\1", source)
     return source
+
+
+def _without_marks(source: str) -> Iterator[str]:
+    """XML, what it marks as data escaped instead; a mark that is never closed stays. Each sign is looked at once."""
+    at = 0
+    while (start := source.find(CDATA, at)) >= 0 and (end := source.find(CDATA_END, start)) >= 0:
+        yield source[at:start]
+        yield markup.escaped(source[start + len(CDATA) : end])
+        at = end + len(CDATA_END)
+    yield source[at:]
 
 
 def _walked(root: Element, linked: Mapping[str, str]) -> _Page:

@@ -5,7 +5,7 @@
   and where rules part the rows, the lines between two rules are one row.
 * *leading TABs* (the seed): one cell a line, each led by a TAB, an empty line between table rows, a lone TAB for an
   empty or merged cell; a line without a TAB that follows a cell after an empty line continues that cell.
-* *TABs* or *commas* between cells, one table row a line, as spreadsheets paste and save them.
+* *TABs*, *commas* or *semicolons* between cells, one table row a line, as spreadsheets save them (``delimited``).
 * *bare*: lines. The recogniser looks for tables among them, word by word and figure by figure.
 
 A text may bear several marks. ``cuttings`` gives every way of cutting it that its marks allow, the likeliest first; the
@@ -14,14 +14,15 @@ recogniser reads them all and believes none that another contradicts.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator
 from itertools import groupby, zip_longest
 
+from loaders.documents import delimited
 from loaders.documents.encoding import decode
 from loaders.documents.marks import unmarked
 from loaders.documents.model import Block, Cell, Contents, Layout, Paragraph, Place, Table
+from loaders.errors import RefusedDocumentError
 
 Numbered = tuple[int, str]  # line number from 1, text
 ONLY_PIPES = re.compile(r"\s*\|[\s|]*")
@@ -33,13 +34,23 @@ RULE = re.compile(
 FEWEST_MARKED = 5  # fewer lines with a pipe, a TAB or commas than this are no table
 LONGEST_CELL = 60  # a longer line without a TAB behind a cell is prose, not the rest of the cell
 RULED_SHARE = 0.3  # rules for at least this share of the piped lines part the rows; fewer only part head and body
-FEWEST_COMMAS = 3  # a line of a table has at least this many: no table of the form has fewer columns
+MAX_TEXT = 5_000_000  # characters; a report has some ten thousand
+MAX_LINES = 20_000  # that are not empty: what recognition takes of a document
 
 
 def read(content: bytes) -> Contents:
     """The paragraphs and tables of a text, by the likeliest way of cutting it, and the other ways."""
-    first, *others = cuttings(unmarked(decode(content)))
+    first, *others = cuttings(unmarked(_bounded(decode(content))))
     return Contents(first, otherwise=tuple(others))
+
+
+def _bounded(text: str) -> str:
+    """The text, if it is no longer than a report may be: every way of cutting it costs its length."""
+    if len(text) > MAX_TEXT:
+        raise RefusedDocumentError("too_large", f"> {MAX_TEXT // 1_000_000} MB")
+    if sum(not line.isspace() for line in text.splitlines() if line) > MAX_LINES:
+        raise RefusedDocumentError("too_many_lines", f"{MAX_LINES:,}")
+    return text
 
 
 def blocks(text: str) -> Iterator[Block]:
@@ -55,9 +66,8 @@ def cuttings(text: str) -> list[tuple[Block, ...]]:
         ways += [tuple(_pipe_blocks(lines, lone)) for lone in (False, True)]
     if sum(line.startswith("\t") for _, line in lines) >= FEWEST_MARKED:
         ways.append(tuple(_tab_blocks(lines)))
-    for delimiter, fewest in (("\t", 1), (",", FEWEST_COMMAS)):
-        if sum(line.strip().count(delimiter) >= fewest for _, line in lines) >= FEWEST_MARKED:
-            ways.append(tuple(_delimited_blocks(lines, delimiter, fewest)))
+    plain = list(enumerate(_unpaged(text).splitlines(), start=1))
+    ways += [tuple(delimited.blocks(plain, *mark)) for mark in delimited.marks_of(plain, FEWEST_MARKED)]
     return [*ways, tuple(_bare_blocks(lines))]
 
 
@@ -71,25 +81,6 @@ def _bare_blocks(lines: list[Numbered]) -> Iterator[Block]:
         words = re.sub(r"[|\s]+", " ", "" if RULE.fullmatch(text) else text).strip()
         if words:
             yield Paragraph(words, Place(line=number))
-
-
-def _delimited_blocks(lines: list[Numbered], delimiter: str, fewest: int) -> Iterator[Block]:
-    """Runs of lines with a delimiter make tables. A line of which only one cell is filled is a row, and may be prose
-    or a heading as well: it is given as both."""
-    for is_row, group in groupby(_without_gaps(lines), key=lambda line: line[1].count(delimiter) >= fewest):
-        if not is_row:
-            yield from (Paragraph(text.strip(), Place(line=number)) for number, text in group)
-            continue
-        rows = [(number, next(csv.reader([text], delimiter=delimiter))) for number, text in group]
-        yield Table(tuple(_delimited_row(number, cells) for number, cells in rows), "rows")
-        for number, cells in rows:
-            filled = [cell.strip() for cell in cells if cell.strip()]
-            if len(filled) == 1:
-                yield Paragraph(filled[0], Place(line=number))
-
-
-def _delimited_row(number: int, cells: list[str]) -> tuple[Cell, ...]:
-    return tuple(Cell(cell.strip(" \t"), Place(line=number)) for cell in cells)
 
 
 def _pipe_blocks(lines: list[Numbered], lone_is_blank: bool) -> Iterator[Block]:

@@ -30,6 +30,7 @@ from loaders.figures import Figure, missing
 from loaders.forms import Form, load_forms
 from loaders.recognise.attempt import Attempt, attempt
 from loaders.recognise.editions import TABLES, Alignment, aligned, choose, evidence
+from loaders.recognise.ending import cut_off
 from loaders.recognise.extra import extra_rows
 from loaders.recognise.lines import lines_of
 from loaders.recognise.reading import Doubt, ExtraRow, Passage, Reading
@@ -58,6 +59,7 @@ def recognise(document: Document) -> Reading:
     found, best = max(zip(cuttings, attempts, strict=True), key=lambda pair: pair[1].sure)
     figures = _completed(_uncontradicted(best, attempts), attempts)
     refuse_hollow(document, found.lines, found.of(form), figures, best.read)
+    figures |= cut_off(form, found.lines, found.of(form), figures)
     return _reading(document, form, found, figures, evidence(cuttings, form))
 
 

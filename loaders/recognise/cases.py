@@ -113,8 +113,8 @@ def _headings_before(lines: Sequence[Line], slots: Slots) -> Iterator[str]:
 
 def _candidates(lines: Sequence[Line], form: Form) -> Iterator[Slots]:
     """The slots of the lines that follow the headings of section four in the same table, with figures or with as many
-    empty cells; where the headings are lost but for 行政复议 and 行政诉讼, a line that holds as many figures as the
-    table and no word."""
+    empty cells; where the headings are lost but for 行政复议 and 行政诉讼, or stand on the page before, a line that
+    holds as many figures as the table and no word."""
     table: int | None = None
     is_named, width = False, len(case_cells(form))
     for line in lines:
@@ -123,7 +123,7 @@ def _candidates(lines: Sequence[Line], form: Form) -> Iterator[Slots]:
         is_named = is_named or all(_names(line, name) for name in KINDS)
         slots = line.cells if _holds_a_word(line, form) else _slots(line)
         written = any(map(is_written, slots))
-        bare = is_named and table is None and not line.words and len(slots) == width
+        bare = is_named and line.table != table and not line.words and len(slots) == width
         if (line.table == table and (written or len(slots) == width)) or (bare and written):
             yield slots
 

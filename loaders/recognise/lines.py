@@ -207,10 +207,12 @@ def _rows(table: Table) -> Iterator[Row]:
         yield from rows_of([tuple(with_units(parted(row))) for row in table.rows])
         return
     row: list[Cell] = []  # a word behind figures, or behind blanks enough for figures, begins the next row
+    slots, written = 0, False
     for cell in with_units(parted([cell for (cell,) in table.rows])):
-        if not is_slot(cell) and (any(map(is_written, row)) or sum(map(is_slot, row)) >= BLANK_ROW):
+        if not is_slot(cell) and (written or slots >= BLANK_ROW):
             yield Row(tuple(row))
-            row = []
+            row, slots, written = [], 0, False
         row.append(cell)
+        slots, written = slots + is_slot(cell), written or is_written(cell)
     if row:
         yield Row(tuple(row))

@@ -18,6 +18,7 @@ from loaders.recognise.single import refuse_two_reports
 FEWEST_READ = 4  # fewer lines than this with a sure placement, and nothing of the tables is left to read
 REPEATED_FROM = 30  # so many cells of the form never all differ: its headings repeat, and so do its zeros
 FRAME = frozenset(("信息内容", "申请人情况", "自然人", "结果维持"))  # headings of the three tables, alike in all forms
+TABLE_TWO = frozenset(("信息内容", "行政许可", "行政处罚"))
 OLDER_FORM = re.compile(r"主动公开政府信息数|制发规范性文件总数|通过不同渠道和方式公开")
 
 
@@ -59,6 +60,8 @@ def not_a_report(document: Document, lines: Sequence[Line]) -> RefusedDocumentEr
         return RefusedDocumentError("lines_lost" if _has_figures(lines) else "empty_form")
     if document.pictures and "unread" not in document.metadata:
         return RefusedDocumentError("pictures", str(document.pictures))
+    if set(words) >= TABLE_TWO and "unread" not in document.metadata:
+        return RefusedDocumentError("cut_off")
     return _unread(document.metadata.get("unread"))
 
 

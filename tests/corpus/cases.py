@@ -10,13 +10,14 @@ from data.sample import layouts as sample
 from data.sample.draft import Draft
 from data.sample.layouts import Layout
 from loaders.forms import Form, load_forms
-from tests.corpus import pdf, sheets, text, web, word
+from tests.corpus import delimited, pdf, sheets, text, web, word
 from tests.corpus.measure import Score, score, truth_of
 from tests.corpus.quirks import QUIRKS, balanced
 
 LAYOUTS: dict[str, tuple[Layout, str]] = {
     **sample.LAYOUTS,
     **text.LAYOUTS,
+    **delimited.LAYOUTS,
     **web.LAYOUTS,
     **word.LAYOUTS,
     **pdf.LAYOUTS,

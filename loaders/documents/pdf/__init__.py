@@ -32,8 +32,7 @@ def read(content: bytes) -> Contents:
     if "refused" in answer:
         code, detail = answer["refused"]
         raise RefusedDocumentError(code, detail)
-    lines = from_json(answer["lines"])
-    return Contents(from_json(answer["blocks"]), answer["pictures"], (lines,) if lines else ())
+    return Contents(from_json(answer["blocks"]), answer["pictures"], tuple(map(from_json, answer["otherwise"])))
 
 
 def _answer(content: bytes) -> bytes:

@@ -24,9 +24,10 @@ def main() -> None:
     logging.disable(logging.ERROR)  # the parser tells of every flaw it could mend
     try:
         pages = pages_of(sys.stdin.buffer.read())
+        blocks, otherwise = blocks_of(pages)
         answer = {
-            "blocks": as_json(blocks_of(pages)),
-            "lines": as_json(lines_only(pages)),
+            "blocks": as_json(blocks),
+            "otherwise": [as_json(way) for way in (otherwise, lines_only(pages)) if way],
             "pictures": sum(page.pictures for page in pages),
         }
     except RefusedDocumentError as refused:

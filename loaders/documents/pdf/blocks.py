@@ -12,7 +12,7 @@ from operator import attrgetter
 from loaders.documents.model import Paragraph, Place, Table
 from loaders.documents.pdf import aligned, ruled
 from loaders.documents.pdf.aligned import Column
-from loaders.documents.pdf.fragments import Fragment, as_table, continues, joined
+from loaders.documents.pdf.fragments import Fragment, as_table, continues, is_unsure, joined
 from loaders.documents.pdf.pages import PageContent
 from loaders.documents.pdf.words import Word, line_text, lines_of
 
@@ -53,16 +53,21 @@ class Margins:
 
 
 Item = Prose | Fragment
+Blocks = tuple[Paragraph | Table, ...]
 
 
-def blocks_of(pages: Sequence[PageContent]) -> tuple[Paragraph | Table, ...]:
-    """The paragraphs and tables of a file, without page numbers; running heads and feet once."""
+def blocks_of(pages: Sequence[PageContent]) -> tuple[Blocks, Blocks]:
+    """The paragraphs and tables of a file, without page numbers; running heads and feet once. Where page breaks leave
+    open which rows they have cut, the same decided the other way; else nothing."""
     by_page = list(_pages(pages))
     items = [item for page in by_page for item in page]
-    return tuple(
-        as_table(item) if isinstance(item, Fragment) else Paragraph(item.text, item.place)
-        for item in _in_one_piece(items, _furniture(by_page), _margins(items))
-    )
+    furniture, margins = _furniture(by_page), _margins(items)
+    whole, is_sure = _in_one_piece(items, furniture, margins)
+    return _blocks(whole), () if is_sure else _blocks(_in_one_piece(items, furniture, margins, otherwise=True)[0])
+
+
+def _blocks(items: Iterable[Item]) -> Blocks:
+    return tuple(as_table(item) if isinstance(item, Fragment) else Paragraph(item.text, item.place) for item in items)
 
 
 def lines_only(pages: Sequence[PageContent]) -> tuple[Paragraph, ...]:
@@ -126,28 +131,37 @@ def _margins(items: Sequence[Item]) -> Margins:
     return Margins(min((left for left, _ in ends), default=0), max((right for _, right in ends), default=0))
 
 
-def _in_one_piece(items: Iterable[Item], furniture: Mapping[int, bool], margins: Margins) -> list[Item]:
-    """The items with cut tables and paragraphs joined; the furniture that stood between follows them."""
+def _in_one_piece(
+    items: Iterable[Item], furniture: Mapping[int, bool], margins: Margins, otherwise: bool = False
+) -> tuple[list[Item], bool]:
+    """The items with cut tables and paragraphs joined, and whether no joint was left open; the furniture that stood
+    between follows them."""
     done: list[Item] = []
     aside: list[Item] = []
+    is_sure = True
     for item in items:
         if id(item) in furniture:
             aside += [item] * furniture[id(item)]
             continue
-        whole = _whole(done[-1], item, margins) if done else None
+        whole = _whole(done[-1], item, margins, otherwise) if done else None
         if whole:
+            is_sure = is_sure and not _is_open(done[-1], item)
             done[-1] = whole
         else:
             done += [*aside, item]
             aside = []
-    return done + aside
+    return done + aside, is_sure
 
 
-def _whole(item: Item, following: Item, margins: Margins) -> Item | None:
+def _is_open(item: Item, following: Item) -> bool:
+    return isinstance(item, Fragment) and isinstance(following, Fragment) and is_unsure(item, following)
+
+
+def _whole(item: Item, following: Item, margins: Margins, otherwise: bool) -> Item | None:
     """Two items as one, where the second goes on with the first."""
     if isinstance(item, Fragment) and isinstance(following, Fragment):
         is_next = following.page == item.last_page + 1
-        return joined(item, following) if is_next and continues(item, following) else None
+        return joined(item, following, otherwise) if is_next and continues(item, following) else None
     if isinstance(item, Prose) and isinstance(following, Prose) and _goes_on(item, following, margins):
         return replace(following, text=item.text + following.text, place=item.place)
     return None

@@ -8,12 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from loaders.documents.model import Cell, Place, Table
 
 SAME_EDGE = 4.0  # points: edges nearer than this are one column edge
 ENUMERATED = re.compile(r"\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．])")  # begins a label of its own
 FIGURE = re.compile(r"[-+−]?[\d,，.]+\s*(?:万|亿)?元?|[-/\\—–]+")
+UNIT = re.compile(r"[万亿]?元|[件条宗份个]")  # goes on with the figure above it
+Break = Literal["between", "likely between", "likely cut", "cut"]
+UNSURE: tuple[Break, ...] = ("likely between", "likely cut")
 
 
 @dataclass(frozen=True)
@@ -98,26 +102,72 @@ def continues(fragment: Fragment, following: Fragment) -> bool:
     return same_frame and all(abs(more[_nearest(x, more)] - x) <= SAME_EDGE for x in fewer)
 
 
-def joined(fragment: Fragment, following: Fragment) -> Fragment:
-    """Two parts as one table; a row that the break has cut is made whole."""
+def joined(fragment: Fragment, following: Fragment, otherwise: bool = False) -> Fragment:
+    """Two parts as one table: a head that the next page repeats stands once, a row that the break has cut is made
+    whole. ``otherwise`` decides the other way where the print does not tell whether a label goes on overleaf."""
+    rows = following.rows[_repeated(fragment.rows, following.rows) :]
+    if not rows:
+        return fragment
     *before, last = fragment.rows
-    first, *after = following.rows
-    middle = [tuple(_made_whole(last, first))] if _is_cut(last, first) else [last, first]
+    first, *after = rows
+    cut = break_of(last, first)
+    is_cut = cut == "cut" or (cut in UNSURE and (cut == "likely cut") != otherwise)
+    middle = [tuple(_made_whole(last, first))] if is_cut else [last, first]
     return replace(fragment, rows=(*before, *middle, *after))
 
 
-def _is_cut(last: Row, first: Row) -> bool:
-    """Whether a row goes on in another: the same cells, figures in one of them only, and no label begins there."""
+def is_unsure(fragment: Fragment, following: Fragment) -> bool:
+    """Whether the print leaves open if the last row of a part goes on in the next."""
+    rows = following.rows[_repeated(fragment.rows, following.rows) :]
+    return bool(rows) and break_of(fragment.rows[-1], rows[0]) in UNSURE
+
+
+def _repeated(rows: Sequence[Row], following: Sequence[Row]) -> int:
+    """How many rows at the top of the next page are those at the top of the table once more: words alone, alike."""
+    count = 0
+    for row, again in zip(rows, following, strict=False):
+        if not any(part.text for part in row) or any(part.is_figure for part in row) or not _is_alike(row, again):
+            break
+        count += 1
+    return count
+
+
+def _is_alike(row: Row, other: Row) -> bool:
+    """Whether two rows hold the same words between the same edges."""
+    mine, theirs = ([part for part in one if part.text] for one in (row, other))
+    return len(mine) == len(theirs) and all(
+        "".join(a.text.split()) == "".join(b.text.split()) and abs(a.x0 - b.x0) <= SAME_EDGE
+        for a, b in zip(mine, theirs, strict=True)
+    )
+
+
+def break_of(last: Row, first: Row) -> Break:
+    """What a page break has done between two rows: whether the second goes on with the first."""
     pairs = list(_pairs(last, first))
-    above, below = [part for part, _ in pairs], [part for _, part in pairs]
-    figures_above, figures_below = any(part.is_figure for part in above), any(part.is_figure for part in below)
+    above, below = [part for part, _ in pairs], [part for _, part in pairs if not UNIT.fullmatch(part.text)]
     label, rest = _words(above), _words(below)
-    mixed = any(upper.text and lower.text and (upper.is_figure or lower.is_figure) for upper, lower in pairs)
-    if len(pairs) < len(last) or mixed or not label or figures_above == figures_below:
-        return False
-    if not rest:
-        return figures_below
-    return label[-1].is_full and not any(ENUMERATED.match(part.text) for part in rest)
+    if len(pairs) < len(last) or not label or any(_clash(upper, lower) for upper, lower in pairs):
+        return "between"
+    if not rest:  # nothing names another row
+        return "cut" if any(lower.text for _, lower in pairs) else "between"
+    has_figures = [any(part.is_figure for part in parts) for parts in (above, below)]
+    if not any(has_figures):
+        return "cut" if _is_cut_heading(pairs) else "between"
+    if all(has_figures) or any(ENUMERATED.match(part.text) for part in rest):
+        return "between"
+    return "likely cut" if label[-1].is_full else "likely between"
+
+
+def _clash(upper: Part, lower: Part) -> bool:
+    """Whether two cells under each other cannot be one: a figure with anything else but its unit."""
+    is_counted = upper.is_figure or lower.is_figure
+    return bool(upper.text and lower.text) and is_counted and not UNIT.fullmatch(lower.text)
+
+
+def _is_cut_heading(pairs: Sequence[tuple[Part, Part]]) -> bool:
+    """Whether headings side by side go on overleaf: several, each below one that fills its cell."""
+    going_on = [upper for upper, lower in pairs if lower.text]
+    return len(going_on) > 1 and all(upper.text and upper.is_full for upper in going_on)
 
 
 def _words(parts: Iterable[Part]) -> list[Part]:
