@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from loaders.reconcile.claims import derived, wording
 from loaders.reconcile.claims.model import Claim
+from loaders.reconcile.claims.names import own_name
 from loaders.reconcile.claims.read import claims
 from loaders.reconcile.claims.stated import check_stated
 from loaders.reconcile.confront import Check, Filed
@@ -37,8 +38,11 @@ METHODS: Mapping[str, Method] = {  # the formula of a rule of the prose is the n
 
 def claims_of(report: Filed) -> list[Claim]:
     """Every claim of a report, section by section, in order."""
+    name = own_name(report.title)
     return [
-        claim for section, text in report.passages.items() for claim in claims(section, text, report.year, report.kind)
+        claim
+        for section, text in report.passages.items()
+        for claim in claims(section, text, report.year, report.kind, name)
     ]
 
 

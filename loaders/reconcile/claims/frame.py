@@ -1,0 +1,186 @@
+"""What the clauses before have settled: of what, of whom, of when a clause speaks that does not say it itself.
+
+A topic holds until another is named; what is not understood weakens it, and with a number of its own ends it. Another
+year or another unit holds until this one is named again; a plan holds to the end of its sentence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from loaders.reconcile.claims.clauses import QUANTITY, Clause
+from loaders.reconcile.claims.shapes import APPLICANTS, DOCUMENTS, GROUPS, OUTCOMES
+
+CASE = ("review", "suit", "aftersuit", "directsuit")
+VERBS = ("take", "accept", "newly", "done", "handle", "carry", "make", "issue", "repeal", "inforce", "collect", "send")
+WHOLES = ("new", "received", "requests")
+BASIS = ("根据", "按照", "依据", "遵照", "围绕", "对照", "贯彻", "落实", "为", "在", "经", "通过", "由")
+OFF_TOPIC = ("matter", "openly", "marked", "information", "procurement", "purchase", "digits", "days")
+
+
+@dataclass
+class Listing:
+    """A list of parts, bound to the number it divides."""
+
+    head: float | None
+    was_strong: bool
+    is_of_requests: bool
+    sum: float = 0
+    kinds: set[str] = field(default_factory=set)
+
+    @property
+    def is_whole(self) -> bool:
+        return self.head is not None and self.sum == self.head
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the parts so far are outcomes, or cover the whole: what follows is said of all of it."""
+        return self.is_whole or not self.kinds or self.kinds <= {"outcome", "carried"}
+
+
+@dataclass
+class Frame:
+    """The state of the reading between two clauses of a passage."""
+
+    section: str
+    region_is_own: bool
+    topic: str = ""
+    is_strong: bool = False
+    is_same_sentence: bool = False
+    is_now: bool = True
+    is_own: bool = True
+    is_planned: bool = False
+    is_marked: bool = False  # documents are marked as open, open on request or closed: no requests
+    made: bool = False
+    document: str = ""
+    case: str = ""  # whose results may follow
+    antecedent: str = ""  # what 均 and 全部 speak of
+    head: float | None = None  # the last whole number, which a list divides
+    listing: Listing | None = None
+
+    @property
+    def is_sure(self) -> bool:
+        return self.is_now and self.is_own and not self.is_planned
+
+    def paragraph(self, topic: str) -> None:
+        """A new paragraph, under a heading that names a topic or none."""
+        self.__init__(self.section, self.region_is_own, topic, bool(topic))  # type: ignore[misc]
+        self.is_same_sentence = bool(topic)
+
+    def sentence(self, is_full_stop: bool) -> None:
+        """A new sentence: lists end, and what is not carried by grammar."""
+        if self.listing and not self.listing.is_whole:
+            self.is_strong = False
+        self.listing = None
+        if is_full_stop:
+            self.antecedent = "" if self.antecedent == "unknown" else self.antecedent
+            self.is_planned = self.made = self.is_same_sentence = self.is_marked = False
+            self.case = self.document = ""
+
+    def enter(self, clause: Clause, text: str) -> None:
+        """What the words of a clause settle for itself and for what follows."""
+        kinds = clause.kinds
+        has_number = bool(set(kinds) & {*QUANTITY, "zero"})
+        if not has_number and text.startswith(BASIS) and "ofwhich" not in kinds:
+            self._topic([kind for kind in kinds if kind == "requests"], False)
+            return
+        self._who_and_when(clause)
+        if "results" in kinds and self.topic == "requests":
+            self.is_strong, self.listing = True, None
+        if "ofwhich" in kinds:
+            self.listing = Listing(self.head, self.is_strong, self.topic == "requests" and self.antecedent != "")
+        self._topic(kinds, has_number)
+        if self.listing and clause.every_kind & {"now", "total"} and set(kinds) & set(VERBS[:6]):
+            self.is_strong, self.listing = self.listing.was_strong, None
+
+    def _who_and_when(self, clause: Clause) -> None:
+        is_carried = "carry" in clause.every_kind or "again" in clause.every_kind
+        whose = [one for one in clause.tokens if one.kind in ("self", "elsebody", "region")]
+        if whose:  # the first that is named is the subject: 我局收到区政府办…, 区政府办征求我局…
+            subject = whose[0].kind
+            if len(whose) > 1 and whose[1].start == whose[0].end:  # 全县各乡镇, 区政府本级: a part of it
+                subject = whose[1].kind
+            self.is_own = subject == "self" or (subject == "region" and self.region_is_own)
+        for one in clause.tokens:
+            if one.kind in ("now", "elsewhen") or (one.kind == "last" and not is_carried):
+                self.is_now = one.kind == "now"
+                self.is_planned = self.is_planned and not self.is_now
+            elif one.kind == "plan" or (one.kind == "next" and not is_carried):
+                self.is_planned = True
+
+    def _topic(self, kinds: list[str], has_number: bool) -> None:
+        denies = "denial" in kinds
+        self.is_marked = self.is_marked or "marked" in kinds or (has_number and "openly" in kinds)
+        for at, kind in enumerate(kinds):
+            if kind == "requests":
+                is_plain = denies or not (has_number and "matter" in kinds[:at])
+                self.topic, self.is_strong, self.is_same_sentence = "requests" if is_plain else "other", is_plain, True
+            elif kind in CASE:
+                self._case(kinds[:at], kinds)
+            elif kind in DOCUMENTS:
+                is_plain = "matter" not in kinds[:at]
+                self.topic, self.is_strong, self.document = (
+                    "document" if is_plain else "other",
+                    is_plain,
+                    DOCUMENTS[kind],
+                )
+            elif kind in GROUPS["decision"]:
+                self.topic, self.is_strong = "decisions", True
+            elif kind in OFF_TOPIC and not denies and (has_number or kind == "matter"):
+                self.topic, self.is_strong = "other", False
+        if "unknown" in kinds:
+            self._unknown(kinds, has_number)
+
+    def _case(self, before: list[str], kinds: list[str]) -> None:
+        is_named = bool({"disclosure", "requests"} & set(before)) or self.section == "四"
+        is_led_to = self.topic == "requests" and self.is_same_sentence and bool({"arise", "about"} & set(kinds))
+        is_denied = self.topic != "other" and "denial" in kinds
+        goes_on = self.topic == "cases" and self.is_strong
+        self.topic = "cases" if is_named or is_led_to or goes_on or is_denied else "other"
+        self.is_strong = self.topic == "cases" and (is_named or is_led_to or goes_on)
+
+    def _unknown(self, kinds: list[str], has_number: bool) -> None:
+        """A word that is not known may be another subject: with a number, or a verb of its own, it is."""
+        is_part = self.listing is not None or kinds[0] in ("about", "ofwhich")
+        says = has_number or bool({"take", "accept", "newly"} & set(kinds))
+        if says and not is_part and "requests" not in kinds:
+            self.topic, self.is_strong = "other", False
+        elif says or "requests" not in kinds:
+            self.is_strong = False
+
+    def leave(self, clause: Clause, value: float | None, kind: str) -> None:
+        """What a clause with a number leaves behind: ``kind`` of claim, empty where it states none."""
+        kinds = clause.kinds
+        if value is None or {"versus", "share"} & set(kinds):
+            return
+        if self.listing:
+            self._part(clause, value, kind)
+            return
+        self.head = value
+        if "total" in clause.every_kind and set(kinds) == {"number"}:
+            self.antecedent = "requests" if self.topic == "requests" and self.is_strong else "unknown"
+            return
+        self.antecedent = kind or "unknown"
+        self.made = kind.startswith("decisions")
+        self.case = kind if kind in ("review", "suit") else self.case if kind else ""
+
+    def _part(self, clause: Clause, value: float, kind: str) -> None:
+        assert self.listing is not None
+        self.listing.sum += value
+        self.listing.kinds.add(kind_of_part(clause, kind))
+        if self.listing.is_whole:
+            self.is_strong, self.listing = self.listing.was_strong, None
+        elif self.listing.kinds & {"unknown", "channel"}:
+            self.is_strong = False
+
+
+def kind_of_part(clause: Clause, claim: str) -> str:
+    """Of which kind a part of a list is: outcome, carried, applicant, channel or unknown."""
+    kinds = set(clause.kinds)
+    if kinds & set(OUTCOMES):
+        return "outcome"
+    if claim.startswith("carried") or "carry" in kinds:
+        return "carried"
+    if kinds & {*APPLICANTS, "applicant"}:
+        return "applicant"
+    return "channel" if "channel" in kinds else "unknown"
