@@ -19,7 +19,7 @@ from loaders.reconcile.claims import Claim
 from loaders.reconcile.claims.read import claims
 
 HERE = Path(__file__).parent / "loaders"
-SETS = ("claims_natural",)
+SETS = ("claims_natural", "claims_fresh")
 YEAR = 2023
 AS_KIND = {"county": "district", "city": "district", "commission": "bureau", "office": "other"}
 

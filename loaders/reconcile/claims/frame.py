@@ -7,14 +7,17 @@ year or another unit holds until this one is named again; a plan holds to the en
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from loaders.reconcile.claims.clauses import QUANTITY, Clause
+from loaders.reconcile.claims.lexicon import Token
 from loaders.reconcile.claims.shapes import APPLICANTS, DOCUMENTS, GROUPS, OUTCOMES
 
 CASE = ("review", "suit", "aftersuit", "directsuit")
 VERBS = ("take", "accept", "newly", "done", "handle", "carry", "make", "issue", "repeal", "inforce", "collect", "send")
 WHOLES = ("new", "received", "requests")
 BASIS = ("根据", "按照", "依据", "遵照", "围绕", "对照", "贯彻", "落实", "为", "在", "经", "通过", "由")
+BODIES = ("self", "elsebody", "region")
 OFF_TOPIC = ("matter", "openly", "marked", "information", "procurement", "purchase", "digits", "days")
 
 
@@ -95,7 +98,11 @@ class Frame:
 
     def _who_and_when(self, clause: Clause) -> None:
         is_carried = "carry" in clause.every_kind or "again" in clause.every_kind
-        whose = [one for one in clause.tokens if one.kind in ("self", "elsebody", "region")]
+        whose = [
+            one
+            for before, one in pairwise((None, *clause.tokens))
+            if one and one.kind in BODIES and not _is_object(before)
+        ]
         if whose:  # the first that is named is the subject: 我局收到区政府办…, 区政府办征求我局…
             subject = whose[0].kind
             if len(whose) > 1 and whose[1].start == whose[0].end:  # 全县各乡镇, 区政府本级: a part of it
@@ -156,7 +163,7 @@ class Frame:
         if self.listing:
             self._part(clause, value, kind)
             return
-        self.head = value
+        self.head = None if kind.startswith("carried") else value  # 收到9件，上年结转1件，其中…: of both
         if "total" in clause.every_kind and set(kinds) == {"number"}:
             self.antecedent = "requests" if self.topic == "requests" and self.is_strong else "unknown"
             return
@@ -184,3 +191,8 @@ def kind_of_part(clause: Clause, claim: str) -> str:
     if kinds & {*APPLICANTS, "applicant"}:
         return "applicant"
     return "channel" if "channel" in kinds else "unknown"
+
+
+def _is_object(before: Token | None) -> bool:
+    """Whether a body stands behind a word that makes it no subject: 被复议机关维持, 针对本部门."""
+    return before is not None and before.kind in ("arise", "about")

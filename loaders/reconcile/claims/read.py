@@ -29,6 +29,12 @@ TOPIC_OF_SECTION = {"三": "requests", "四": "cases"}
 UNITS = {"元": 1, "万元": 10_000, "亿元": 100_000_000}
 AMOUNT = re.compile(rf"{NUMBER}(?P<unit>亿元|万元|元|{COUNTER})?{COUNTED}")
 PERCENT = re.compile(r"\d+(?:\.\d+)?")
+COUNTERS = {
+    "procurement_items": "项个",
+    "decisions": "件项宗起个",
+    "rules": "件份部项个",
+    "admin_normative": "件份部项个",
+}
 NEWEST = re.compile("新收|新增|新接|新受理")
 
 
@@ -88,9 +94,15 @@ class _Reader:
         number, within = self._number(clause)
         is_newest = bool(NEWEST.search(self.sentence.text[clause.tokens[0].start : clause.tokens[-1].end]))
         one = stated(clause, frame, number, is_newest)
+        one = None if one and not self._is_counted(one.kind, clause) else one
         is_count = clause.only("number", "zero")
         frame.leave(clause, number if is_count else None, one.kind if one and frame.is_sure else "")
         return list(self._as_claims(one, number or 0, within)) if one else []
+
+    def _is_counted(self, kind: str, clause: Clause) -> bool:
+        """Whether things of a kind are counted so: 采购9次 are no items of procurement."""
+        counters = COUNTERS.get(kind.partition(".")[0], "")
+        return not counters or all(self.sentence.text[one.end - 1] in counters for one in clause.only("number"))
 
     def _as_claims(self, one: Stated, number: float, within: float) -> Iterator[Claim]:
         """A number said of reconsideration and litigation each (各1件, 均为0件) is two claims."""

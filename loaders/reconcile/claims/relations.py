@@ -56,11 +56,11 @@ def lists(clauses: list[Clause], text: str) -> Iterator[Parts]:
             if current:
                 yield current
         elif number and not (current and current.is_open):
-            head = number
+            head = None if "carry" in clause.kinds else number  # 收到9件，上年结转1件，其中…: of both
         if current and current.is_open and number:
             current.is_open = _goes_on(current, clause, number, text)
             if not current.is_open and "ofwhich" not in clause.kinds:
-                head = number
+                head = None if "carry" in clause.kinds else number
 
 
 def _goes_on(parts: Parts, clause: Clause, number: Token, text: str) -> bool:
