@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from loaders.reconcile.claims import derived, wording
+from loaders.reconcile.claims.contradiction import check_contradiction
 from loaders.reconcile.claims.model import Claim
 from loaders.reconcile.claims.names import own_name
 from loaders.reconcile.claims.read import claims
@@ -23,6 +24,7 @@ METHODS: Mapping[str, Method] = {  # the formula of a rule of the prose is the n
     "share": derived.check_shares,
     "growth": derived.check_growth,
     "parts": derived.check_parts,
+    "contradiction": check_contradiction,
     "aspects": wording.check_aspects,
     "government": wording.check_government,
     "problems": wording.check_problems,

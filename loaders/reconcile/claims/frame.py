@@ -92,7 +92,7 @@ class Frame:
             self.is_strong, self.listing = True, None
         if "ofwhich" in kinds:
             self.listing = Listing(self.head, self.is_strong, self.topic == "requests" and self.antecedent != "")
-        self._topic(kinds, has_number)
+        self._topic(kinds, has_number, not has_number and text.endswith("方面"))
         if self.listing and clause.every_kind & {"now", "total"} and set(kinds) & set(VERBS[:6]):
             self.is_strong, self.listing = self.listing.was_strong, None
 
@@ -115,7 +115,7 @@ class Frame:
             elif one.kind == "plan" or (one.kind == "next" and not is_carried):
                 self.is_planned = True
 
-    def _topic(self, kinds: list[str], has_number: bool) -> None:
+    def _topic(self, kinds: list[str], has_number: bool, is_heading: bool = False) -> None:
         denies = "denial" in kinds
         self.is_marked = self.is_marked or "marked" in kinds or (has_number and "openly" in kinds)
         for at, kind in enumerate(kinds):
@@ -137,6 +137,8 @@ class Frame:
                 self.topic, self.is_strong = "other", False
         if "unknown" in kinds:
             self._unknown(kinds, has_number)
+        elif is_heading and not denies and not {"requests", "results", *CASE} & set(kinds):
+            self.is_strong = self.is_strong and not kinds  # 网上办理方面，…
 
     def _case(self, before: list[str], kinds: list[str]) -> None:
         is_named = bool({"disclosure", "requests"} & set(before)) or self.section == "四"

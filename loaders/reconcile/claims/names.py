@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from loaders.names import core, is_name, local, same_unit
+from loaders.names import GRASSROOTS, core, is_name, local, same_unit
 
 NOBODY = r"(?!.{0,6}?(?:某|其他|兄弟|相邻|邻近|各|有关|下属|所属|协|转|代|替|配合|指导|上级|社区|小区|辖区))"
 LETTERS = r"(?:(?![收受接办答公申我本全由向对的在年未无])[\u4e00-\u9fff])"
@@ -35,6 +35,12 @@ class Named:
             return place + len(own)
         match = self.looks.match(text, place)
         return match.end() if match and (not self.name or _may_be(match[0], self.name)) else 0
+
+    def is_other(self, word: str) -> bool:
+        """Whether a word for a unit of some kind (街道, 镇政府, 市局) is another's, because this one is of another."""
+        if word[0] in "我本全":
+            return False
+        return self.kind not in GRASSROOTS if word[-1] != "局" else self.kind not in ("bureau", "other")
 
     def _own(self) -> tuple[str, ...]:
         short = core(self.name)

@@ -77,7 +77,7 @@ class _Reader:
         found: list[Claim] = []
         for clause in self.clauses:
             frame = deepcopy(self.frame) if clause.depth else self.frame
-            frame.enter(clause, self.sentence.text[clause.tokens[0].start :])
+            frame.enter(clause, self.sentence.text[clause.tokens[0].start : clause.tokens[-1].end])
             own = self._own(clause, frame)
             found += own if frame.is_sure else []
             found += self._said_of_the_last(clause, frame, found)
