@@ -17,6 +17,8 @@ CASE = ("review", "suit", "aftersuit", "directsuit")
 VERBS = ("take", "accept", "newly", "done", "handle", "carry", "make", "issue", "repeal", "inforce", "collect", "send")
 WHOLES = ("new", "received", "requests")
 BASIS = ("根据", "按照", "依据", "遵照", "围绕", "对照", "贯彻", "落实", "为", "在", "经", "通过", "由")
+TOPICS = {"requests": "requests"} | dict.fromkeys(CASE, "cases") | dict.fromkeys(DOCUMENTS, "document")
+TOPICS |= dict.fromkeys(GROUPS["decision"], "decisions")
 BODIES = ("self", "elsebody", "region")
 OFF_TOPIC = ("matter", "openly", "marked", "information", "procurement", "purchase", "digits", "days")
 
@@ -54,6 +56,7 @@ class Frame:
     is_own: bool = True
     is_planned: bool = False
     is_marked: bool = False  # documents are marked as open, open on request or closed: no requests
+    is_new_sentence: bool = False
     made: bool = False
     document: str = ""
     case: str = ""  # whose results may follow
@@ -78,6 +81,7 @@ class Frame:
         if is_full_stop:
             self.antecedent = "" if self.antecedent == "unknown" else self.antecedent
             self.is_planned = self.made = self.is_same_sentence = self.is_marked = False
+            self.is_new_sentence = True
             self.case = self.document = ""
 
     def enter(self, clause: Clause, text: str) -> None:
@@ -87,6 +91,8 @@ class Frame:
         if not has_number and text.startswith(BASIS) and "ofwhich" not in kinds:
             self._topic([kind for kind in kinds if kind == "requests"], False)
             return
+        if self.is_new_sentence:
+            self._start_anew(kinds, not has_number and text.endswith("方面"))
         self._who_and_when(clause)
         if "results" in kinds and self.topic == "requests":
             self.is_strong, self.listing = True, None
@@ -95,6 +101,13 @@ class Frame:
         self._topic(kinds, has_number, not has_number and text.endswith("方面"))
         if self.listing and clause.every_kind & {"now", "total"} and set(kinds) & set(VERBS[:6]):
             self.is_strong, self.listing = self.listing.was_strong, None
+
+    def _start_anew(self, kinds: list[str], is_heading: bool) -> None:
+        """Another year, another unit go on in the sentences behind as long as these speak of the same thing."""
+        topics = {TOPICS[kind] for kind in kinds if kind in TOPICS}
+        if topics and (is_heading or self.topic not in (*topics, "")):
+            self.is_now = self.is_own = True
+        self.is_new_sentence = False
 
     def _who_and_when(self, clause: Clause) -> None:
         is_carried = "carry" in clause.every_kind or "again" in clause.every_kind
