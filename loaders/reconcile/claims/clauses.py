@@ -40,6 +40,7 @@ BEGINS = frozenset(
 )
 
 LEADING = ("ofwhich", "rest", "joiner", "results")  # words before a statement that are no part of it
+ENDS = ("comma", "colon", "stop", "open_bracket")
 WAITING = frozenset(("take", "accept", "newly", "handle", "done", "issue", "make", "about", "denial", "all"))
 
 
@@ -63,6 +64,15 @@ class Clause:
     @property
     def core(self) -> list[Token]:
         return [one for one in self.tokens if one.kind not in PASSED_OVER]
+
+    @property
+    def is_bare_denial(self) -> bool:
+        """行政复议情况：无。: a denial of what stands before it."""
+        return self.kinds == ["denial"] and self.before == "colon"
+
+    def denied(self, denial: Clause) -> Clause:
+        """This clause with the denial that follows it."""
+        return replace(self, tokens=(*denial.only("denial"), *self.tokens))
 
     def only(self, *kinds: str) -> list[Token]:
         return [one for one in self.tokens if one.kind in kinds]
@@ -117,7 +127,7 @@ def _cut(words: list[Token]) -> Iterator[Clause]:
     part: list[Token] = []
     has_number, before = False, ""
     for one in words:
-        is_end = one.kind in ("comma", "colon", "stop", "open_bracket") or (has_number and one.kind == "joiner")
+        is_end = one.kind in ENDS or (has_number and one.kind == "joiner" and not _denies(part))
         if (is_end or (has_number and _begins_anew(part, one))) and part:
             yield Clause(tuple(part), before)
             part, has_number, before = [], False, one.kind
@@ -126,6 +136,11 @@ def _cut(words: list[Token]) -> Iterator[Clause]:
             has_number = has_number or one.kind in QUANTITY
     if part:
         yield Clause(tuple(part), before)
+
+
+def _denies(part: list[Token]) -> bool:
+    """没有发生一起行政诉讼和行政复议: what is joined is denied together."""
+    return any(one.kind == "denial" for one in part)
 
 
 def _begins_anew(part: list[Token], one: Token) -> bool:

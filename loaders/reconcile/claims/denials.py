@@ -34,7 +34,7 @@ def _any(*kinds: str) -> str:
 
 def denials(clause: Clause) -> list[Denied]:
     """What a clause denies, thing by thing; nothing where one of its words may change what is denied."""
-    words = clause.core
+    words = [one for one in clause.core if one.kind != "number"]  # 没有收到一件: its reader has seen to it
     at = next((place for place, one in enumerate(words) if one.kind == "denial"), None)
     if at is None or any(one.kind not in ("requests", "disclosure", "asked", "joiner") for one in words[:at]):
         return []
@@ -45,7 +45,8 @@ def denials(clause: Clause) -> list[Denied]:
             return []
         if kind:
             named = {"requests", "disclosure"} & {one.kind for one in clause.core if one.start < part[-1].end}
-            found.append(Denied(kind, words[at].start, part[-1].end, bool(named)))
+            start, end = min(words[at].start, part[0].start), max(words[at].end, part[-1].end)
+            found.append(Denied(kind, start, end, bool(named)))
     return found
 
 
@@ -65,7 +66,7 @@ def _denied(kinds: list[str]) -> str | None:
     shapes = (
         ("no_review", rf"{ground}*{_any('review')}{verbs}?{_any('thing')}?"),
         ("no_suit", rf"{ground}*{_any('suit')}{verbs}?{_any('thing')}?"),
-        ("no_request", rf"{verbs}*{_any('about')}*{_any('requests')}"),
+        ("no_request", rf"{verbs}*{_any('about')}*{_any('requests')}{_any('asked')}?"),
         ("asked", rf"{_any('denial')}?{_any('take', 'accept')}+{_any('asked')}"),
         ("", rf"{ground}*{_any('matter', 'thing')}+"),
         ("", rf"{_any('denial')}?{_any('collect', 'arise')}*{_any('fee', 'charges')}"),

@@ -6,7 +6,7 @@ year or another unit holds until this one is named again; a plan holds to the en
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from loaders.reconcile.claims.clauses import QUANTITY, Clause
@@ -21,6 +21,16 @@ TOPICS = {"requests": "requests"} | dict.fromkeys(CASE, "cases") | dict.fromkeys
 TOPICS |= dict.fromkeys(GROUPS["decision"], "decisions")
 BODIES = ("self", "elsebody", "region")
 OFF_TOPIC = ("matter", "openly", "marked", "information", "procurement", "purchase", "digits", "days")
+
+
+@dataclass(frozen=True)
+class _Said:
+    """The classes of a clause's words, and what of numbers and headings is in it."""
+
+    kinds: list[str]
+    has_number: bool
+    is_heading: bool
+    number: float | None
 
 
 @dataclass
@@ -59,6 +69,7 @@ class Frame:
     is_new_sentence: bool = False
     made: bool = False
     document: str = ""
+    has_all_cases: bool = False  # a number of cases of all kinds stands before in the sentence
     case: str = ""  # whose results may follow
     antecedent: str = ""  # what 均 and 全部 speak of
     head: float | None = None  # the last whole number, which a list divides
@@ -80,25 +91,26 @@ class Frame:
         self.listing = None
         if is_full_stop:
             self.antecedent = "" if self.antecedent == "unknown" else self.antecedent
-            self.is_planned = self.made = self.is_same_sentence = self.is_marked = False
+            self.is_planned = self.made = self.is_same_sentence = self.is_marked = self.has_all_cases = False
             self.is_new_sentence = True
             self.case = self.document = ""
 
-    def enter(self, clause: Clause, text: str) -> None:
-        """What the words of a clause settle for itself and for what follows."""
+    def enter(self, clause: Clause, text: str, number: float | None = None) -> None:
+        """What the words of a clause, its ``text`` and its one number settle for itself and for what follows."""
         kinds = clause.kinds
         has_number = bool(set(kinds) & {*QUANTITY, "zero"})
+        said = _Said(kinds, has_number, not has_number and text.endswith("方面"), number)
         if not has_number and text.startswith(BASIS) and "ofwhich" not in kinds:
-            self._topic([kind for kind in kinds if kind == "requests"], False)
+            self._topic(replace(said, kinds=[kind for kind in kinds if kind == "requests"]))
             return
         if self.is_new_sentence:
-            self._start_anew(kinds, not has_number and text.endswith("方面"))
+            self._start_anew(kinds, said.is_heading)
         self._who_and_when(clause)
         if "results" in kinds and self.topic == "requests":
             self.is_strong, self.listing = True, None
         if "ofwhich" in kinds:
             self.listing = Listing(self.head, self.is_strong, self.topic == "requests" and self.antecedent != "")
-        self._topic(kinds, has_number, not has_number and text.endswith("方面"))
+        self._topic(said)
         if self.listing and clause.every_kind & {"now", "total"} and set(kinds) & set(VERBS[:6]):
             self.is_strong, self.listing = self.listing.was_strong, None
 
@@ -128,45 +140,60 @@ class Frame:
             elif one.kind == "plan" or (one.kind == "next" and not is_carried):
                 self.is_planned = True
 
-    def _topic(self, kinds: list[str], has_number: bool, is_heading: bool = False) -> None:
-        denies = "denial" in kinds
-        self.is_marked = self.is_marked or "marked" in kinds or (has_number and "openly" in kinds)
+    def _topic(self, said: _Said) -> None:
+        """The last thing that a clause names is what those behind it go on about."""
+        kinds = said.kinds
+        self.is_marked = self.is_marked or "marked" in kinds or (said.has_number and "openly" in kinds)
         for at, kind in enumerate(kinds):
-            if kind == "requests":
-                is_plain = denies or not (has_number and "matter" in kinds[:at])
-                self.topic, self.is_strong, self.is_same_sentence = "requests" if is_plain else "other", is_plain, True
-            elif kind in CASE:
-                self._case(kinds[:at], kinds)
-            elif kind in DOCUMENTS:
-                is_plain = "matter" not in kinds[:at]
-                self.topic, self.is_strong, self.document = (
-                    "document" if is_plain else "other",
-                    is_plain,
-                    DOCUMENTS[kind],
-                )
-            elif kind in GROUPS["decision"]:
-                self.topic, self.is_strong = "decisions", True
-            elif kind in OFF_TOPIC and not denies and (has_number or kind == "matter"):
-                self.topic, self.is_strong = "other", False
+            self._noun(kind, kinds[:at], said)
         if "unknown" in kinds:
-            self._unknown(kinds, has_number)
-        elif is_heading and not denies and not {"requests", "results", *CASE} & set(kinds):
+            self._unknown(said)
+        elif said.is_heading and not {"denial", "requests", "results", *CASE} & set(kinds):
             self.is_strong = self.is_strong and not kinds  # 网上办理方面，…
 
-    def _case(self, before: list[str], kinds: list[str]) -> None:
+    def _noun(self, kind: str, before: list[str], said: _Said) -> None:
+        denies = "denial" in said.kinds
+        if kind == "requests":
+            is_plain = denies or not (said.has_number and "matter" in before)
+            self._set("requests", is_plain)
+            self.is_same_sentence = True
+        elif kind in CASE:
+            self._case(before, said)
+        elif kind in DOCUMENTS:
+            self.document = DOCUMENTS[kind]
+            self._set("document", "matter" not in before)
+        elif kind in GROUPS["decision"]:
+            self._set("decisions", True)
+        elif kind in OFF_TOPIC and not denies and (said.has_number or kind == "matter"):
+            self._set("other", False)
+
+    def _set(self, topic: str, is_strong: bool) -> None:
+        self.topic, self.is_strong = (topic, True) if is_strong else ("other", False)
+
+    def _case(self, before: list[str], said: _Said) -> None:
+        """Cases are those of disclosure where it is named, or where requests led to them; a number of all cases, said
+        before, makes what follows a part of it."""
+        kinds = said.kinds
         is_named = bool({"disclosure", "requests"} & set(before)) or self.section == "四"
         is_led_to = self.topic == "requests" and self.is_same_sentence and bool({"arise", "about"} & set(kinds))
-        is_denied = self.topic != "other" and "denial" in kinds
-        goes_on = self.topic == "cases" and self.is_strong
-        self.topic = "cases" if is_named or is_led_to or goes_on or is_denied else "other"
-        self.is_strong = self.topic == "cases" and (is_named or is_led_to or goes_on)
+        is_denied = self.topic != "other" and ("denial" in kinds or said.number == 0)
+        is_sure = (is_named and not self.has_all_cases) or is_led_to or (self.topic == "cases" and self.is_strong)
+        if is_sure or is_denied:
+            self.topic, self.is_strong = "cases", is_sure or said.number == 0
+        elif said.has_number:
+            self.topic, self.is_strong, self.has_all_cases = "other", False, True
+        else:
+            self.topic, self.is_strong = "cases" if self.topic != "other" else "other", False
 
-    def _unknown(self, kinds: list[str], has_number: bool) -> None:
+    def _unknown(self, said: _Said) -> None:
         """A word that is not known may be another subject: with a number, or a verb of its own, it is."""
+        kinds = said.kinds
         is_part = self.listing is not None or kinds[0] in ("about", "ofwhich")
-        says = has_number or bool({"take", "accept", "newly"} & set(kinds))
+        says = said.has_number or bool({"take", "accept", "newly"} & set(kinds))
+        if self.topic == "cases" and "percent" in kinds and "number" not in kinds:
+            return  # 纠错率3.2%
         if says and not is_part and "requests" not in kinds:
-            self.topic, self.is_strong = "other", False
+            self._set("other", False)
         elif says or "requests" not in kinds:
             self.is_strong = False
 

@@ -75,10 +75,14 @@ class _Reader:
 
     def claims(self) -> list[Claim]:
         found: list[Claim] = []
+        before: Clause | None = None
         for clause in self.clauses:
+            if before and clause.is_bare_denial:
+                clause = before.denied(clause)
             frame = deepcopy(self.frame) if clause.depth else self.frame
-            frame.enter(clause, self.sentence.text[clause.tokens[0].start : clause.tokens[-1].end])
+            frame.enter(clause, self._text(clause), self._number(clause)[0])
             own = self._own(clause, frame)
+            before = clause
             found += own if frame.is_sure else []
             found += self._said_of_the_last(clause, frame, found)
             if not clause.depth:
@@ -87,12 +91,12 @@ class _Reader:
 
     def _own(self, clause: Clause, frame: Frame) -> list[Claim]:
         """What a clause states by itself; what it leaves behind is noted in the frame."""
-        if not clause.only(*QUANTITY, "zero"):
+        number, within = self._number(clause)
+        if number is None or number == 1:  # 没有收到一件
             none = denied(clause, frame)
             if none:
                 return [self._claim(one, 0) for one in none]
-        number, within = self._number(clause)
-        is_newest = bool(NEWEST.search(self.sentence.text[clause.tokens[0].start : clause.tokens[-1].end]))
+        is_newest = bool(NEWEST.search(self._text(clause)))
         one = stated(clause, frame, number, is_newest)
         one = None if one and not self._is_counted(one.kind, clause) else one
         is_count = clause.only("number", "zero")
@@ -109,6 +113,9 @@ class _Reader:
         said = 0 if one.kind in ("all_closed", "no_fee") or one.kind.startswith("no_") else number
         for kind in ("review", "suit") if one.kind == "both" else (one.kind,):
             yield self._claim(Stated(kind, one.start, one.end), said, within=within)
+
+    def _text(self, clause: Clause) -> str:
+        return self.sentence.text[clause.tokens[0].start : clause.tokens[-1].end]
 
     def _number(self, clause: Clause) -> tuple[float | None, float]:
         """The one number of a clause, money in yuan, and by how much it may differ for being rounded."""
