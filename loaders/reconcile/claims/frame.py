@@ -79,10 +79,10 @@ class Frame:
     def is_sure(self) -> bool:
         return self.is_now and self.is_own and not self.is_planned
 
-    def paragraph(self, topic: str) -> None:
-        """A new paragraph, under a heading that names a topic or none."""
-        self.__init__(self.section, self.region_is_own, topic, bool(topic))  # type: ignore[misc]
-        self.is_same_sentence = bool(topic)
+    def paragraph(self, topic: str) -> Frame:
+        """The frame of a new paragraph, under a heading that names a topic or none."""
+        is_named = bool(topic)
+        return Frame(self.section, self.region_is_own, topic, is_strong=is_named, is_same_sentence=is_named)
 
     def sentence(self, is_full_stop: bool) -> None:
         """A new sentence: lists end, and what is not carried by grammar."""

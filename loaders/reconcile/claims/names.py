@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 
 from loaders.names import GRASSROOTS, core, is_name, local, same_unit
 
@@ -30,11 +31,10 @@ class Named:
 
     def ends_at(self, text: str, place: int) -> int:
         """Where a name of the unit ends that begins at a place; 0 where none does."""
-        own = next((one for one in self._own() if text.startswith(one, place)), "")
-        if own:
-            return place + len(own)
+        own = next((place + len(one) for one in _forms(self.name) if text.startswith(one, place)), 0)
         match = self.looks.match(text, place)
-        return match.end() if match and (not self.name or _may_be(match[0], self.name)) else 0
+        looks = match.end() if match and (not self.name or _may_be(match[0], self.name)) else 0
+        return max(own, looks)
 
     def is_other(self, word: str) -> bool:
         """Whether a word for a unit of some kind (街道, 镇政府, 市局) is another's, because this one is of another."""
@@ -42,12 +42,16 @@ class Named:
             return False
         return self.kind not in GRASSROOTS if word[-1] != "局" else self.kind not in ("bureau", "other")
 
-    def _own(self) -> tuple[str, ...]:
-        short = core(self.name)
-        names = {self.name, short, local(short)} if self.name else set()
-        return tuple(sorted((one for one in names if len(one) > 2), key=len, reverse=True))
+
+@cache
+def _forms(name: str) -> tuple[str, ...]:
+    """A name in full, without what may be left out, and without its place; the longest first."""
+    short = core(name) if name else ""
+    names = {name, short, local(short)} if name else set()
+    return tuple(sorted((one for one in names if len(one) > 2), key=len, reverse=True))
 
 
+@cache
 def _may_be(mention: str, name: str) -> bool:
     return is_name(mention) and same_unit(mention, name)
 

@@ -49,7 +49,7 @@ def claims(section: str, text: str, year: int, kind: str = "subdistrict", name: 
     for sentence in sentences(text):
         if sentence.paragraph != paragraph:
             paragraph = sentence.paragraph
-            frame.paragraph(heading)
+            frame = frame.paragraph(heading)
         if len(sentence.text) <= LONGEST:
             found += _Reader(sentence, section, year, frame, named).claims()
             heading = _heading(sentence, frame, heading)
