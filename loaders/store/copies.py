@@ -6,7 +6,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from loaders.forms import load_forms
+from loaders.forms import form_of
 from loaders.names import core, root
 from loaders.organisations import Organisation
 from loaders.reconcile.copies import PROSE, Alike, Work, alike
@@ -21,7 +21,10 @@ def shared_sections(db: sqlite3.Connection, organisations: Iterable[str]) -> Sha
     known = {one.id: one for one in stored_organisations(db)}
     parents = {known[one].parent for one in organisations if one in known}
     groups: dict[str | None, list[Work]] = {}
-    rows = db.execute("SELECT report_id, organisation_id, year, form FROM report WHERE is_current ORDER BY report_id")
+    rows = db.execute(
+        """SELECT report_id, organisation_id, year, coalesce(tables, form) FROM report
+           WHERE is_current ORDER BY report_id"""
+    )
     for report_id, organisation, year, form in rows.fetchall():
         one = known[organisation]
         if one.parent in parents:
@@ -38,7 +41,7 @@ def _work(db: sqlite3.Connection, report_id: int, one: Organisation, year: int, 
     figures = db.execute("SELECT cell, value FROM figure WHERE report_id = ? AND value != 0", (report_id,))
     tables: dict[str, dict[str, float]] = {}
     for cell, value in figures:
-        tables.setdefault(load_forms()[form].row_of(cell).section, {})[cell] = value
+        tables.setdefault(form_of(form).row_of(cell).section, {})[cell] = value
     printed = (one.name, one.short_name, *one.aliases)
     names = {name for full in printed for name in (full, core(full), root(full)) if len(name) > 1}
     return Work(one.id, year, one.short_name, tuple(names), {s: text for s, text in passages if s in PROSE}, tables)

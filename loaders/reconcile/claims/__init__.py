@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from loaders.reconcile.claims import copied, derived, wording
+from loaders.reconcile.claims.contradiction import check_contradiction
 from loaders.reconcile.claims.model import Claim
+from loaders.reconcile.claims.names import own_name
 from loaders.reconcile.claims.read import claims
 from loaders.reconcile.claims.stated import check_stated, readings
 from loaders.reconcile.confront import Check, Filed
@@ -22,6 +24,7 @@ METHODS: Mapping[str, Method] = {  # the formula of a rule of the prose is the n
     "share": derived.check_shares,
     "growth": derived.check_growth,
     "parts": derived.check_parts,
+    "contradiction": check_contradiction,
     "aspects": wording.check_aspects,
     "government": wording.check_government,
     "problems": wording.check_problems,
@@ -38,8 +41,11 @@ METHODS: Mapping[str, Method] = {  # the formula of a rule of the prose is the n
 
 def claims_of(report: Filed) -> list[Claim]:
     """Every claim of a report, section by section, in order."""
+    name = own_name(report.title)
     return [
-        claim for section, text in report.passages.items() for claim in claims(section, text, report.year, report.kind)
+        claim
+        for section, text in report.passages.items()
+        for claim in claims(section, text, report.year, report.kind, name)
     ]
 
 

@@ -17,7 +17,8 @@ ABOUT_BEFORE = r"(?<![约近逾超第足过几\d.\-—~～至])(?<!\d[,、或])"
 ABOUT_AFTER = r"(?![\d.,]*[余多几来]|[\-—~～至]\d|、?\d+[件宗条份次起项例个])"
 # 三四件 and 一百五, 三万五 leave open which number is meant: not read
 ONE_DIGIT, COUNTER = "[一二两三四五六七八九]", "[件份宗起例个次项条]"
-UNSURE = rf"(?!{ONE_DIGIT}{{2}}{COUNTER}|[{''.join(DIGITS)}廿卅十百千万亿]*[百千万]{ONE_DIGIT}{COUNTER})"
+TENS_OF = rf"(?<!数(?=[{''.join(TENS)}万]))"  # 数十件
+UNSURE = rf"{TENS_OF}(?!{ONE_DIGIT}{{2}}{COUNTER}|[{''.join(DIGITS)}廿卅十百千万亿]*[百千万]{ONE_DIGIT}{COUNTER})"
 NUMBER = rf"{ABOUT_BEFORE}{UNSURE}(?P<n>{ARABIC}|{CHINESE}){ABOUT_AFTER}"
 COUNTED = "(?![余多]|左右|以上|以内|以下)"  # behind the counter
 

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 END = "。！？；;"
 SHORT_LINE = 12  # characters: a shorter line is a line of its own, not the beginning of a sentence that was wrapped
+LONGEST_HEADING = 34
+TITLE = re.compile(r"(?:情况|方面|工作|公开|建设|保障|管理|事项|措施|处理|复议|诉讼|收费|概述)$")
 HEADING = re.compile(r"\s*(?:[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．]|第[一二三四五六])")
 
 
@@ -60,4 +62,6 @@ def _narrow(letter: str) -> str:
 def _ends_paragraph(passage: str, place: int) -> bool:
     """Whether a line break is one of the writer's: after a full stop or a short line, or before a heading."""
     line = passage[passage.rfind("\n", 0, place) + 1 : place].strip()
-    return not line or line[-1] in END + "：:" or len(line) < SHORT_LINE or bool(HEADING.match(passage, place + 1))
+    if not line or line[-1] in END + "：:" or len(line) < SHORT_LINE or HEADING.match(passage, place + 1):
+        return True
+    return len(line) <= LONGEST_HEADING and bool(HEADING.match(line) and TITLE.search(line))

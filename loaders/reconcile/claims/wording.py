@@ -26,7 +26,13 @@ RESULTS = {
 }
 PROBLEM = r"问题|不足|不够|有待|薄弱|欠缺|短板|差距|不强|不高|不全|滞后"
 MEASURE = r"改进|下一步|加强|措施|整改|提升|提高|完善|进一步|强化|加大|拓[宽展]|健全"
-FEE = r"(?:信息|公开)(?:公开)?处理费|收取.{0,6}费用|检索费|复制费"
+FEE = "|".join(  # 未收取任何费用, 收费0元, 不产生费用: few reports call the fee by its name
+    (
+        "处理费|检索费|复制费|收取[^。；;，]{0,14}费",
+        "(?:未|没有?|无|不|免)[^。；;，]{0,12}(?:收费|费用)",
+        "收费[^。；;，]{0,6}(?:0|零)|费用[^。；;]{0,8}(?:收取|产生|发生|为零|0元)",
+    )
+)
 BY_PAGE = r"按量|页|按照?张"
 ALIKE = {"一": 97, "五": 90}  # per cent, from here on a text is last year's; section one follows a pattern anyway
 LONG_ENOUGH = 120  # characters: shorter sections are alike by nature

@@ -1,0 +1,44 @@
+"""Two different totals of one thing in one report: 收到申请21件 in section one, 23 in section three."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from loaders.reconcile.claims.model import Claim
+from loaders.reconcile.claims.stated import Reading, readings
+from loaders.reconcile.confront import Check, Filed, ReportFacts
+from loaders.reconcile.formula import amount
+from loaders.reconcile.rules import Rule
+from loaders.reconcile.shown import show_number
+
+SAME = ("=",)  # relations under which two numbers cannot both be right
+
+
+def check_contradiction(rule: Rule, report: Filed, claims: Iterable[Claim]) -> Iterator[Check]:
+    """Each kind of which two numbers are stated: they may be two readings of one thing (with and without what was
+    carried in) only where the tables bear each of them out."""
+    by_kind: dict[str, dict[float, Claim]] = {}
+    for one in claims:
+        by_kind.setdefault(one.kind, {}).setdefault(one.value, one)
+    known = {kind: one for (_, kind), one in readings(report.form.id).items() if one.relation in SAME}
+    for kind, said in by_kind.items():
+        if len(said) > 1 and kind in known:
+            yield _checked(rule, report, known[kind], list(said.values()))
+
+
+def _checked(rule: Rule, report: Filed, reading: Reading, said: list[Claim]) -> Check:
+    fits = [_is_borne_out(report, reading, one) for one in said]
+    status = "fail" if False in fits else "undetermined" if None in fits else "pass"
+    if status == "pass":
+        return Check(rule, reading.claim, status, claim=said[0])
+    numbers = " = ".join(show_number(one.value) for one in said)
+    return Check(rule, reading.claim, status, numbers=numbers, claim=said[fits.index(False) if False in fits else -1])
+
+
+def _is_borne_out(report: Filed, reading: Reading, one: Claim) -> bool | None:
+    """Whether the tables hold a number in one of its readings; None where they do not tell."""
+    facts = ReportFacts(report)
+    found = [amount(node, facts) for node in reading.nodes(report.form)]
+    if any(each.low - one.within <= one.value <= each.high + one.within and each.is_point for each in found):
+        return True
+    return None if any(not each.is_point for each in found) else False

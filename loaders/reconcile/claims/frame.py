@@ -1,0 +1,240 @@
+"""What the clauses before have settled: of what, of whom, of when a clause speaks that does not say it itself.
+
+A topic holds until another is named; what is not understood weakens it, and with a number of its own ends it. Another
+year or another unit holds until this one is named again; a plan holds to the end of its sentence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from loaders.reconcile.claims.clauses import QUANTITY, Clause
+from loaders.reconcile.claims.lexicon import Token
+from loaders.reconcile.claims.shapes import APPLICANTS, DOCUMENTS, GROUPS, OUTCOMES
+
+CASE = ("review", "suit", "aftersuit", "directsuit")
+VERBS = ("take", "accept", "newly", "done", "handle", "carry", "make", "issue", "repeal", "inforce", "collect", "send")
+WHOLES = ("new", "received", "requests")
+BASIS = ("根据", "按照", "依据", "遵照", "围绕", "对照", "贯彻", "落实", "为", "在", "经", "通过", "由")
+TOPICS = {"requests": "requests"} | dict.fromkeys(CASE, "cases") | dict.fromkeys(DOCUMENTS, "document")
+TOPICS |= dict.fromkeys(GROUPS["decision"], "decisions")
+BODIES = ("self", "elsebody", "region")
+OFF_TOPIC = ("matter", "openly", "marked", "information", "procurement", "purchase", "digits", "days")
+
+
+@dataclass(frozen=True)
+class _Said:
+    """The classes of a clause's words, and what of numbers and headings is in it."""
+
+    kinds: list[str]
+    has_number: bool
+    is_heading: bool
+    number: float | None
+
+
+@dataclass
+class Listing:
+    """A list of parts, bound to the number it divides."""
+
+    head: float | None
+    was_strong: bool
+    is_of_requests: bool
+    sum: float = 0
+    kinds: set[str] = field(default_factory=set)
+
+    @property
+    def is_whole(self) -> bool:
+        return self.head is not None and self.sum == self.head
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the parts so far are outcomes, or cover the whole: what follows is said of all of it."""
+        return self.is_whole or not self.kinds or self.kinds <= {"outcome", "carried"}
+
+
+@dataclass
+class Frame:
+    """The state of the reading between two clauses of a passage."""
+
+    section: str
+    region_is_own: bool
+    topic: str = ""
+    is_strong: bool = False
+    is_same_sentence: bool = False
+    is_now: bool = True
+    is_own: bool = True
+    is_planned: bool = False
+    is_marked: bool = False  # documents are marked as open, open on request or closed: no requests
+    is_new_sentence: bool = False
+    made: bool = False
+    document: str = ""
+    has_all_cases: bool = False  # a number of cases of all kinds stands before in the sentence
+    case: str = ""  # whose results may follow
+    antecedent: str = ""  # what 均 and 全部 speak of
+    head: float | None = None  # the last whole number, which a list divides
+    listing: Listing | None = None
+
+    @property
+    def is_sure(self) -> bool:
+        return self.is_now and self.is_own and not self.is_planned
+
+    def paragraph(self, topic: str) -> Frame:
+        """The frame of a new paragraph, under a heading that names a topic or none."""
+        is_named = bool(topic)
+        return Frame(self.section, self.region_is_own, topic, is_strong=is_named, is_same_sentence=is_named)
+
+    def sentence(self, is_full_stop: bool) -> None:
+        """A new sentence: lists end, and what is not carried by grammar."""
+        if self.listing and not self.listing.is_whole:
+            self.is_strong = False
+        self.listing = None
+        if is_full_stop:
+            self.antecedent = "" if self.antecedent == "unknown" else self.antecedent
+            self.is_planned = self.made = self.is_same_sentence = self.is_marked = self.has_all_cases = False
+            self.is_new_sentence = True
+            self.case = self.document = ""
+
+    def enter(self, clause: Clause, text: str, number: float | None = None) -> None:
+        """What the words of a clause, its ``text`` and its one number settle for itself and for what follows."""
+        kinds = clause.kinds
+        has_number = bool(set(kinds) & {*QUANTITY, "zero"})
+        said = _Said(kinds, has_number, not has_number and text.endswith("方面"), number)
+        if not has_number and text.startswith(BASIS) and "ofwhich" not in kinds:
+            self._topic(replace(said, kinds=[kind for kind in kinds if kind == "requests"]))
+            return
+        if self.is_new_sentence:
+            self._start_anew(kinds, said.is_heading)
+        self._who_and_when(clause)
+        if "results" in kinds and self.topic == "requests":
+            self.is_strong, self.listing = True, None
+        if "ofwhich" in kinds:
+            self.listing = Listing(self.head, self.is_strong, self.topic == "requests" and self.antecedent != "")
+        self._topic(said)
+        if self.listing and clause.every_kind & {"now", "total"} and set(kinds) & set(VERBS[:6]):
+            self.is_strong, self.listing = self.listing.was_strong, None
+
+    def _start_anew(self, kinds: list[str], is_heading: bool) -> None:
+        """Another year, another unit go on in the sentences behind as long as these speak of the same thing."""
+        topics = {TOPICS[kind] for kind in kinds if kind in TOPICS}
+        if topics and (is_heading or self.topic not in (*topics, "")):
+            self.is_now = self.is_own = True
+        self.is_new_sentence = False
+
+    def _who_and_when(self, clause: Clause) -> None:
+        is_carried = "carry" in clause.every_kind or "again" in clause.every_kind
+        whose = [
+            one
+            for before, one in pairwise((None, *clause.tokens))
+            if one and one.kind in BODIES and not _is_object(before)
+        ]
+        if whose:  # the first that is named is the subject: 我局收到区政府办…, 区政府办征求我局…
+            subject = whose[0].kind
+            if len(whose) > 1 and whose[1].start == whose[0].end:  # 全县各乡镇, 区政府本级: a part of it
+                subject = whose[1].kind
+            self.is_own = subject == "self" or (subject == "region" and self.region_is_own)
+        for one in clause.tokens:
+            if one.kind in ("now", "elsewhen") or (one.kind == "last" and not is_carried):
+                self.is_now = one.kind == "now"
+                self.is_planned = self.is_planned and not self.is_now
+            elif one.kind == "plan" or (one.kind == "next" and not is_carried):
+                self.is_planned = True
+
+    def _topic(self, said: _Said) -> None:
+        """The last thing that a clause names is what those behind it go on about."""
+        kinds = said.kinds
+        self.is_marked = self.is_marked or "marked" in kinds or (said.has_number and "openly" in kinds)
+        for at, kind in enumerate(kinds):
+            self._noun(kind, kinds[:at], said)
+        if "unknown" in kinds:
+            self._unknown(said)
+        elif said.is_heading and not {"denial", "requests", "results", *CASE} & set(kinds):
+            self.is_strong = self.is_strong and not kinds  # 网上办理方面，…
+
+    def _noun(self, kind: str, before: list[str], said: _Said) -> None:
+        denies = "denial" in said.kinds
+        if kind == "requests":
+            is_plain = denies or not (said.has_number and "matter" in before)
+            self._set("requests", is_plain)
+            self.is_same_sentence = True
+        elif kind in CASE:
+            self._case(before, said)
+        elif kind in DOCUMENTS:
+            self.document = DOCUMENTS[kind]
+            self._set("document", "matter" not in before)
+        elif kind in GROUPS["decision"]:
+            self._set("decisions", True)
+        elif kind in OFF_TOPIC and not denies and (said.has_number or kind == "matter"):
+            self._set("other", False)
+
+    def _set(self, topic: str, is_strong: bool) -> None:
+        self.topic, self.is_strong = (topic, True) if is_strong else ("other", False)
+
+    def _case(self, before: list[str], said: _Said) -> None:
+        """Cases are those of disclosure where it is named, or where requests led to them; a number of all cases, said
+        before, makes what follows a part of it."""
+        kinds = said.kinds
+        is_named = bool({"disclosure", "requests"} & set(before)) or self.section == "四"
+        is_led_to = self.topic == "requests" and self.is_same_sentence and bool({"arise", "about"} & set(kinds))
+        is_denied = self.topic != "other" and ("denial" in kinds or said.number == 0)
+        is_sure = (is_named and not self.has_all_cases) or is_led_to or (self.topic == "cases" and self.is_strong)
+        if is_sure or is_denied:
+            self.topic, self.is_strong = "cases", is_sure or said.number == 0
+        elif said.has_number:
+            self.topic, self.is_strong, self.has_all_cases = "other", False, True
+        else:
+            self.topic, self.is_strong = "cases" if self.topic != "other" else "other", False
+
+    def _unknown(self, said: _Said) -> None:
+        """A word that is not known may be another subject: with a number, or a verb of its own, it is."""
+        kinds = said.kinds
+        is_part = self.listing is not None or kinds[0] in ("about", "ofwhich")
+        says = said.has_number or bool({"take", "accept", "newly"} & set(kinds))
+        if self.topic == "cases" and "percent" in kinds and "number" not in kinds:
+            return  # 纠错率3.2%
+        if says and not is_part and "requests" not in kinds:
+            self._set("other", False)
+        elif says or "requests" not in kinds:
+            self.is_strong = False
+
+    def leave(self, clause: Clause, value: float | None, kind: str) -> None:
+        """What a clause with a number leaves behind: ``kind`` of claim, empty where it states none."""
+        kinds = clause.kinds
+        if value is None or {"versus", "share"} & set(kinds):
+            return
+        if self.listing:
+            self._part(clause, value, kind)
+            return
+        self.head = None if kind.startswith("carried") else value  # 收到9件，上年结转1件，其中…: of both
+        if "total" in clause.every_kind and set(kinds) == {"number"}:
+            self.antecedent = "requests" if self.topic == "requests" and self.is_strong else "unknown"
+            return
+        self.antecedent = kind or "unknown"
+        self.made = kind.startswith("decisions")
+        self.case = kind if kind in ("review", "suit") else self.case if kind else ""
+
+    def _part(self, clause: Clause, value: float, kind: str) -> None:
+        assert self.listing is not None
+        self.listing.sum += value
+        self.listing.kinds.add(kind_of_part(clause, kind))
+        if self.listing.is_whole:
+            self.is_strong, self.listing = self.listing.was_strong, None
+        elif self.listing.kinds & {"unknown", "channel"}:
+            self.is_strong = False
+
+
+def kind_of_part(clause: Clause, claim: str) -> str:
+    """Of which kind a part of a list is: outcome, carried, applicant, channel or unknown."""
+    kinds = set(clause.kinds)
+    if kinds & set(OUTCOMES):
+        return "outcome"
+    if claim.startswith("carried") or "carry" in kinds:
+        return "carried"
+    if kinds & {*APPLICANTS, "applicant"}:
+        return "applicant"
+    return "channel" if "channel" in kinds else "unknown"
+
+
+def _is_object(before: Token | None) -> bool:
+    """Whether a body stands behind a word that makes it no subject: 被复议机关维持, 针对本部门."""
+    return before is not None and before.kind in ("arise", "about")
