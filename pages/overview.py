@@ -84,7 +84,9 @@ def _unloaded(view: filters.View) -> None:
         shown = tables.unloaded_table(unloaded, words)
         st.subheader(words("overview.unloaded"))
         display.table(shown, words, "unloaded table")
-        display.offer_frame(shown, view, words("overview.unloaded"), "unloaded")
+        invented = [words("yes") if one else words("no") for one in unloaded["is_sample"]]
+        taken = shown.assign(**{words("column.sample"): invented})
+        display.offer_frame(taken, view, words("overview.unloaded"), "unloaded")
 
 
 if __name__ == "__main__":

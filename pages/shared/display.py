@@ -122,9 +122,11 @@ def offer(observed: pd.DataFrame, view: View, topic: str, key: str, series: bool
 
 
 def offer_frame(frame: pd.DataFrame, view: View, topic: str, key: str) -> None:
-    """Draw the download of any other table; its headings are already words."""
-    if view.is_sample:
-        frame = frame.assign(**{view.words("column.sample"): view.words("yes")})
+    """Draw the download of any other table; its headings are already words. What is invented is said to be, unless the
+    table says it line by line."""
+    sample = view.words("column.sample")
+    if view.is_sample and sample not in frame:
+        frame = frame.assign(**{sample: view.words("yes")})
     _button(st.empty(), frame, view, topic, key, series=False)
 
 

@@ -18,8 +18,10 @@ def written(value: float) -> Decimal:
 
 def total(values: Iterable[float]) -> float:
     """The sum of numbers; NaN for none. A value that is missing counts as not there."""
-    known = [written(one) for one in values if not pd.isna(one)]
-    return float(sum(known, Decimal(0))) if known else NOTHING
+    known = [one for one in values if not pd.isna(one)]
+    if all(float(one).is_integer() for one in known):
+        return float(sum(known)) if known else NOTHING
+    return float(sum(map(written, known), Decimal(0)))
 
 
 def middle(values: Iterable[float]) -> float:

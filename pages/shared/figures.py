@@ -9,6 +9,7 @@ finding on it, or empty), previous, previous_flag, owed_before, difference, perc
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -18,6 +19,7 @@ from pages.shared.suspects import first_of, flags_by_cell, gravest
 from pages.shared.words import Words
 
 STATES = ("missing", "doubtful", "text", "dash", "blank")  # the worst first: it speaks for a sum of several cells
+Line = dict[str, Any]  # of observations or totals
 LEVELS = ("none", "near", "exact")  # of comparability, the weakest first
 MONEY = "元"
 
@@ -142,38 +144,40 @@ def totals(observed: pd.DataFrame) -> pd.DataFrame:
     those of the ``flagged`` figures.
     """
     rows = observed.assign(counted=measures.counted(observed), compared=compared(observed))
-    groups = rows.groupby(["series", "year"], sort=False)
-    lines = [_total(one, int(year), group) for (one, year), group in groups if measures.is_asked(one, int(year))]
+    groups: dict[tuple[str, int], list[Line]] = {}
+    for line in rows.to_dict("records"):
+        groups.setdefault((line["series"], int(line["year"])), []).append(line)
+    lines = [_total(one, year, group) for (one, year), group in groups.items() if measures.is_asked(one, year)]
     found = pd.DataFrame(lines, columns=list(TOTALS))
     found["percent"] = found["difference"] / found["previous"].where(found["previous"] > 0)
     order = list(dict.fromkeys(observed["series"]))
     return found.sort_values(["series", "year"], key=lambda one: one.map(order.index) if one.name == "series" else one)
 
 
-def _total(one: str, year: int, group: pd.DataFrame) -> dict[str, object]:
-    sure = group[group["counted"] & group["state"].eq("number")]
-    paired, flagged = sure[sure["compared"]], sure[sure["flag"].ne("")]
-    gone = sure[sure["difference"].notna() & ~sure["compared"]]
+def _total(one: str, year: int, group: list[Line]) -> Line:
+    sure = [line for line in group if line["counted"] and line["state"] == "number"]
+    paired, flagged = [line for line in sure if line["compared"]], [line for line in sure if line["flag"]]
+    gone = [line for line in sure if not line["compared"] and not pd.isna(line["difference"])]
     return {
         "series": one,
-        "label": group["label"].iloc[0],
+        "label": group[0]["label"],
         "unit": load_series()[one].unit,
         "year": year,
         "form": measures.due(year),
-        "value": exact.total(sure["value"]),
+        "value": exact.total(line["value"] for line in sure),
         "reported": len(sure),
         "expected": len(group),
-        "units": frozenset(sure["organisation_id"]),
-        "previous": exact.total(paired["previous"]),
-        "difference": exact.total(paired["difference"]),
+        "units": frozenset(line["organisation_id"] for line in sure),
+        "previous": exact.total(line["previous"] for line in paired),
+        "difference": exact.total(line["difference"] for line in paired),
         "paired": len(paired),
-        "left_out": tuple(gone["organisation"]),
-        "comparability": first_of(LEVELS, (paired if len(paired) else sure)["comparability"]),
+        "left_out": tuple(line["organisation"] for line in gone),
+        "comparability": first_of(LEVELS, (line["comparability"] for line in paired or sure)),
         "flagged": len(flagged),
-        "flagged_units": tuple(flagged["organisation"]),
-        "flagged_value": exact.total(flagged["value"]) if len(flagged) else 0.0,
-        "flag": gravest(flagged["flag"]),
-        "previous_flag": gravest(paired["previous_flag"]),
+        "flagged_units": tuple(line["organisation"] for line in flagged),
+        "flagged_value": exact.total([0, *(line["value"] for line in flagged)]),
+        "flag": gravest(line["flag"] for line in flagged),
+        "previous_flag": gravest(line["previous_flag"] for line in paired),
     }
 
 

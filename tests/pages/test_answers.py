@@ -11,7 +11,7 @@ import pytest
 
 import loaders
 from loaders.reconcile.rules import load_rules
-from pages.shared import findings, leading, queries, shifts, todo
+from pages.shared import answers, findings, leading, queries, shifts, todo
 from pages.shared.words import Words
 from tests.pages.test_pages import opened, said
 
@@ -96,6 +96,13 @@ def test_the_page_of_the_checks_leads_with_how_many_reports_have_errors(sample: 
     text = leading.errors(filings, found, ZH)
     assert f"**{failed['organisation_id'].nunique()} 家的 {failed['report_id'].nunique()} 份**" in text
     assert "没有错误级问题" in leading.errors(filings, found[found["severity"] == "notice"], ZH)
+
+
+def test_the_overview_counts_the_problems_that_the_page_of_the_checks_lists(sample: Path) -> None:
+    filings, found = filed(sample)
+    assert filings["errors"].sum() == len(todo.errors(found)) > 5
+    text = answers.findings(filings, ZH)
+    assert f"错误级问题 **{len(todo.errors(found))}** 个" in text
 
 
 def test_a_link_to_a_problem_opens_it_and_a_problem_that_is_gone_is_said(shown_sample: Path) -> None:

@@ -83,6 +83,9 @@ def test_the_relation_with_its_figures(text: str, status: str, zh: str) -> None:
 @pytest.mark.parametrize("words", [ZH, EN], ids=["zh", "en"])
 def test_no_code_of_ours_reaches_an_official(found: pd.DataFrame, words: Words) -> None:
     table = findings.exported(found, words).drop(columns=words("column.fingerprint"))
+    assert list(table[words("column.year")]) == list(found["year"])
+    gaps = [None if one is None else float(one) for one in found["difference"]]
+    assert [None if one != one else one for one in table[words("column.left_minus_right")]] == gaps
     assert len(table) == len(found) > 100
     for column in table.columns:
         assert [text for text in map(str, table[column]) if CODE.search(text)] == [], column

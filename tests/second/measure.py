@@ -111,8 +111,8 @@ def of_district(chosen: Chosen) -> pd.DataFrame:
     return known[chosen.district]
 
 
-def measure(chosen: Chosen, tally: Tally) -> None:
-    """Every figure of a selection."""
+def measure(chosen: Chosen, tally: Tally, every: int = 1) -> None:
+    """Every figure of a selection; ``every``: tables of units are made of each n-th series only."""
     frame = observed(chosen)
     rows_given_away(chosen, frame, tally)
     sums = figures.totals(frame)
@@ -120,7 +120,7 @@ def measure(chosen: Chosen, tally: Tally) -> None:
     tables_of_totals(chosen, sums, tally)
     sentences(chosen, sums, tally)
     points(chosen, frame, sums, tally)
-    for name in chosen.series:
+    for name in chosen.series[::every]:
         pivots(chosen, frame[frame["series"] == name], name, tally)
     compared(chosen, tally)
 
@@ -165,7 +165,8 @@ def totals_given_away(chosen: Chosen, sums: pd.DataFrame, tally: Tally) -> None:
                 *(("因核验发现未计入比较的单位", one.left_out), ("有核验发现的单位", one.flagged)),
             ):
                 tally.number(f"{where} {heading}", row[heading], value)
-            tally.near(f"{where} percent", row["与上年相比（%）"], one.percent and one.percent * 100, ROUNDED)
+            hundred = None if one.percent is None else one.percent * 100
+            tally.near(f"{where} percent", row["与上年相比（%）"], hundred, ROUNDED)
 
 
 def tables_of_totals(chosen: Chosen, sums: pd.DataFrame, tally: Tally) -> None:
@@ -265,14 +266,14 @@ def _points(figure: object) -> dict[str, dict[int, float]]:
 
 def pivots(chosen: Chosen, part: pd.DataFrame, name: str, tally: Tally) -> None:
     """Units × years as it stands on a page, with the totals below."""
-    shown, unit = tables.pivot(part, ZH), unit_of(name)
+    shown, unit = tables.pivot(part, ZH).to_dict("index"), unit_of(name)
     years = sorted({year for _, year in chosen.places})
     last = years[-1]
     for one, year in ((one, year) for one in chosen.units for year in years):
         if not any(place[0] == one for place in chosen.places):
             continue
         seen = chosen.ground.seen(one, year, name) if (one, year) in chosen.places else None
-        text = shown.loc[chosen.label(one), str(year)].strip()
+        text = shown[chosen.label(one)][str(year)].strip()
         where = f"{chosen} pivot {name} {one} {year}"
         if seen is None:
             tally.same(where, text, "不需报")
@@ -282,14 +283,12 @@ def pivots(chosen: Chosen, part: pd.DataFrame, name: str, tally: Tally) -> None:
             tally.same(where, text, plain(seen.value) + MARKS[seen.flag])
         if year == last and seen is not None:
             change = chosen.ground.change(one, year, name)
-            tally.same(
-                f"{where} gap", shown.loc[chosen.label(one), f"{last}年比上年"].strip(), signed(change.difference)
-            )
+            tally.same(f"{where} gap", shown[chosen.label(one)][f"{last}年比上年"].strip(), signed(change.difference))
             per = percent(change.percent, change.previous, unit) if change.difference is not None else NONE
-            tally.same(f"{where} %", shown.loc[chosen.label(one), f"{last}年比上年（%）"].strip(), per)
+            tally.same(f"{where} %", shown[chosen.label(one)][f"{last}年比上年（%）"].strip(), per)
     for year in years:
         total, where = chosen.total(year, name), f"{chosen} pivot {name} {year}"
-        value, covered = (shown.loc[line, str(year)].strip() for line in ("合计", "有数/应报（家）"))
+        value, covered = (shown[line][str(year)].strip() for line in ("合计", "有数/应报（家）"))
         if total is None:
             tally.same(where, (value[0], covered[0]), ("–", "–"))
         else:

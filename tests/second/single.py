@@ -1,0 +1,217 @@
+"""Figures of single pages held against the second computation: requests, the overview, one report, the findings, whole
+tables and workbooks."""
+
+from __future__ import annotations
+
+import io
+import sqlite3
+from contextlib import closing
+from fractions import Fraction
+from itertools import pairwise
+
+import pandas as pd
+from openpyxl import load_workbook
+
+from pages import applications
+from pages.shared import (
+    breakdowns,
+    downloads,
+    figures,
+    findings,
+    flow,
+    outcome_tables,
+    outcomes,
+    queries,
+    request_answers,
+    workbooks,
+)
+from tests.second.ground import add_up, exact, gravest, series
+from tests.second.measure import CAPTION, ZH, Chosen, of_district
+from tests.second.tally import MARKS, Tally, amount, csv_rows, plain
+
+RECEIVED, CARRIED_IN, HANDLED, CARRIED_OUT = applications.MOVING
+SMALL = 30
+
+
+def requests(chosen: Chosen, tally: Tally) -> None:
+    """The page of requests, year by year."""
+    frame = of_district(chosen)
+    names = [*applications.MOVING, *applications.OUTCOMES]
+    frame = frame[frame["organisation_id"].isin(chosen.units) & frame["year"].isin(chosen.years)]
+    frame = frame[frame["series"].isin(names)]
+    for year in sorted({year for _, year in chosen.places}):
+        _rate(chosen, frame, year, tally)
+        _flow(chosen, frame, year, tally)
+        _mix(chosen, frame, year, tally)
+        _kinds(chosen, year, tally)
+    _handed_over(chosen, frame, tally)
+
+
+def _owing(chosen: Chosen, year: int) -> list[str]:
+    return [unit for unit, other in chosen.places if other == year]
+
+
+def _rate(chosen: Chosen, frame: pd.DataFrame, year: int, tally: Tally) -> None:
+    text = request_answers.granted(frame, applications.OUTCOMES[0], HANDLED, year, ZH)
+    pairs = [
+        [chosen.ground.seen(unit, year, name) for name in (applications.OUTCOMES[0], HANDLED)]
+        for unit in _owing(chosen, year)
+    ]
+    sure = [pair for pair in pairs if None not in (pair[0].value, pair[1].value)]
+    part, whole = (sum((pair[at].value for pair in sure), Fraction(0)) for at in (0, 1))
+    where = f"{chosen} rate {year}"
+    if not sure:
+        tally.same(where, text, ZH("answer.no_rate", year=ZH.year(year)))
+        return
+    share = [f"{float(part / whole) * 100:,.1f}%", f"{plain(part)}/{plain(whole)}"] if whole else []
+    tally.fragments(where, text, [*share, f"{len(sure)}/{len(pairs)} 家"])
+    marked = [pair for pair in sure if pair[0].flag or pair[1].flag]
+    tally.same(f"{where} flagged", "核验发现" in text, bool(marked))
+
+
+def _flow(chosen: Chosen, frame: pd.DataFrame, year: int, tally: Tally) -> None:
+    sources, ends = applications.MOVING[:2], applications.ENDS
+    steps = outcomes.flow_steps(frame, year, sources, ends)
+    kept = []
+    for unit in _owing(chosen, year):
+        seen = {one: chosen.ground.seen(unit, year, one) for one in (*sources, *ends)}
+        values = {one: row.value for one, row in seen.items()}
+        if None not in values.values() and sum(values[one] for one in sources) == sum(values[one] for one in ends):
+            kept.append(seen)
+    where = f"{chosen} flow {year}"
+    tally.same(f"{where} units", (steps.covered, steps.expected), (len(kept), len(_owing(chosen, year))))
+    drawn = flow.flow(steps.sources, "本年", steps.outcomes, CAPTION, ZH).data[0].node.label or ()
+    for step in (*steps.sources, *steps.outcomes):
+        value = sum((seen[step.series].value for seen in kept), Fraction(0))
+        tally.number(f"{where} {step.series}", step.count, value)
+        mark = MARKS[gravest(seen[step.series].flag for seen in kept)]
+        label = f"{series()[step.series].label} {amount(value, '件')}{mark}"
+        tally.same(f"{where} drawn {step.series}", label in drawn, value > 0)
+
+
+def _mix(chosen: Chosen, frame: pd.DataFrame, year: int, tally: Tally) -> None:
+    ends = applications.ENDS
+    mixed = outcomes.mix(frame, year, ends)
+    rows = {unit: [chosen.ground.seen(unit, year, one) for one in ends] for unit in _owing(chosen, year)}
+    sure = {unit: seen for unit, seen in rows.items() if all(one.value is not None for one in seen)}
+    tally.same(f"{chosen} mix {year}", set(mixed["organisation_id"]), set(sure))
+    if not sure:
+        return
+    table = outcome_tables.mix_table(mixed, ZH)
+    for unit, seen in sure.items():
+        shown = [text.strip() for text in table.loc[chosen.label(unit)]]
+        whole = sum((one.value for one in seen), Fraction(0))
+        few = " 少" if whole < SMALL else ""
+        where = f"{chosen} mix {year} {unit}"
+        tally.same(where, shown[0], f"{plain(whole)}{few}{MARKS[gravest(one.flag for one in seen)]}")
+        for text, one in zip(shown[1:], seen, strict=True):
+            share = f"（{float(one.value / whole) * 100:,.1f}%）" if one.value and whole else ""
+            tally.same(f"{where} {one.series}", text, f"{plain(one.value)}{share}{MARKS[one.flag]}")
+
+
+def _kinds(chosen: Chosen, year: int, tally: Tally) -> None:
+    wanted = applications.CELLS
+    found = queries.cells(chosen.path, chosen.district, wanted)
+    found = found[found["organisation_id"].isin(chosen.units)]
+    kinds, covered = breakdowns.by_kind(found, year, wanted)
+    filings = queries.filings(chosen.path, chosen.district)
+    filings = filings[filings["organisation_id"].isin(chosen.units) & filings["year"].eq(year)]
+    marks = queries.flags(chosen.path, chosen.district)
+    sums = breakdowns.observe_cells(filings, found, marks, wanted, dict.fromkeys(wanted, "")).set_index("cell")
+    reports = [chosen.ground.reports.get((unit, year)) for unit in _owing(chosen, year)]
+    read = [chosen.ground.figures.get(one["report_id"], {}) if one else {} for one in reports]
+    sure = [one for one in read if all(one.get(cell, (None,))[0] is not None for cell in wanted)]
+    tally.same(f"{chosen} kinds {year}", covered, len(sure))
+    for cell in wanted:
+        known = [one[cell][0] for one in read if one.get(cell, (None,))[0] is not None]
+        where = f"{chosen} {cell} {year}"
+        tally.number(f"{where} sure of all", kinds[cell], sum((one[cell][0] for one in sure), Fraction(0)))
+        tally.number(where, sums.loc[cell, "value"], sum(known, Fraction(0)) if known else None)
+        counts = (sums.loc[cell, "reported"], sums.loc[cell, "expected"])
+        tally.same(f"{where} of", counts, (len(known), len(reports)))
+
+
+def _handed_over(chosen: Chosen, frame: pd.DataFrame, tally: Tally) -> None:
+    found = outcomes.carried(frame, CARRIED_OUT, CARRIED_IN)
+    shown = {(one["organisation"], one["year"]): one for one in found.to_dict("records")}
+    wrong = csv_rows(downloads.csv_bytes(outcome_tables.carried_frame(outcomes.broken(found), ZH)))
+    given = {(one["单位"], int(one["年度"])): one["相差"] for one in wrong}
+    both = 0
+    for unit in chosen.units:
+        for before, year in pairwise(sorted(year for one, year in chosen.places if one == unit)):
+            out, into = chosen.ground.seen(unit, before, CARRIED_OUT), chosen.ground.seen(unit, year, CARRIED_IN)
+            if year - before != 1 or None in (out.value, into.value):
+                continue
+            both += 1
+            key, gap = (chosen.label(unit), year), into.value - out.value
+            tally.number(f"{chosen} handed over {unit} {year}", shown[key]["gap"], gap)
+            tally.number(f"{chosen} handed over {unit} {year} csv", given.get(key, ""), gap or None)
+    tally.same(f"{chosen} handed over", len(found), both)
+
+
+def overview(chosen: Chosen, tally: Tally) -> None:
+    """Who filed, how many problems, and whose figures changed most."""
+    filings = queries.filings(chosen.path, chosen.district)
+    filings = filings[filings["organisation_id"].isin(chosen.units) & filings["year"].isin(chosen.years)]
+    tally.same(f"{chosen} owed", len(filings), len(chosen.places))
+    reports = {chosen.ground.reports[place]["report_id"] for place in chosen.places if place in chosen.ground.reports}
+    for column, severity in (("errors", "error"), ("warnings", "warning"), ("notices", "notice")):
+        known = [one for one in chosen.ground.problems if one["report_id"] in reports and one["status"] == "fail"]
+        wanted = sum(one["severity"] == severity for one in known)
+        tally.same(f"{chosen} {column}", int(filings[column].fillna(0).sum()), wanted)
+    year = max(year for _, year in chosen.places)
+    frame = of_district(chosen)
+    frame = frame[frame["organisation_id"].isin(chosen.units) & frame["series"].isin(chosen.series)]
+    shown = [abs(one) for one in breakdowns.changes(frame, year, 8)["difference"]]
+    gaps = [
+        abs(change.difference)
+        for unit in _owing(chosen, year)
+        for name in chosen.series
+        if not series()[name].is_money and (change := chosen.ground.change(unit, year, name)).difference
+    ]
+    wanted = sorted(gaps, reverse=True)[:8]
+    tally.same(f"{chosen} changes", len(shown), len(wanted))
+    for one, other in zip(shown, wanted, strict=False):
+        tally.number(f"{chosen} change", one, other)
+
+
+def given_away(chosen: Chosen, tally: Tally) -> None:
+    """The findings, every table of the ledger and the workbook of a view."""
+    found = queries.findings(chosen.path, chosen.district)
+    stored = {one["finding_id"]: one for one in chosen.ground.found}
+    rows = csv_rows(downloads.csv_bytes(findings.exported(found, ZH))) if len(found) else []
+    for row, one, year in zip(rows, found["finding_id"], found["year"], strict=True):
+        where, gap = f"{chosen.path.stem} finding {one}", stored[one]["difference"]
+        tally.same(f"{where} year", row["年度"], str(year))
+        tally.near(f"{where} left less right", row["左减右"], None if gap is None else Fraction(str(gap)), 1e-6)
+        tally.same(f"{where} id", row["核验编号"].removeprefix("'"), stored[one]["fingerprint"])
+    sums = figures.totals(of_district(chosen))
+    book = load_workbook(io.BytesIO(workbooks.workbook_bytes([("合计", downloads.totals_frame(sums, ZH))], [], "说明")))
+    heading, *lines = book.worksheets[0].iter_rows(values_only=True)
+    units = chosen.ground.members(chosen.district)
+    for line in lines:
+        row = dict(zip(heading, line, strict=True))
+        name = next(one for one, known in series().items() if known.label == row["指标"])
+        one, where = add_up(chosen.ground, units, int(row["年度"]), name), f"{chosen.path.stem} workbook {row['指标']}"
+        for column, value in (("数值", one.value), ("同单位上年数值", one.previous), ("与上年相比", one.difference)):
+            tally.near(f"{where} {column} {row['年度']}", row[column], value, 1e-6)
+
+
+def whole_tables(chosen: Chosen, tally: Tally) -> None:
+    """The tables of figures and roll-ups as they are given away, line by line."""
+    with closing(sqlite3.connect(chosen.path)) as db:
+        for table in ("figure", "rollup"):
+            rows = csv_rows(downloads.csv_bytes(queries.whole_table(chosen.path, table)))
+            column = "value" if table == "figure" else "sum"
+            for row, (value,) in zip(rows, db.execute(f"SELECT {column} FROM {table}"), strict=True):
+                tally.number(f"{chosen.path.stem} {table}", row[column], exact(value))
+        for name, year, value, reported, expected, district in db.execute(
+            "SELECT series, year, sum, reported, expected, scope_id FROM rollup WHERE scope = 'parent'"
+        ):
+            one = add_up(chosen.ground, chosen.ground.members(district), year, name)
+            where = f"{chosen.path.stem} roll-up {district} {name} {year}"
+            tally.number(where, value, one.value)
+            tally.same(f"{where} of", (reported, expected), (one.reported, one.expected))
+
+
+SINGLE = (requests, overview, given_away)
