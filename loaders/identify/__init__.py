@@ -1,7 +1,8 @@
 """Whose report, and for which year: from what the document and its path say, each sign with its evidence.
 
 ``signs`` holds the table of trust, ``titles``, ``phrases`` and ``paths`` find signs, ``weigh`` says what they say
-together. Signs that disagree are never settled here: the answer is then None, and a person is asked.
+together, ``known`` holds it against the units of the ledger. Signs that disagree are never settled here: the answer is
+then None, and a person is asked.
 """
 
 from __future__ import annotations

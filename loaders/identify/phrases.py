@@ -54,7 +54,9 @@ PUBLISHER = re.compile(
     r"^(?:发布|公开|发文|主办|编制发布)(?:机构|机关|单位|主体)(?P<name>[^\d,。]{3,30})$"
     r"|来源(?P<source>[^\d,。]{3,30}?)(?:$|发[布表]|时间|作者|浏览|字体)"
 )
-OURS = re.compile(r"[我本](?:街道|[镇乡](?![镇村])|苏木)")  # how the report of a sub-district or town calls it
+OURS = re.compile(
+    r"(?<![基日资成根原样文])[我本](?:街道|[镇乡](?![镇村])|苏木)"
+)  # how the report of a sub-district or town calls it
 LONGEST_SIGNATURE = 60
 ALSO_PARTY = re.compile(r"^中共.*(?:委员会|工委)$")
 PUBLISHED = re.compile(r"(?:发布|发表|公开|发文|成文|生成)(?:日期|时间)[^\d二]{0,3}(?=(?:20|二))")

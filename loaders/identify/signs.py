@@ -26,7 +26,7 @@ What is *offered* is shown as a candidate and asked about; a section one that be
 without a year, settles together with another sign that is offered. Signs that settle must all agree. A sign that is
 offered contradicts only where it names another sub-district or town, for the rest may name the host. The year is that
 of the report: the document is signed and published in the year after, or in its December. A bare number (2023.docx)
-is no sign: it may be the year of publication.
+is no sign: it may be the year of publication. 我街道, 我镇 in the prose name nobody, but no district calls itself so.
 """
 
 from __future__ import annotations
