@@ -31,6 +31,7 @@ NAMED = 10  # members that are told by name where an archive is refused
 SIGNATURE = b"PK"
 ENTRY = b"PK\x01\x02"  # opens each line of a ZIP's directory
 ENCRYPTED, UTF_8 = 0x1, 0x800  # flags of a member
+MEDIA_TYPE = re.compile(r"[\w.+-]{1,60}/[\w.+-]{1,100}")  # all else that a file says of itself is not told on
 METHODS = (ZIP_STORED, ZIP_DEFLATED)  # of every office file and nearly every archive
 PACKAGES = {
     "docx": {"word/document.xml", "word/*"},
@@ -240,4 +241,5 @@ def odf_type(content: bytes) -> str:
         manifest = unpacked(package, parts["META-INF/manifest.xml"]) if "META-INF/manifest.xml" in parts else b""
         if b"encryption-data" in manifest:
             raise RefusedDocumentError("locked_file")
-        return unpacked(package, parts["mimetype"]).decode("ascii", "replace").strip() if "mimetype" in parts else "ODF"
+        said = unpacked(package, parts["mimetype"]).decode("ascii", "replace").strip() if "mimetype" in parts else ""
+        return said if MEDIA_TYPE.fullmatch(said) else "ODF"

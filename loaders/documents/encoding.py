@@ -40,6 +40,8 @@ COMMON = frozenset(
 ENOUGH_CHINESE = 20  # characters beyond ASCII: fewer prove nothing
 COMMON_SHARE = 0.08  # real Chinese has some 0.4, text read in a wrong encoding below 0.03
 BROKEN_SHARE = 0.02  # of the characters beyond ASCII: more than this is another encoding, or a ruin
+QUESTIONS = re.compile(r"\?{3,}")  # what is left of a word saved in an encoding that lacks its characters
+MANY_QUESTIONS = 200
 LOST = "锟斤拷"  # what is left of two broken characters that were saved and read once more
 
 
@@ -73,11 +75,27 @@ class _Attempt:
 
 
 def decode(content: bytes) -> str:
-    """The text of a file. Raises RefusedDocumentError where no encoding fits."""
+    """The text of a file. Raises RefusedDocumentError where no encoding fits, or where its characters are lost."""
     found = _marked(content) or _best(content)
-    if found is None or _is_twice_encoded(found):
+    if _is_ruin(content) if found is None else _is_twice_encoded(found) or _is_question_marks(found.text):
+        raise RefusedDocumentError("ruined_text")
+    if found is None:
         raise RefusedDocumentError("unknown_encoding")
     return found.text.replace("\x00", "\ufffd")
+
+
+def _is_ruin(content: bytes) -> bool:
+    """Whether a text that breaks in every encoding is plainly Chinese in one, or holds the marks of lost characters:
+    then bytes were lost, and no encoding brings them back."""
+    if any(content[:SAMPLE].count("\ufffd".encode(name)) >= ENOUGH_CHINESE for name in ("utf-8", "gb18030")):
+        return True
+    tried = [_attempt(content[:SAMPLE], encoding) for encoding in NARROW]
+    return any(one.is_chinese and len(one.foreign) - one.broken >= ENOUGH_CHINESE for one in tried)
+
+
+def _is_question_marks(text: str) -> bool:
+    """Whether all Chinese was saved as question marks: many in runs, and not one character beyond ASCII."""
+    return text[:SAMPLE].isascii() and sum(map(len, QUESTIONS.findall(text[:SAMPLE]))) >= MANY_QUESTIONS
 
 
 def _attempt(content: bytes, encoding: str) -> _Attempt:

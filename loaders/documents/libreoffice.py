@@ -103,7 +103,7 @@ def _run(program: str, folder: Path, extension: str, target: str) -> None:
         _limit(process.pid)
         process.wait(MAX_SECONDS)
     except subprocess.TimeoutExpired as error:
-        raise RefusedDocumentError("damaged_file", f"LibreOffice > {MAX_SECONDS} s") from error
+        raise RefusedDocumentError("too_heavy") from error
     finally:
         _end(process)
 

@@ -32,7 +32,22 @@ def refuse_hollow(
     refuse_other_kinds(document)
     refuse_two_reports(document, lines)
     if read < FEWEST_READ or _nothing_repeats(lines, matches):
-        raise RefusedDocumentError("lines_lost", f"{len(matches) - read} / {len(matches)}")
+        raise _unreadable(matches, f"{len(matches) - read} / {len(matches)}")
+
+
+def _unreadable(matches: Sequence[Match], detail: str) -> RefusedDocumentError:
+    """Why hardly any row could be read: too few figures in most, too many, or neither."""
+    counts = [(sum(map(is_written, match.slots)), match.width) for match in matches]
+    lacking, beyond = sum(found < width for found, width in counts), sum(found > width for found, width in counts)
+    if beyond > len(matches) / 2:
+        return RefusedDocumentError("side_by_side", detail)
+    if lacking < len(matches) / 2 and not _is_stream(matches):
+        return RefusedDocumentError("rows_unclear", detail)
+    return RefusedDocumentError("lines_lost", detail)
+
+
+def _is_stream(matches: Sequence[Match]) -> bool:
+    return all(match.line.layout == "cells" for match in matches)
 
 
 def _nothing_repeats(lines: Sequence[Line], matches: Sequence[Match]) -> bool:

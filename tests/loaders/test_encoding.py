@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 import pytest
 from hypothesis import given, settings
@@ -19,7 +20,7 @@ TEXT = WORDS * 5
 def refused(content: bytes) -> bool:
     with pytest.raises(RefusedDocumentError) as found:
         decode(content)
-    return found.value.code == "unknown_encoding"
+    return found.value.code == "ruined_text"
 
 
 @pytest.mark.parametrize("declared", ["", "utf-8", "gb2312", "big5", "iso-8859-1", "utf-16", "no-such", "idna"])
@@ -92,13 +93,23 @@ def test_bytes_that_are_lost_never_make_a_digit(data, encoding: str) -> None:
         TEXT.encode("gb18030").decode("utf-8", errors="replace").encode("gb18030", errors="replace"),
         TEXT.encode("gb18030").decode("utf-8", errors="replace").encode(),
         TEXT.encode("gb18030").decode("utf-8", errors="replace").encode().decode("gb18030", errors="replace").encode(),
-        bytes(range(256)) * 8,
         TEXT.encode() + TEXT.encode("gb18030"),
+        TEXT.encode().replace("政".encode(), "政".encode()[:2]),
+        re.sub(r"[\u4e00-\u9fff]", "?", TEXT * 20).encode("ascii", errors="replace"),
     ],
-    ids=["gbk", "cp1252", "latin-1", "gbk in latin-1", "lost", "lost in utf-8", "lost twice", "bytes", "mixed"],
+    ids=["gbk", "cp1252", "latin-1", "gbk in latin-1", "lost", "lost in utf-8", "lost twice", "mixed", "cut", "marks"],
 )
 def test_text_that_was_ruined_is_refused_as_that(content: bytes) -> None:
     assert refused(content)
+
+
+def test_what_is_no_text_in_any_encoding_is_not_called_a_ruin() -> None:
+    with pytest.raises(RefusedDocumentError, match="unknown_encoding"):
+        decode(bytes(range(256)) * 8)
+
+
+def test_a_few_question_marks_are_no_ruin() -> None:
+    assert decode(b"<a href='/x???y'>what???</a>" * 5)
 
 
 def test_rare_characters_are_no_ruin() -> None:
@@ -113,4 +124,4 @@ def test_any_bytes_are_text_or_refused(content: bytes) -> None:
     try:
         assert "\x00" not in decode(content)
     except RefusedDocumentError as refusal:
-        assert refusal.code == "unknown_encoding"
+        assert refusal.code in ("unknown_encoding", "ruined_text")

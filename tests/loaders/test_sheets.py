@@ -528,7 +528,14 @@ def test_a_spoilt_older_workbook_is_refused_or_read_never_a_crash(name: str) -> 
         try:
             read_document("x", spoilt)
         except RefusedDocumentError as error:
-            assert error.code in ("damaged_file", "unsupported_format", "unknown_encoding", "too_large", "locked_file")
+            assert error.code in (
+                "damaged_file",
+                "unsupported_format",
+                "ruined_text",
+                "unknown_encoding",
+                "too_large",
+                "locked_file",
+            )
 
 
 def test_a_web_page_called_xls_is_a_web_page() -> None:

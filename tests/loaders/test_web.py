@@ -377,7 +377,14 @@ def test_a_page_cut_or_spoilt_anywhere_is_read_or_refused(end: int, spoilt: list
     try:
         assert isinstance(read_document("x", bytes(content[:end])), Document)
     except RefusedDocumentError as refusal:
-        assert refusal.code in ("empty_file", "damaged_file", "too_large", "unknown_encoding", "unsupported_format")
+        assert refusal.code in (
+            "empty_file",
+            "damaged_file",
+            "too_large",
+            "ruined_text",
+            "unknown_encoding",
+            "unsupported_format",
+        )
 
 
 TAGS = """<table> <tr> <td> </td> </tr> </table> <div> </div> <sup> </sup> <pre> </pre> <s> <tfoot> </tfoot> <tbody>

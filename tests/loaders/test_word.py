@@ -291,7 +291,7 @@ def test_a_file_without_a_body_or_without_text_is_damaged() -> None:
 
 WHOLE = write_docx(Draft("单位", 2021, FORMS[-1], numbered(FORMS[-1])))
 TEXT = parts(WHOLE)["word/document.xml"]
-REASONS = ("empty_file", "damaged_file", "unknown_encoding", "unsupported_format", "too_large")
+REASONS = ("empty_file", "damaged_file", "ruined_text", "unknown_encoding", "unsupported_format", "too_large")
 
 
 def read_or_refused(content: bytes) -> None:

@@ -18,12 +18,12 @@ from typing import Any
 import pdfplumber
 from pdfminer.layout import LTPage
 from pdfminer.pdfdocument import PDFEncryptionError
-from pdfminer.pdfinterp import PDFPageInterpreter
 from pdfminer.pdfpage import PDFPage
 from pdfminer.psexceptions import PSException
 from pdfplumber.page import Page, PDFPageAggregatorWithMarkedContent
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
+from loaders.documents.pdf.fields import Interpreter
 from loaders.documents.pdf.limits import MAX_DEPTH, MAX_FORMS, MAX_GLYPHS, MAX_PAGES, MAX_SHAPES, TooMuchError
 from loaders.documents.pdf.rules import Box, Edge, edges_of, is_white, vertical_rules
 from loaders.documents.pdf.words import UNREAD, Glyph, Word, readable, words_of
@@ -139,7 +139,7 @@ class _Sheet:
 
     def _laid_out(self) -> LTPage:
         device = _Device(self.pdf.rsrcmgr, pageno=self.number, spent=self.spent)
-        PDFPageInterpreter(self.pdf.rsrcmgr, device).process_page(self.source)
+        Interpreter(self.pdf.rsrcmgr, device).process_page(self.source)
         return device.get_result()
 
     def turned(self, degrees: int) -> _Sheet:
