@@ -17,7 +17,8 @@ from loaders.recognise import recognise
 from tests.corpus import breaks, pdf
 from tests.corpus.breaks import Break
 from tests.corpus.cases import Case
-from tests.corpus.measure import is_right
+from tests.corpus.measure import is_right, score, truth_of
+from tests.corpus.printed import BROKEN, broken_draft
 
 FORMS = tuple(load_forms().values())
 LONGEST = max(len(printed_table(Case("pdf_ruled", FORMS[0], "as printed").draft(), "三")), 32) - 1
@@ -110,6 +111,14 @@ def test_a_head_that_the_next_page_repeats_stands_once() -> None:
     ]
 
 
+def test_a_repeated_head_may_lack_the_last_lines_of_a_tall_cell() -> None:
+    long = "本列数据的勾稽关系为第一项加第二项之和"
+    parts = fragment(1, row(long, "自然人"), row("新收", "1")), fragment(2, row(long[:9], "自然人"), row("结转", "2"))
+    assert texts(joined(*parts)) == [f"{long}|自然人", "新收|1", "结转|2"]
+    short = fragment(1, row("规章名", "件数"), row("新收", "1")), fragment(2, row("规章", "件数"), row("结转", "2"))
+    assert len(joined(*short).rows) == 4
+
+
 def test_rows_of_figures_are_no_head_though_they_stand_twice() -> None:
     one = row("规章", "0")
     assert texts(joined(fragment(1, one, row("其他", "1")), fragment(2, one)))[2:] == ["规章|0"]
@@ -120,3 +129,9 @@ def test_what_the_print_leaves_open_is_given_both_ways() -> None:
     assert is_unsure(above, below)
     assert texts(joined(above, below)) == ["重新出具已||", "获取信息|3|4"]
     assert texts(joined(above, below, otherwise=True)) == ["重新出具已获取信息|3|4"]
+
+
+def test_a_report_that_libreoffice_has_broken_over_pages_is_read_whole() -> None:
+    draft = broken_draft()
+    found = score(draft.form, truth_of(draft.form, draft.figures), BROKEN.read_bytes())
+    assert (found.flagged, found.wrong, found.refused) == (0, 0, []), found.worst

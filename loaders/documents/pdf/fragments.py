@@ -16,6 +16,7 @@ SAME_EDGE = 4.0  # points: edges nearer than this are one column edge
 ENUMERATED = re.compile(r"\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．])")  # begins a label of its own
 FIGURE = re.compile(r"[-+−]?[\d,，.]+\s*(?:万|亿)?元?|[-/\\—–]+")
 UNIT = re.compile(r"[万亿]?元|[件条宗份个]")  # goes on with the figure above it
+LONG = 8  # characters: so much of the beginning of a cell is that cell once more
 Break = Literal["between", "likely between", "likely cut", "cut"]
 UNSURE: tuple[Break, ...] = ("likely between", "likely cut")
 
@@ -133,12 +134,16 @@ def _repeated(rows: Sequence[Row], following: Sequence[Row]) -> int:
 
 
 def _is_alike(row: Row, other: Row) -> bool:
-    """Whether two rows hold the same words between the same edges."""
+    """Whether two rows hold the same words between the same edges; a repeated cell may have lost its last lines."""
     mine, theirs = ([part for part in one if part.text] for one in (row, other))
     return len(mine) == len(theirs) and all(
-        "".join(a.text.split()) == "".join(b.text.split()) and abs(a.x0 - b.x0) <= SAME_EDGE
-        for a, b in zip(mine, theirs, strict=True)
+        _same_words(a.text, b.text) and abs(a.x0 - b.x0) <= SAME_EDGE for a, b in zip(mine, theirs, strict=True)
     )
+
+
+def _same_words(text: str, again: str) -> bool:
+    whole, part = "".join(text.split()), "".join(again.split())
+    return whole == part or (len(part) >= LONG and whole.startswith(part))
 
 
 def break_of(last: Row, first: Row) -> Break:
