@@ -1,7 +1,8 @@
 """A PDF file → its pages as words, rules and pictures: what a reader sees, not what the file holds.
 
-Left out are invisible text (the layer a scanner's recognition puts under a picture is no print, and often wrong), white
-text on white, text beyond the page's edge, and slanted text (watermarks). A page whose text lies on its side is turned.
+Left out are invisible text (the layer a scanner's recognition puts under a picture is no print, and often wrong), text
+in the colour of what is under it or too small to be read (``seen``), text beyond the page's edge, and slanted text
+(watermarks). A page whose text lies on its side is turned.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import struct
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from io import BytesIO
@@ -25,7 +26,8 @@ from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from loaders.documents.pdf.fields import Interpreter
 from loaders.documents.pdf.limits import MAX_DEPTH, MAX_FORMS, MAX_GLYPHS, MAX_PAGES, MAX_SHAPES, TooMuchError
-from loaders.documents.pdf.rules import Box, Edge, edges_of, is_white, vertical_rules
+from loaders.documents.pdf.rules import Box, Edge, edges_of, vertical_rules
+from loaders.documents.pdf.seen import seen_glyphs
 from loaders.documents.pdf.words import UNREAD, Glyph, Word, readable, words_of
 from loaders.errors import RefusedDocumentError
 
@@ -46,6 +48,7 @@ PARSER_ERRORS = (
     zlib.error,
 )
 INVISIBLE = frozenset((3, 7))  # text rendering modes: neither filled nor stroked
+PAPER = 595  # points: the narrow side of a sheet
 LEVEL = 0.05  # a baseline that rises more than this is slanted
 MOSTLY = 0.5
 
@@ -150,8 +153,8 @@ class _Sheet:
 
     def content(self) -> PageContent:
         boxes = [Box.of(rect) for rect in self.page.rects]
-        grounds = [box for box in boxes if box.is_ground] + [Box.of(image) for image in self.page.images]
-        glyphs = [glyph for glyph in self.page.chars if self._is_shown(glyph) and not _is_hidden(glyph, grounds)]
+        drawn = list(self.page.iter_layout_objects(self.page.layout._objs))
+        glyphs = [glyph for glyph in seen_glyphs(drawn, self.scale) if self._is_shown(glyph)]
         edges = edges_of(self.page.lines, boxes)
         texts = [readable(glyph["text"]) for glyph in glyphs]
         return PageContent(
@@ -163,6 +166,11 @@ class _Sheet:
             sum(bool(text.strip()) for text in texts),
             texts.count(UNREAD),
         )
+
+    @property
+    def scale(self) -> float:
+        """How much larger than the page a sheet of paper is: a page may be described at any size."""
+        return max(1.0, PAPER / max(min(self.page.width, self.page.height), 1))
 
     def _is_shown(self, glyph: Glyph) -> bool:
         """Whether a glyph stands upright within the page."""
@@ -181,14 +189,6 @@ def turn_of(glyph: Glyph) -> int | None:
     if b < 0 and c > 0 and abs(a) <= LEVEL * -b:
         return 270
     return 180 if a < 0 and d < 0 and abs(b) <= LEVEL * -a else None
-
-
-def _is_hidden(glyph: Glyph, grounds: Sequence[Box]) -> bool:
-    """Whether a glyph is white with nothing coloured beneath it."""
-    if not is_white(glyph["non_stroking_color"], grey=glyph.get("ncs") == "DeviceGray"):
-        return False
-    x, y = (glyph["x0"] + glyph["x1"]) / 2, (glyph["top"] + glyph["bottom"]) / 2
-    return not any(ground.holds(x, y) for ground in grounds)
 
 
 def pages_of(content: bytes) -> list[PageContent]:
