@@ -52,6 +52,14 @@ YEARLESS = re.compile(rf"^(?P<name>.{{2,40}}?)(?:关于)?{SUBJECT}(?:工作)?(?:
 WAY = re.compile(r"^.{0,200}[>›»]")  # the way to the page, printed before its title: 首页>年报>
 OTHER_PAGE = re.compile(r"[上下][一1][篇条页则]|相关(?:链接|阅读|信息|文章)|前一篇|后一篇|延伸阅读")
 NOTE = re.compile(r"\(([^()]+)\)")
+BEFORE = re.compile(r"^[\[(【]([^\[\]()【】]{2,20})[\])】]")
+BEHIND = re.compile(r"^[-—–_|·]+([^-—–_|·\d,。;]{3,20})$")
+USUAL_NOTE = re.compile(
+    r"[版稿]$|全文|正文|汇总|本级|修[订改]|更正|^[含不全]|解读|图|附件|公示|审|章|公开|报告|年报|网|政府"
+)
+LABEL = re.compile(
+    r"(?:编制|发布|公开|发文|制作|主办|承办|责任|所属|信息)?(?:单位|机构|机关|部门|主体)(?:名称)?|(?:信息|文章)?来源|作者|站点"
+)
 OTHER_PERIOD = re.compile(
     r"[上下]半年|年半年|季度"
 )  # of the links around a report; a report for such a period is refused
@@ -87,6 +95,9 @@ def _match(folded: str) -> re.Match[str] | None:
 def _window(lines: Sequence[Line], at: int, width: int) -> str | None:
     """The line with those above it, as one; None where one of them is too long to be a piece of a title."""
     pieces = lines[at - width + 1 : at + 1]
+    above = lines[max(at - width, 0) : at - 1] if width > 1 else ()
+    if any(LABEL.fullmatch(one.folded) for one in above):  # what stands under 发布机构 is its value
+        return None
     if at + 1 < width or any(len(piece.folded) > LONGEST_PIECE for piece in pieces[: -1 if width > 1 else 0]):
         return None
     return "".join(piece.folded for piece in pieces)
@@ -104,7 +115,7 @@ def _title_ending_at(lines: Sequence[Line], at: int, registry: Registry) -> Titl
         name = "" if width > 1 and not ends_as_unit(name) else name
         names = _readings(name, lines, at - width, registry) if name else ()
         names = _parted(lines[at].text, names) if width == 1 else names
-        names = _noted(match["notes"], names)
+        names = _beside(match, names)
         if found is None or names:
             printed = "".join(line.text for line in lines[at - width + 1 : at + 1])[:LONGEST_TITLE]
             found = Title(year_of(match["year"]), names, printed, lines[at - width + 1].place)
@@ -139,13 +150,23 @@ def _name_behind(text: str) -> str:
     return name if name and ends_as_unit(name) and len(root(name)) >= SHORTEST_ROOT else ""
 
 
-def _noted(notes: str, names: tuple[str, ...]) -> tuple[str, ...]:
-    """The names with those in the brackets behind a title: 示例区2021年…报告(清波街道) is the sub-district's."""
-    noted = [name for note in NOTE.findall(notes) if is_name(name := cleaned(note)) and stands_alone(name)]
-    units = [name for name in noted if kind_of(name) != "district"]
-    if not units:
-        return names
-    return tuple(units) if all(kind_of(name) == "district" for name in names) else (*names, *units)
+def _beside(match: re.Match[str], names: tuple[str, ...]) -> tuple[str, ...]:
+    """The names with those beside a title: 示例区2021年…报告(清波街道) is the sub-district's, (清波) is asked about."""
+    notes = list(map(cleaned, NOTE.findall(match["notes"])))
+    of_a_district = all(kind_of(name) == "district" for name in names)
+    if of_a_district and names:
+        notes = [note for note in (*notes, *_around_a_district(match)) if not USUAL_NOTE.search(note)]
+    notes = [note for note in notes if is_name(note) and kind_of(note) != "district"]
+    units = tuple(filter(stands_alone, notes))
+    if not of_a_district:
+        return (*names, *units)
+    return units or (*names, *(notes if names else ()))
+
+
+def _around_a_district(match: re.Match[str]) -> Iterator[str]:
+    """What stands in front of a title and behind it: 【清波街道】示例区2021年…报告, 示例区2021年…报告-清波街道."""
+    behind = BEHIND.findall(match.string[match.end() :])
+    return map(cleaned, (*BEFORE.findall(match.string), *behind))
 
 
 def _readings(name: str, lines: Sequence[Line], above: int, registry: Registry) -> tuple[str, ...]:
