@@ -224,6 +224,67 @@ def test_what_is_left_out_is_found_and_what_is_there_is_not(
     assert rule not in {found for found, _ in ended(report(**silent))}
 
 
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("本年度未收取任何费用。", True),
+        ("依申请公开没有收取费用。", True),
+        ("未产生收费。", True),
+        ("收费0元。", True),
+        ("未收取信息处理费。", True),
+        ("公开了行政事业性收费目录。", False),
+        ("三公经费支出减少。", False),
+    ],
+)
+def test_the_fee_is_known_by_all_its_names(text: str, says: bool) -> None:
+    one = report(passages={"一": "工作考核", "六": text})
+    assert ("S07" not in {rule for rule, _ in ended(one)}) == says
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("收到政府信息公开申请21件。受理政府信息公开申请24件。", "pass"),  # 21 + 3 carried in
+        ("收到政府信息公开申请21件。受理政府信息公开申请25件。", "fail"),
+        ("收到政府信息公开申请21件。收到政府信息公开申请21件。", ""),
+    ],
+)
+def test_two_totals_of_one_thing_are_both_borne_out_or_a_finding(text: str, status: str) -> None:
+    found = [one.status for one in checks(report(text)) if one.rule.id == "N18" and one.subject == "received"]
+    assert found == [status] * bool(status)
+
+
+def test_two_totals_above_a_blank_cell_cannot_be_told() -> None:
+    text = "收到政府信息公开申请21件。受理政府信息公开申请25件。"
+    (one,) = (c for c in checks(report(text, {"app.received_new:total": ""})) if c.rule.id == "N18")
+    assert (one.status, one.numbers) == ("undetermined", "21 = 25")
+
+
+SUITS = {"case.suit_direct:total": "2", "case.suit_after_review:total": "1"}
+RESULTS = {"case.review:upheld": "1", "case.review:corrected": "3", "case.review:total": "4"}
+PEOPLE = {"app.received_new:natural_person": "18", "app.received_new:org_business": "3"}
+
+
+@pytest.mark.parametrize(
+    ("rule", "right", "wrong", "changes"),
+    [
+        ("N06", "因政府信息公开提起行政诉讼3件。", "因政府信息公开提起行政诉讼2件。", SUITS),
+        ("N06", "政府信息公开行政复议4件，其中维持1件、纠正3件。", "政府信息公开行政复议4件，其中维持2件。", RESULTS),
+        ("N01", "收到政府信息公开申请21件，其中自然人18件。", "收到政府信息公开申请21件，其中自然人15件。", PEOPLE),
+        (
+            "N01",
+            "收到政府信息公开申请21件，其中法人或其他组织3件。",
+            "收到政府信息公开申请21件，其中商业企业4件。",
+            PEOPLE,
+        ),
+        ("N04", "收到政府信息公开申请21件，予以公开及部分公开20件。", "政府信息公开申请予以公开或部分公开25件。", {}),
+    ],
+)
+def test_what_is_newly_read_is_checked(rule: str, right: str, wrong: str, changes: dict) -> None:
+    assert rule not in {found for found, _ in ended(report(right, changes))}
+    assert rule in {found for found, _ in ended(report(wrong, changes))}
+
+
 def test_growth_is_checked_against_last_years_report() -> None:
     before = report(changes={"app.received_new:total": "20"})
     for text, fails in (

@@ -126,8 +126,8 @@ def _cut(words: list[Token]) -> Iterator[Clause]:
     """Cut at commas and colons; at 、 behind a number; and where another statement begins behind a number."""
     part: list[Token] = []
     has_number, before = False, ""
-    for one in words:
-        is_end = one.kind in ENDS or (has_number and one.kind == "joiner" and not _denies(part))
+    for one, is_label in zip(words, _labels(words), strict=True):
+        is_end = (one.kind in ENDS and not is_label) or (has_number and one.kind == "joiner" and not _denies(part))
         if (is_end or (has_number and _begins_anew(part, one))) and part:
             yield Clause(tuple(part), before)
             part, has_number, before = [], False, one.kind
@@ -136,6 +136,15 @@ def _cut(words: list[Token]) -> Iterator[Clause]:
             has_number = has_number or one.kind in QUANTITY
     if part:
         yield Clause(tuple(part), before)
+
+
+def _labels(words: list[Token]) -> list[bool]:
+    """Which words are colons of a label: 收到申请：12件。 A number stands behind, and nothing behind the number."""
+    kinds = [one.kind for one in words] + ["stop", "stop"]
+    return [
+        one.kind == "colon" and kinds[at + 1] in QUANTITY and kinds[at + 2] in (*ENDS, "joiner", "close_bracket")
+        for at, one in enumerate(words)
+    ]
 
 
 def _denies(part: list[Token]) -> bool:

@@ -34,7 +34,7 @@ def _any(*kinds: str) -> str:
 
 def denials(clause: Clause) -> list[Denied]:
     """What a clause denies, thing by thing; nothing where one of its words may change what is denied."""
-    words = [one for one in clause.core if one.kind != "number"]  # 没有收到一件: its reader has seen to it
+    words = [one for one in clause.core if one.kind not in ("number", "others")]  # 没有收到一件, 等情况
     at = next((place for place, one in enumerate(words) if one.kind == "denial"), None)
     if at is None or any(one.kind not in ("requests", "disclosure", "asked", "joiner") for one in words[:at]):
         return []

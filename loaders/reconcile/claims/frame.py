@@ -146,6 +146,8 @@ class Frame:
         self.is_marked = self.is_marked or "marked" in kinds or (said.has_number and "openly" in kinds)
         for at, kind in enumerate(kinds):
             self._noun(kind, kinds[:at], said)
+        if "mostly" in kinds:
+            self.is_strong = False  # 申请集中在征收领域，共156件
         if "unknown" in kinds:
             self._unknown(said)
         elif said.is_heading and not {"denial", "requests", "results", *CASE} & set(kinds):
@@ -226,7 +228,7 @@ class Frame:
 def kind_of_part(clause: Clause, claim: str) -> str:
     """Of which kind a part of a list is: outcome, carried, applicant, channel or unknown."""
     kinds = set(clause.kinds)
-    if kinds & set(OUTCOMES):
+    if kinds & {*OUTCOMES, "open", "held"}:
         return "outcome"
     if claim.startswith("carried") or "carry" in kinds:
         return "carried"

@@ -14,7 +14,7 @@ from functools import cache
 
 from loaders.forms import DATA, read_csv
 from loaders.reconcile.claims.names import Named
-from loaders.reconcile.claims.numbers import COUNTED, NUMBER
+from loaders.reconcile.claims.numbers import CHINESE, COUNTED, NUMBER
 
 COUNTER = r"(?:件次|[件份宗起条次](?!套)|例(?!外)|个(?!工作|月|部门|单位|百分|小时|方面)|项(?!目数)|部(?!门|委|分|署))"
 PLACEHOLDERS = ("YEAR", 0), ("LAST", -1), ("NEXT", 1)
@@ -25,7 +25,7 @@ QUANTITIES = (
     ("number", rf"{NUMBER}{COUNTER}{COUNTED}"),
     ("money", rf"{NUMBER}(?:亿元|万元|元){COUNTED}"),
     ("percent", r"(?<![约近\d.])\d+(?:\.\d+)?%|百分之?百"),
-    ("digits", r"\d[\d.]*"),
+    ("digits", rf"\d[\d.]*|{CHINESE[:-1]}{{4,}}"),  # a long run is read once
     ("quote", f"[{QUOTES}]"),
     ("stop", r"[。！？；;.]"),
 )
@@ -91,7 +91,7 @@ def tokens(text: str, year: int, named: Named) -> list[Token]:
         end = named.ends_at(text, place) if is_start else 0
         is_named = bool(end)
         kind, end = ("self", end) if end else words.at(text, place)
-        if kind == "self" and not is_named and named.is_other(text[place:end]):
+        if kind in ("self", "region") and not is_named and named.is_other(text[place:end]):
             kind = "elsebody"
         found.append(Token(kind, place, end))
         is_start = kind in STARTS or (is_start and kind in ("now", "ordinal", "small"))

@@ -14,6 +14,7 @@ STREET = rf"{NOBODY}{LETTERS}{{2,12}}?(?:街道办事处|街道办(?!公)|街道
 BUREAU = rf"{NOBODY}{LETTERS}{{1,14}}?(?:局|委员会|管委会|委(?!员|会|托)|中心|办公室|院)"
 REGION = rf"{NOBODY}{LETTERS}{{1,6}}?(?:区|县|市|旗)(?:人民政府|政府)?(?!办|场)"
 LOOKS = {"bureau": BUREAU, "other": BUREAU, "district": REGION}
+LEVEL = re.compile(r"(?<=[全我本])[区县市省州旗]|^[区县市省州旗](?=人民政府|政府)")
 WITHIN = r"(?!(?:司法|派出|党校|[\u4e00-\u9fff]{1,3}(?:所|队|站|科|股)))"  # 街道司法所 is no street office
 
 
@@ -37,8 +38,12 @@ class Named:
         return max(own, looks)
 
     def is_other(self, word: str) -> bool:
-        """Whether a word for a unit of some kind (街道, 镇政府, 市局) is another's, because this one is of another."""
-        if word[0] in "我本全":
+        """Whether a word for a unit of some kind (街道, 镇政府, 市局) or a region (全市 in the report of a 区) is
+        another's, because this one is of another kind."""
+        level = LEVEL.search(word)
+        if level and self.name:
+            return core(self.name)[-1:] != level[0]
+        if level or word[0] in "我本全":
             return False
         return self.kind not in GRASSROOTS if word[-1] != "局" else self.kind not in ("bureau", "other")
 

@@ -87,7 +87,7 @@ class _Reader:
             found += self._said_of_the_last(clause, frame, found)
             if not clause.depth:
                 self._remember(clause, own if frame.is_sure else [])
-        return [*self._of_disclosure(found), *self._sums()]
+        return [*self._without_what_is_taken_back(found), *self._sums()]
 
     def _own(self, clause: Clause, frame: Frame) -> list[Claim]:
         """What a clause states by itself; what it leaves behind is noted in the frame."""
@@ -189,10 +189,13 @@ class _Reader:
         match = AMOUNT.match(self.sentence.text, token.start)
         return value(match["n"]) if match else 0
 
-    def _of_disclosure(self, found: list[Claim]) -> list[Claim]:
-        """Without the cases, where the sentence goes on to say that they were about something else; and without a
-        number of suits that stands beside that of those after reconsideration, where it may not hold them."""
+    def _without_what_is_taken_back(self, found: list[Claim]) -> list[Claim]:
+        """Without the cases, where the sentence goes on to say that they were about something else; without a number
+        of suits beside that of those after reconsideration, which it may not hold; without “all”, where some are
+        carried over."""
         kinds = {kind for clause in self.clauses for kind in clause.every_kind}
+        if any(one.kind == "carried_out" and one.value for one in found):
+            found = [one for one in found if one.kind != "all_closed"]  # 均已答复，结转1件: all but that one
         if "unrelated" in kinds:
             return [one for one in found if not one.kind.startswith(("review", "suit"))]
         is_split = kinds & {"aftersuit", "directsuit"} and "ofwhich" not in kinds
