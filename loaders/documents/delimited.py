@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from loaders.documents.model import Block, Cell, Paragraph, Place, Table
 
@@ -37,18 +37,30 @@ def marks_of(lines: Sequence[Numbered], fewest: int) -> Iterator[tuple[str, int]
 
 def blocks(lines: Sequence[Numbered], mark: str, fewest: int) -> Iterator[Block]:
     """Runs of lines with a mark make tables. A line of which only one cell is filled is a row, and may be prose or a
-    heading as well: it is given as both."""
+    heading as well: it is given as both, those before the first row of several before the table."""
     records = (record for record in _records(lines, mark) if not SAID.fullmatch(record[1]))
     for is_row, group in groupby(records, key=lambda record: _is_row(record[1], mark, fewest)):
         if not is_row:
             yield from (Paragraph(text.strip(), Place(line=number)) for number, text in group)
             continue
         rows = [(number, cells_of(text, mark)) for number, text in group]
+        front = list(takewhile(_is_alone, rows))  # a title, with the empty cells of its row: it stands in front
+        yield from map(_paragraph, front)
         yield Table(tuple(_row(number, cells) for number, cells in rows), "rows")
-        for number, cells in rows:
-            filled = [cell.strip() for cell in cells if cell.strip()]
-            if len(filled) == 1:
-                yield Paragraph(filled[0], Place(line=number))
+        yield from map(_paragraph, filter(_is_alone, rows[len(front) :]))
+
+
+def _filled(cells: Sequence[str]) -> list[str]:
+    return [cell.strip() for cell in cells if cell.strip()]
+
+
+def _is_alone(row: tuple[int, Sequence[str]]) -> bool:
+    """Whether only one cell of a row is filled."""
+    return len(_filled(row[1])) == 1
+
+
+def _paragraph(row: tuple[int, Sequence[str]]) -> Paragraph:
+    return Paragraph(_filled(row[1])[0], Place(line=row[0]))
 
 
 def _row(number: int, cells: Sequence[str]) -> tuple[Cell, ...]:
