@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from loaders.forms import Form, Row
 from loaders.labels import fold
-from loaders.recognise.columns import column_wordings
+from loaders.recognise.heads import column_wordings
 from loaders.recognise.sections import section_headed
 
 REVIEW, DIRECT, AFTER_REVIEW = range(3)  # the groups, in the order of the form

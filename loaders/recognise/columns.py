@@ -11,21 +11,25 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations, takewhile
 
 from loaders.documents.model import Cell
 from loaders.figures import clean
-from loaders.forms import Form, Row, aliases
+from loaders.forms import Form, Row
 from loaders.labels import likeness
 from loaders.recognise import applicants
 from loaders.recognise.align import ENOUGH, Match, named_rows
+from loaders.recognise.heads import column_meant, column_wordings, is_foreign, newest_year
 from loaders.recognise.lines import Line, is_slot, is_written
+from loaders.recognise.sections import section_headed
 
 Table = tuple[int, int]  # number of a table, and how many columns the row has
 FEWEST_ALIKE = 3  # lines that begin alike, before that counts as the way of their table
 USUAL_SHARE = 0.8
+SHORTEST_HEADING = 3  # characters: of several in one cell; a shorter piece is part of a heading
+FARTHEST = 60  # lines: no heading stands farther above its row
 Placement = tuple[Cell | None, ...]  # the cell of each column of a row; None: the document has none
 
 
@@ -66,6 +70,8 @@ class Columns:
         self.labels = {match.line.index: match.label for match in matches}
         of_three = [match.line.index for match in matches if match.row.section == applicants.SECTION]
         self.orders = dict(applicants.orders_above(lines, self.labels, of_three, form))
+        self.over: dict[int, list[Cell]] = {}  # the headings over a line, once they were asked for
+        self.rows = {match.line.index: match.row for match in matches}
         self.from_left: dict[Table, Counter[int]] = defaultdict(Counter)  # where the figures of its lines begin
         self.from_label: dict[Table, Counter[int]] = defaultdict(Counter)
         self.cells: dict[Table, Counter[int]] = defaultdict(Counter)
@@ -97,6 +103,9 @@ class Columns:
         """The placements of a matched line, each in the order of the form."""
         if match.line.layout == "cells" and self._may_be_next_rows(match):
             return Assignment((), "unclear_row")
+        over = self._over(match)
+        if any(self._is_foreign(head, match) for head in over):
+            return self._by_meaning(match, over)
         named = self.headings(match)
         found = self._by_count(match)
         under = _under_headings(match, named, self._is_usual_length(match)) if found.doubt else None
@@ -111,6 +120,58 @@ class Columns:
         if set(named) == set(applicants.columns(self.form)):
             return applicants.with_form([tuple(named)], self.form)
         return self.orders[match.line.index]
+
+    def _over(self, match: Match) -> list[Cell]:
+        """Every word over a line that may be a heading of its columns: of its own article, or of table three."""
+        if match.line.index not in self.over:
+            self.over[match.line.index] = self._found_over(match)
+        return self.over[match.line.index]
+
+    def _found_over(self, match: Match) -> list[Cell]:
+        codes = [column.code for column in match.row.columns]
+        found: list[Cell] = []
+        for line in reversed(self.lines[max(0, match.line.index - FARTHEST) : match.line.index + 1]):
+            other = self.rows.get(line.index)
+            if line.table != match.line.table or any(section_headed(cell.text) for cell in line.words):
+                break
+            if other and [column.code for column in other.columns] != codes:
+                break
+            found += reversed(list(_heading_cells(line, self.labels.get(line.index))))
+        return found[::-1]
+
+    @cached_property
+    def year(self) -> int | None:
+        """This year, where the headings over the rows name years."""
+        heads = {head.text for match in self.matched.values() for head in self._over(match)}
+        return newest_year(heads, self.form)
+
+    def _is_foreign(self, head: Cell, match: Match) -> bool:
+        return is_foreign(head.text, self.form, match.row, self.year)
+
+    def _by_meaning(self, match: Match, over: Sequence[Cell]) -> Assignment:
+        """The placement of a line over which a heading names another year or column: each figure under what its own
+        headings say; doubtful where that does not leave one figure for each column."""
+        by_code: dict[str | None, list[Cell]] = defaultdict(list)
+        for slot, heads in self._slots_with_heads(match, over):
+            is_other = any(self._is_foreign(head, match) for head in heads)
+            named = [code for head in heads if (code := column_meant(head.text, self.form, match.row))]
+            by_code[None if is_other or not named else named[0]].append(slot)
+        wanted = [by_code[column.code] for column in match.row.columns]
+        if any(len(slots) != 1 for slots in wanted):
+            return Assignment((), "other_columns")
+        return Assignment((tuple(slots[0] for slots in wanted),))
+
+    def _slots_with_heads(self, match: Match, over: Sequence[Cell]) -> list[tuple[Cell, list[Cell]]]:
+        """Each figure of a line with the headings over it: by the grid, else one by one where there are as many."""
+        if match.line.layout == "grid":
+            return [(slot, [head for head in over if _over(slot, [head])]) for slot in match.slots]
+        heads = [
+            head for head in over if self._is_foreign(head, match) or column_meant(head.text, self.form, match.row)
+        ]
+        slots = [slot for slot in match.slots if is_written(slot)]
+        if match.row.section != "二" or len(heads) != len(slots) or any(map(is_written, match.slots[len(slots) :])):
+            return []
+        return [(slot, [head]) for slot, head in zip(slots, heads, strict=True)]
 
     def _is_usual_length(self, match: Match) -> bool:
         """Whether the other lines of the table are as long as this one, or have as many slots behind as many words;
@@ -234,12 +295,6 @@ def _usual(counted: Counter[int]) -> int | None:
     return value if times >= max(FEWEST_ALIKE, USUAL_SHARE * counted.total()) else None
 
 
-def column_wordings(form: Form, row: Row) -> dict[str, tuple[str, ...]]:
-    """Column code -> its printed heading and the other wordings seen for it."""
-    other = aliases(form.editions[row.section], "column")
-    return {column.code: (column.label_zh, *other.get(column.code, ())) for column in row.columns}
-
-
 def column_named(text: str, form: Form, row: Row) -> str | None:
     """The column of a row that a heading names, if any."""
     scored = [
@@ -254,9 +309,20 @@ def _heading_cells(line: Line, label: int | None) -> Iterator[Cell]:
     """The cells of a line that may be headings: all words of a line that is no row; in a stream of cells, where
     headings and the next row run together, the words before the row's label."""
     if label is None:
-        yield from () if any(map(is_written, line.cells)) else line.words
-    elif line.layout == "cells":
-        yield from (cell for cell in line.cells[:label] if not is_slot(cell))
+        words = () if any(map(is_written, line.cells)) else line.words
+    else:
+        words = tuple(cell for cell in line.cells[:label] if line.layout == "cells" and not is_slot(cell))
+    for cell in words:
+        yield from _parted(cell) if line.layout != "grid" else (cell,)
+
+
+def _parted(cell: Cell) -> Iterator[Cell]:
+    """Headings that stand in one cell with spaces between them, each by itself."""
+    words = cell.text.split()
+    if len(words) < 2 or any(len(word) < SHORTEST_HEADING for word in words):
+        yield cell
+    else:
+        yield from (replace(cell, text=word) for word in words)
 
 
 def _under_headings(match: Match, named: Mapping[str, Cell], is_usual: bool) -> Placement | None:

@@ -7,13 +7,13 @@ the counts of quirks in real reports that the design rests on, and what we thoug
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from opencc import OpenCC
 
 from data.sample.draft import HEADINGS, Draft, ExtraRow
-from loaders.forms import Form, Row, load_forms, mixed
+from loaders.forms import Form, PrintedCell, Row, load_forms, mixed
 from tests.corpus import arranged
 
 Change = Callable[[Draft, random.Random], Draft]
@@ -202,6 +202,47 @@ def _unit_in_label(draft: Draft, dice: random.Random) -> Draft:
 IN_TEN_THOUSANDS = {"pub.procurement:procure_amount": "（万元）", "pub.fee:fee_amount": "（万元）"}
 
 
+def _printed(draft: Draft, section: str, change: Callable[[PrintedCell], Iterator[PrintedCell]]) -> Draft:
+    """A table printed otherwise: each of its cells becomes others."""
+    table = [[new for cell in row for new in change(cell)] for row in draft.form.printed[section]]
+    ordered = tuple(tuple(sorted(row, key=lambda cell: cell.column)) for row in table)
+    return replace(draft, form=replace(draft.form, printed={**draft.form.printed, section: ordered}))
+
+
+def _two_years(draft: Draft, dice: random.Random) -> Draft:
+    """Last year's decisions before this year's, where one column of the form is as wide as several."""
+    word = "本年处理决定数量"
+    before = {f"{row.code}:before": str(dice.randrange(1, 999)) for row in draft.form.section_rows("二")}
+
+    def parted(cell: PrintedCell) -> Iterator[PrintedCell]:
+        if cell.colspan < 2 or not (cell.text == word or (cell.cell or "").endswith(":decisions")):
+            yield cell
+            return
+        code = f"{cell.cell.partition(':')[0]}:before" if cell.cell else None
+        texts = (f"{draft.year - 1}年处理决定数量", f"{draft.year}年处理决定数量") if cell.text else ("", "")
+        yield replace(cell, text=texts[0], cell=code, colspan=1)
+        yield replace(cell, text=texts[1], column=cell.column + 1, colspan=cell.colspan - 1)
+
+    return replace(_printed(draft, "二", parted), figures={**draft.figures, **before})
+
+
+def _moved(section: str, to: Mapping[int, int]) -> Change:
+    """Columns, heads and figures alike, that change places in the rows that have them one by one."""
+
+    def moved(draft: Draft, dice: random.Random) -> Draft:
+        rows = [{cell.column for cell in row if cell.colspan == 1} for row in draft.form.printed[section]]
+        return _printed(
+            draft,
+            section,
+            lambda cell: iter([replace(cell, column=to.get(cell.column, cell.column)) if moves(cell, rows) else cell]),
+        )
+
+    def moves(cell: PrintedCell, rows: list[set[int]]) -> bool:
+        return cell.colspan == 1 and cell.column in to and to[cell.column] in rows[cell.row]
+
+    return moved
+
+
 @dataclass(frozen=True)
 class Quirk:
     """A quirk: how it changes a draft, and the column headings that name a unit."""
@@ -255,6 +296,9 @@ QUIRKS: dict[str, Quirk] = {
     "rows missing": Quirk(_lost_rows),
     "digits in the prose": Quirk(_prose),
     "mixed editions": Quirk(_mixed),
+    "last year beside this year": Quirk(_two_years),
+    "columns of table two in another order": Quirk(_moved("二", {1: 3, 3: 1})),
+    "results of table four in another order": Quirk(_moved("四", {0: 1, 1: 0, 5: 6, 6: 5, 10: 11, 11: 10})),
     "no title, bare headings": Quirk(_bare_headings),
     "faults of its own": Quirk(_faulty),
     "rows in another order": Quirk(arranged.rows_shuffled),

@@ -1,0 +1,117 @@
+"""What a printed column heading says: of which year it speaks, and whether it is a column of another table or edition.
+
+Last year's column beside this year's, a column of change, a column that only another edition has: a figure under such a
+heading is not that of the form's column, wherever it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from loaders.forms import Form, Row, aliases, load_forms
+from loaders.labels import fold, likeness, plain
+from loaders.recognise.align import ENOUGH
+
+SAME_WORD = 0.9  # a heading at least this like a column's is that column, whatever else it may be
+LONGEST_HEADING = 30  # characters: a longer text is no column heading
+SHORT = 10  # characters: 较上年增减（%）
+YEAR = re.compile(r"(?<!\d)(20\d\d)(?:年度?)?(?!\d)")
+BEFORE = re.compile(r"上一?年度?|去年|前年|往年|上期|同期")
+CHANGE = re.compile(r"同比|环比|增[减长幅]|增/减|变化|累计|历年")
+NOW = re.compile(r"本年度?|今年|当年|本期")
+
+
+def year_of(text: str) -> int | None:
+    """The year that a heading names, or None."""
+    found = YEAR.search(fold(text)) if len(text) <= LONGEST_HEADING else None
+    return int(found[1]) if found else None
+
+
+@cache
+def _of_the_rest(text: str) -> str:
+    """A heading without what it says of the year: 2022年处理决定数量 -> 处理决定数量."""
+    return NOW.sub("", BEFORE.sub("", YEAR.sub("", plain(text)))).strip("的（）()")
+
+
+@cache
+def is_of_table(text: str, form: Form, section: str) -> bool:
+    """Whether a text that names a year, or none, can be a column heading of a table: nothing but the year, or with it
+    the words of a column."""
+    rest = _of_the_rest(text)
+    words = {
+        word for row in form.section_rows(section) for each in column_wordings(form, row).values() for word in each
+    }
+    return len(text) <= LONGEST_HEADING and (
+        rest in ("", "数", "数据", "数量") or any(likeness(rest, _of_the_rest(word)) >= ENOUGH for word in words)
+    )
+
+
+def column_wordings(form: Form, row: Row) -> dict[str, tuple[str, ...]]:
+    """Column code -> its printed heading and the other wordings seen for it."""
+    other = aliases(form.editions[row.section], "column")
+    return {column.code: (column.label_zh, *other.get(column.code, ())) for column in row.columns}
+
+
+@cache
+def own_likeness(text: str, form: Form, row: Row) -> float:
+    """How like a heading is to the nearest column of a row."""
+    return max(likeness(text, word) for wordings in column_wordings(form, row).values() for word in wordings)
+
+
+@cache
+def _is_part_of_own(text: str, form: Form, row: Row) -> bool:
+    """Whether a text is a piece of a heading of the row that was cut: 增/减 of 本年增/减."""
+    return any(fold(text) in fold(word) for words in column_wordings(form, row).values() for word in words)
+
+
+@cache
+def column_meant(text: str, form: Form, row: Row) -> str | None:
+    """The column of a row that a heading names, whatever the year it speaks of; None for none."""
+    rest = _of_the_rest(text)
+    scored = [
+        (max(max(likeness(text, word), likeness(rest, _of_the_rest(word))) for word in wordings), code)
+        for code, wordings in column_wordings(form, row).items()
+    ]
+    score, code = max(scored)
+    return code if score >= ENOUGH else None
+
+
+def newest_year(texts: Iterable[str], form: Form) -> int | None:
+    """The newest year that headings over rows of tables two and three name: this year, where last year stands beside
+    it."""
+    years = {
+        year
+        for text in texts
+        if (year := year_of(text)) and any(is_of_table(text, form, section) for section in ("二", "三"))
+    }
+    return max(years, default=None)
+
+
+def is_foreign(text: str, form: Form, row: Row, year: int | None) -> bool:
+    """Whether a heading clearly names something else than a column of the row this year: another year, a change from
+    last year, or a column that only another edition or article has. ``year`` is this year (``newest_year``)."""
+    if (own_likeness(text, form, row) >= SAME_WORD and not year_of(text)) or _is_part_of_own(text, form, row):
+        return False
+    if CHANGE.search(fold(text)) and len(text) <= SHORT:
+        return own_likeness(text, form, row) < ENOUGH
+    if BEFORE.search(fold(text)) and (len(text) <= SHORT or is_of_table(text, form, row.section)):
+        return True
+    named = year_of(text)
+    if named and is_of_table(text, form, row.section):
+        return year is not None and named < year
+    return _is_of_others(text, form, row)
+
+
+@cache
+def _is_of_others(text: str, form: Form, row: Row) -> bool:
+    """Whether another column of the table, in any edition, is called so."""
+    others = {
+        word
+        for edition in load_forms().values()
+        for other in edition.section_rows(row.section)
+        for words in column_wordings(edition, other).values()
+        for word in words
+    }
+    return own_likeness(text, form, row) < max(likeness(text, word) for word in others) >= SAME_WORD
