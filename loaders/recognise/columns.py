@@ -72,8 +72,10 @@ class Columns:
         self.orders = dict(applicants.orders_above(lines, self.labels, of_three, form))
         self.over: dict[int, list[Cell]] = {}  # the headings over a line, once they were asked for
         self.rows = {match.line.index: match.row for match in matches}
-        self.from_left: dict[Table, Counter[int]] = defaultdict(Counter)  # where the figures of its lines begin
-        self.from_label: dict[Table, Counter[int]] = defaultdict(Counter)
+        # where the figures of its lines begin, by their build: how many cells they have, how many behind the label
+        self.from_left: dict[tuple[Table, int], Counter[int]] = defaultdict(Counter)
+        self.from_label: dict[tuple[Table, int], Counter[int]] = defaultdict(Counter)
+        self.alike: dict[tuple[Table, int, int], Counter[int]] = defaultdict(Counter)
         self.cells: dict[Table, Counter[int]] = defaultdict(Counter)
         self.slots: dict[tuple[int, int, int], Counter[int]] = defaultdict(Counter)
         self.grid: dict[Table, set[tuple[int, ...]]] = defaultdict(set)
@@ -94,8 +96,9 @@ class Columns:
         if len(possible) != 1:
             return
         table = match.line.table, match.width
-        self.from_label[table][possible[0]] += times
-        self.from_left[table][_from_left(match, possible[0])] += times
+        self.from_label[table, len(match.slots)][possible[0]] += times
+        self.alike[table, len(match.slots), match.label][_from_left(match, possible[0])] += times
+        self.from_left[table, len(match.line.cells)][_from_left(match, possible[0])] += times
         if match.line.layout == "grid" and len(match.slots) == match.width:
             self.grid[table].add(tuple(cell.column or 0 for cell in match.slots))
 
@@ -229,12 +232,16 @@ class Columns:
 
     def _regular_starts(self, match: Match) -> list[int]:
         """Where the figures of a line may begin: of the places that fit, those where other lines of the table
-        begin, counted from the left, else from the label. One that begins nowhere so has lost or gained a cell."""
+        begin, counted from the left, else from the label. One that begins nowhere so has lost or gained a cell. Only
+        lines of the same build are evidence: of as many cells, or as many behind the label."""
         possible, table = starts(match.slots, match.width), (match.line.table, match.width)
         if sum(map(is_written, match.slots)) < match.width < len(match.slots) and not self._is_usual_length(match):
             return []  # one blank too many, and any of them may be it
         self._learn(match, -1)
-        left, label = _usual(self.from_left[table]), _usual(self.from_label[table])
+        left = _usual(self.from_left[table, len(match.line.cells)])
+        label = _usual(self.from_label[table, len(match.slots)])
+        alike = set(+self.alike[table, len(match.slots), match.label])
+        left = left if alike == {left} else None  # a line with as many leading words must begin there too
         self._learn(match, 1)
         if match.line.layout == "cells":  # in a stream, where a line began is no evidence for another
             left, label = None, None if match.line.table in self.lossy else label
