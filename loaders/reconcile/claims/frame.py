@@ -74,6 +74,7 @@ class Frame:
     antecedent: str = ""  # what 均 and 全部 speak of
     head: float | None = None  # the last whole number, which a list divides
     listing: Listing | None = None
+    has_listed: bool = False  # parts of the requests stand before in the sentence
 
     @property
     def is_sure(self) -> bool:
@@ -86,10 +87,9 @@ class Frame:
 
     def sentence(self, is_full_stop: bool) -> None:
         """A new sentence: lists end, and what is not carried by grammar."""
-        if self.listing and not self.listing.is_whole:
-            self.is_strong = False
-        self.listing = None
         if is_full_stop:
+            self.is_strong = self.is_strong and self.listing is None
+            self.listing, self.has_listed = None, False
             self.antecedent = "" if self.antecedent == "unknown" else self.antecedent
             self.is_planned = self.made = self.is_same_sentence = self.is_marked = self.has_all_cases = False
             self.is_new_sentence = True
@@ -110,6 +110,7 @@ class Frame:
             self.is_strong, self.listing = True, None
         if "ofwhich" in kinds:
             self.listing = Listing(self.head, self.is_strong, self.topic == "requests" and self.antecedent != "")
+            self.has_listed = self.listing.is_of_requests
         self._topic(said)
         if self.listing and clause.every_kind & {"now", "total"} and set(kinds) & set(VERBS[:6]):
             self.is_strong, self.listing = self.listing.was_strong, None
@@ -192,8 +193,9 @@ class Frame:
         kinds = said.kinds
         is_part = self.listing is not None or kinds[0] in ("about", "ofwhich")
         says = said.has_number or bool({"take", "accept", "newly"} & set(kinds))
-        if self.topic == "cases" and "percent" in kinds and "number" not in kinds:
-            return  # 纠错率3.2%
+        if self.topic in ("cases", "requests") and "percent" in kinds and "number" not in kinds:
+            self.is_strong = self.is_strong and self.topic == "cases"  # 纠错率3.2%: a rate, no other subject
+            return
         if says and not is_part and "requests" not in kinds:
             self._set("other", False)
         elif says or "requests" not in kinds:

@@ -96,7 +96,7 @@ def _is_met(need: str, clause: Clause, frame: Frame) -> bool:
         "of_case": bool(frame.case),
         "document": frame.topic == "document" and frame.is_strong and bool(frame.document),
         "made": frame.made,
-        "list": listing is not None and listing.is_of_requests,
+        "list": frame.has_listed,
     }[need]
 
 
@@ -117,7 +117,7 @@ def _is_apt(shape: Shape, clause: Clause, frame: Frame, number: float | None, is
         return is_newest or not listing.is_of_requests
     if shape.claim == "handled":
         return listing.is_whole or not listing.kinds
-    return not (shape.claim == "applicant" and not listing.is_of_requests)
+    return shape.claim != "applicant" or listing.is_of_requests
 
 
 def _is_all(clause: Clause, frame: Frame, number: float | None) -> bool:
