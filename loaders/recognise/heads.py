@@ -7,14 +7,18 @@ heading is not that of the form's column, wherever it stands.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cache
 
+from loaders.documents.model import Cell
 from loaders.forms import Form, Row, aliases, load_forms
 from loaders.labels import fold, likeness, plain
 from loaders.recognise.align import ENOUGH
+from loaders.recognise.lines import Line, is_slot, is_written
 
 SAME_WORD = 0.9  # a heading at least this like a column's is that column, whatever else it may be
+SHORTEST_HEADING = 3  # characters: of several in one cell; a shorter piece is part of a heading
 LONGEST_HEADING = 30  # characters: a longer text is no column heading
 SHORT = 10  # characters: 较上年增减（%）
 YEAR = re.compile(r"(?<!\d)(20\d\d)(?:年度?)?(?!\d)")
@@ -115,3 +119,23 @@ def _is_of_others(text: str, form: Form, row: Row) -> bool:
         for word in words
     }
     return own_likeness(text, form, row) < max(likeness(text, word) for word in others) >= SAME_WORD
+
+
+def heading_cells(line: Line, label: int | None) -> Iterator[Cell]:
+    """The cells of a line that may be headings: all words of a line that is no row; in a stream of cells, where
+    headings and the next row run together, the words before the row's label."""
+    if label is None:
+        words = () if any(map(is_written, line.cells)) else line.words
+    else:
+        words = tuple(cell for cell in line.cells[:label] if line.layout == "cells" and not is_slot(cell))
+    for cell in words:
+        yield from _parted(cell) if line.layout != "grid" else (cell,)
+
+
+def _parted(cell: Cell) -> Iterator[Cell]:
+    """Headings that stand in one cell with spaces between them, each by itself."""
+    words = cell.text.split()
+    if len(words) < 2 or any(len(word) < SHORTEST_HEADING for word in words):
+        yield cell
+    else:
+        yield from (replace(cell, text=word) for word in words)
