@@ -24,6 +24,7 @@ SHORT = 10  # characters: 较上年增减（%）
 YEAR = re.compile(r"(?<!\d)(20\d\d)(?:年度?)?(?!\d)")
 BEFORE = re.compile(r"上一?年度?|去年|前年|往年|上期|同期")
 CHANGE = re.compile(r"同比|环比|增[减长幅]|增/减|变化|累计|历年")
+NOTE = re.compile(r"[指与]|相比")  # a piece of a note: （指与上一年相比的增减数）
 NOW = re.compile(r"本年度?|今年|当年|本期")
 
 
@@ -100,7 +101,8 @@ def is_foreign(text: str, form: Form, row: Row, year: int | None) -> bool:
         return False
     if CHANGE.search(fold(text)) and len(text) <= SHORT:
         return own_likeness(text, form, row) < ENOUGH
-    if BEFORE.search(fold(text)) and (len(text) <= SHORT or is_of_table(text, form, row.section)):
+    is_short = len(text) <= SHORT and not NOTE.search(fold(text))
+    if BEFORE.search(fold(text)) and (is_short or is_of_table(text, form, row.section)):
         return True
     named = year_of(text)
     if named and is_of_table(text, form, row.section):
