@@ -25,6 +25,8 @@ YEAR = re.compile(r"(?<!\d)(20\d\d)(?:年度?)?(?!\d)")
 BEFORE = re.compile(r"上一?年度?|去年|前年|往年|上期|同期")
 CHANGE = re.compile(r"同比|环比|增[减长幅]|增/减|变化|累计|历年")
 NOTE = re.compile(r"[指与]|相比")  # a piece of a note: （指与上一年相比的增减数）
+OPEN_NOTE = re.compile(r"[（(][^（）()]*$")  # a note that goes on in another line
+PIECE = re.compile(r"[，。；,;]|相比")  # no heading holds these
 NOW = re.compile(r"本年度?|今年|当年|本期")
 
 
@@ -97,6 +99,9 @@ def newest_year(texts: Iterable[str], form: Form) -> int | None:
 def is_foreign(text: str, form: Form, row: Row, year: int | None) -> bool:
     """Whether a heading clearly names something else than a column of the row this year: another year, a change from
     last year, or a column that only another edition or article has. ``year`` is this year (``newest_year``)."""
+    text = OPEN_NOTE.sub("", text) or text
+    if PIECE.search(text):
+        return False
     if (own_likeness(text, form, row) >= SAME_WORD and not year_of(text)) or _is_part_of_own(text, form, row):
         return False
     if CHANGE.search(fold(text)) and len(text) <= SHORT:
