@@ -10,8 +10,8 @@ the identities to choose from (``proof``), or none: figures are never counted fr
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations, takewhile
 
@@ -21,14 +21,13 @@ from loaders.forms import Form, Row
 from loaders.labels import likeness
 from loaders.recognise import applicants
 from loaders.recognise.align import ENOUGH, Match, named_rows
-from loaders.recognise.heads import column_meant, column_wordings, is_foreign, newest_year
+from loaders.recognise.heads import column_meant, column_wordings, heading_cells, is_foreign, newest_year
 from loaders.recognise.lines import Line, is_slot, is_written
 from loaders.recognise.sections import section_headed
 
 Table = tuple[int, int]  # number of a table, and how many columns the row has
 FEWEST_ALIKE = 3  # lines that begin alike, before that counts as the way of their table
 USUAL_SHARE = 0.8
-SHORTEST_HEADING = 3  # characters: of several in one cell; a shorter piece is part of a heading
 FARTHEST = 60  # lines: no heading stands farther above its row
 Placement = tuple[Cell | None, ...]  # the cell of each column of a row; None: the document has none
 
@@ -139,7 +138,7 @@ class Columns:
                 break
             if other and [column.code for column in other.columns] != codes:
                 break
-            found += reversed(list(_heading_cells(line, self.labels.get(line.index))))
+            found += reversed(list(heading_cells(line, self.labels.get(line.index))))
         return found[::-1]
 
     @cached_property
@@ -271,7 +270,7 @@ class Columns:
         for line in reversed(self.lines[: match.line.index + 1]):
             if line.table != match.line.table:
                 break
-            for cell in _heading_cells(line, self.labels.get(line.index)):
+            for cell in heading_cells(line, self.labels.get(line.index)):
                 code = column_named(cell.text, self.form, match.row)
                 if code is not None:
                     found.setdefault(code, cell)
@@ -310,26 +309,6 @@ def column_named(text: str, form: Form, row: Row) -> str | None:
     ]
     score, code = max(scored)
     return code if score >= ENOUGH else None
-
-
-def _heading_cells(line: Line, label: int | None) -> Iterator[Cell]:
-    """The cells of a line that may be headings: all words of a line that is no row; in a stream of cells, where
-    headings and the next row run together, the words before the row's label."""
-    if label is None:
-        words = () if any(map(is_written, line.cells)) else line.words
-    else:
-        words = tuple(cell for cell in line.cells[:label] if line.layout == "cells" and not is_slot(cell))
-    for cell in words:
-        yield from _parted(cell) if line.layout != "grid" else (cell,)
-
-
-def _parted(cell: Cell) -> Iterator[Cell]:
-    """Headings that stand in one cell with spaces between them, each by itself."""
-    words = cell.text.split()
-    if len(words) < 2 or any(len(word) < SHORTEST_HEADING for word in words):
-        yield cell
-    else:
-        yield from (replace(cell, text=word) for word in words)
 
 
 def _under_headings(match: Match, named: Mapping[str, Cell], is_usual: bool) -> Placement | None:

@@ -7,19 +7,26 @@ heading is not that of the form's column, wherever it stands.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cache
 
+from loaders.documents.model import Cell
 from loaders.forms import Form, Row, aliases, load_forms
 from loaders.labels import fold, likeness, plain
 from loaders.recognise.align import ENOUGH
+from loaders.recognise.lines import Line, is_slot, is_written
 
 SAME_WORD = 0.9  # a heading at least this like a column's is that column, whatever else it may be
+SHORTEST_HEADING = 3  # characters: of several in one cell; a shorter piece is part of a heading
 LONGEST_HEADING = 30  # characters: a longer text is no column heading
 SHORT = 10  # characters: 较上年增减（%）
 YEAR = re.compile(r"(?<!\d)(20\d\d)(?:年度?)?(?!\d)")
 BEFORE = re.compile(r"上一?年度?|去年|前年|往年|上期|同期")
 CHANGE = re.compile(r"同比|环比|增[减长幅]|增/减|变化|累计|历年")
+NOTE = re.compile(r"[指与]|相比")  # a piece of a note: （指与上一年相比的增减数）
+OPEN_NOTE = re.compile(r"[（(][^（）()]*$")  # a note that goes on in another line
+PIECE = re.compile(r"[，。；,;]|相比")  # no heading holds these
 NOW = re.compile(r"本年度?|今年|当年|本期")
 
 
@@ -92,11 +99,15 @@ def newest_year(texts: Iterable[str], form: Form) -> int | None:
 def is_foreign(text: str, form: Form, row: Row, year: int | None) -> bool:
     """Whether a heading clearly names something else than a column of the row this year: another year, a change from
     last year, or a column that only another edition or article has. ``year`` is this year (``newest_year``)."""
+    text = OPEN_NOTE.sub("", text) or text
+    if PIECE.search(text):
+        return False
     if (own_likeness(text, form, row) >= SAME_WORD and not year_of(text)) or _is_part_of_own(text, form, row):
         return False
     if CHANGE.search(fold(text)) and len(text) <= SHORT:
         return own_likeness(text, form, row) < ENOUGH
-    if BEFORE.search(fold(text)) and (len(text) <= SHORT or is_of_table(text, form, row.section)):
+    is_short = len(text) <= SHORT and not NOTE.search(fold(text))
+    if BEFORE.search(fold(text)) and (is_short or is_of_table(text, form, row.section)):
         return True
     named = year_of(text)
     if named and is_of_table(text, form, row.section):
@@ -115,3 +126,23 @@ def _is_of_others(text: str, form: Form, row: Row) -> bool:
         for word in words
     }
     return own_likeness(text, form, row) < max(likeness(text, word) for word in others) >= SAME_WORD
+
+
+def heading_cells(line: Line, label: int | None) -> Iterator[Cell]:
+    """The cells of a line that may be headings: all words of a line that is no row; in a stream of cells, where
+    headings and the next row run together, the words before the row's label."""
+    if label is None:
+        words = () if any(map(is_written, line.cells)) else line.words
+    else:
+        words = tuple(cell for cell in line.cells[:label] if line.layout == "cells" and not is_slot(cell))
+    for cell in words:
+        yield from _parted(cell) if line.layout != "grid" else (cell,)
+
+
+def _parted(cell: Cell) -> Iterator[Cell]:
+    """Headings that stand in one cell with spaces between them, each by itself."""
+    words = cell.text.split()
+    if len(words) < 2 or any(len(word) < SHORTEST_HEADING for word in words):
+        yield cell
+    else:
+        yield from (replace(cell, text=word) for word in words)
