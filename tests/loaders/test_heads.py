@@ -84,7 +84,7 @@ def test_a_page_is_read_in_this_years_column(shape: str) -> None:
         assert figure.value == NOW or figure.doubt == "other_columns", figure
 
 
-@pytest.mark.parametrize("shape", SIDE_BY_SIDE.keys() - {"years alone", "year of the report"})
+@pytest.mark.parametrize("shape", sorted(SIDE_BY_SIDE.keys() - {"years alone", "year of the report"}))
 def test_what_names_its_column_is_read_on_a_page(shape: str) -> None:
     heads, figures = SIDE_BY_SIDE[shape]
     assert [figure.value for figure in decisions(page(heads, list(map(str, figures))))] == [NOW, NOW]
