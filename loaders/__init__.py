@@ -25,10 +25,11 @@ from loaders.identify.signature import is_signed, stated_years
 from loaders.organisations import Registry, registry_for
 from loaders.recognise import Reading, recognise
 from loaders.reconcile.claims import check_claims, claims_of
-from loaders.reconcile.confront import Check, Filed, check
+from loaders.reconcile.confront import check
+from loaders.reconcile.filed import Check, Filed
 from loaders.reconcile.limits import deadline
 from loaders.reconcile.problems import problems
-from loaders.reconcile.rules import load_rules, rules_version
+from loaders.reconcile.rulebook import load_rules, rules_version
 
 Progress = Callable[[int, int, str], None]
 # what a document may be called; of those that cannot be read, each is refused with its reason rather than passed over

@@ -18,7 +18,7 @@ from loaders.figures import Figure, missing
 from loaders.forms import form_of
 from loaders.receipt import receipt, say, unsure
 from loaders.recognise import Reading
-from loaders.reconcile.explain.cases import answer
+from loaders.reconcile.explain.by_json import answer
 from loaders.wording import LANGUAGES, reason
 
 PIPE_CLOSED = 141  # as a program that the signal SIGPIPE ends

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from loaders.forms import load_forms
-from loaders.reconcile.rules import SEVERITIES
+from loaders.reconcile.rule import SEVERITIES
 from loaders.wording import word
 
 Finding = Mapping[str, Any]  # as ``store.findings`` gives it

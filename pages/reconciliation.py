@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from loaders.reconcile.explain.wording import foot
-from loaders.reconcile.rules import load_rules
+from loaders.reconcile.rulebook import load_rules
 from pages.shared import address, cached, display, dossier, filters, findings, leading, marks, problems, queries
 from pages.shared.view import View
 from pages.shared.words import Words

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from loaders.forms import read_csv
-from loaders.reconcile.claims import Claim
+from loaders.reconcile.claim import Claim
 from loaders.reconcile.claims.read import claims
 
 HERE = Path(__file__).parent / "loaders"

@@ -13,7 +13,8 @@ from random import Random
 from time import perf_counter
 
 from loaders.forms import Form, load_forms
-from loaders.reconcile.explain import Location, locate
+from loaders.reconcile.explain.answer import Location
+from loaders.reconcile.explain.locate import locate
 from tests.mistakes import Table, adds_up, mistaken, true_report
 
 BLANKS = 8  # cells without a figure, in the cases with blanks

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from random import Random
 
 from loaders.forms import Form
-from loaders.reconcile.identities import identities
+from loaders.reconcile.balances import balances
 
 Table = dict[str, int | None]
 PARTS = ("natural_person", "org_business", "org_research", "org_public_interest", "org_legal_service", "org_other")
@@ -42,7 +42,7 @@ def _few(random: Random, share: float, size: int) -> int:
 
 def adds_up(form: Form, table: Table) -> bool:
     """Whether every identity holds. No blanks."""
-    return all(sum(k * table[cell] for cell, k in one.coefficients.items()) == 0 for one in identities(form))
+    return all(sum(k * table[cell] for cell, k in one.coefficients.items()) == 0 for one in balances(form))
 
 
 def _digits(random: Random, table: Table, least: int) -> tuple[str, str]:

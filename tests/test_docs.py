@@ -11,7 +11,7 @@ import pytest
 
 from loaders.errors import RefusedDocumentError
 from loaders.forms import load_forms, read_csv
-from loaders.reconcile.rules import load_rules
+from loaders.reconcile.rulebook import load_rules
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -16,8 +16,8 @@ from loaders.recognise.align import Match
 from loaders.recognise.cases import GROUPS
 from loaders.recognise.lines import Line
 from loaders.recognise.sections import section_headed
-from loaders.reconcile.formula import Interval
-from loaders.reconcile.identities import identities
+from loaders.reconcile.balances import balances
+from loaders.reconcile.language.interval import Interval
 
 CUT_OFF = "cut_off"
 SHORTEST_SENTENCE = 12  # characters with a full stop: prose, so the document goes on
@@ -53,7 +53,7 @@ def _unproved_end(form: Form, end: Cell, figures: Mapping[str, Figure]) -> list[
     if last is None or last.state not in ("number", "blank") or last.raw != end.text:
         return []
     values = {code: Interval(f.value, f.value) for code, f in figures.items() if f.value is not None}
-    sums = [identity for identity in identities(form) if last.cell in identity.coefficients]
+    sums = [identity for identity in balances(form) if last.cell in identity.coefficients]
     return [] if any(identity.holds(values) for identity in sums) else [last.cell]
 
 

@@ -18,8 +18,8 @@ from dataclasses import dataclass, replace
 from loaders.figures import Figure, clean, parse_figure, plausible
 from loaders.forms import Form
 from loaders.recognise.columns import Placement
-from loaders.reconcile.formula import Interval
-from loaders.reconcile.identities import Identity, identities
+from loaders.reconcile.balances import Balance, balances
+from loaders.reconcile.language.interval import Interval
 
 MOST_STEPS = 20_000  # of the search; beyond this too much is open for a proof
 PROVABLE = "三"  # the section with sums over both rows and columns
@@ -39,7 +39,7 @@ def prove(form: Form, figures: Mapping[str, Figure], lines: Sequence[Open]) -> d
     """The figures of section three that can be proved: of those in ``lines``, and single cells of unsure digits."""
     values = {cell: _point(figure.value) for cell, figure in figures.items() if figure.value is not None}
     cells = {cell for row in form.section_rows(PROVABLE) for cell in row.cells}
-    mine = [identity for identity in identities(form) if cells & set(identity.coefficients)]
+    mine = [identity for identity in balances(form) if cells & set(identity.coefficients)]
     if any(not identity.may_hold(values) for identity in mine):
         return {}
     proved: dict[str, Figure] = {}
@@ -49,7 +49,7 @@ def prove(form: Form, figures: Mapping[str, Figure], lines: Sequence[Open]) -> d
     return _confirmed(proved, mine, values)
 
 
-def _confirmed(proved: dict[str, Figure], mine: Sequence[Identity], values: Values) -> dict[str, Figure]:
+def _confirmed(proved: dict[str, Figure], mine: Sequence[Balance], values: Values) -> dict[str, Figure]:
     """Of what was proved, the figures in whose column every figure is known and the column adds up."""
     known = values | {cell: _point(figure.value) for cell, figure in proved.items() if figure.value is not None}
     columns = [identity for identity in mine if identity.is_column and identity.holds(known)]
@@ -62,7 +62,7 @@ def _point(value: float) -> Interval:
 
 
 def _left(
-    form: Form, lines: Sequence[Open], mine: Sequence[Identity], values: Values
+    form: Form, lines: Sequence[Open], mine: Sequence[Balance], values: Values
 ) -> Iterator[tuple[Open, list[Placement]]]:
     """Of each line the placements that stand in some combination no identity excludes; none if too much is open."""
     search = _Search(form, lines, mine, values)
@@ -74,7 +74,7 @@ def _left(
 class _Search:
     """Every combination of placements, cut short where an identity can no longer hold."""
 
-    def __init__(self, form: Form, lines: Sequence[Open], mine: Sequence[Identity], values: Values) -> None:
+    def __init__(self, form: Form, lines: Sequence[Open], mine: Sequence[Balance], values: Values) -> None:
         self.form, self.lines, self.mine = form, lines, mine
         self.values = dict(values)
         self.steps = 0
@@ -131,7 +131,7 @@ def _common(form: Form, line: Open, left: Sequence[Placement]) -> dict[str, Figu
 
 
 def _proved_digits(
-    figures: Mapping[str, Figure], cells: set[str], mine: Sequence[Identity], values: Values
+    figures: Mapping[str, Figure], cells: set[str], mine: Sequence[Balance], values: Values
 ) -> dict[str, Figure]:
     """Cells whose digits are unsure, where two identities leave one number, and the text may well be that number."""
     found = {}
@@ -146,7 +146,7 @@ def _proved_digits(
     return found
 
 
-def _solved(identity: Identity, code: str, values: Values) -> int | None:
+def _solved(identity: Balance, code: str, values: Values) -> int | None:
     """The value that an identity leaves to its only cell that is not known."""
     others = [cell for cell in identity.cells if cell != code]
     if not all(cell in values for cell in others):

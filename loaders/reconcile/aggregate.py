@@ -9,12 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+from loaders.reconcile.filed import Check, Filed
 from loaders.reconcile.printed import half_step
-
-if TYPE_CHECKING:
-    from loaders.reconcile.confront import Check, Filed
 
 SCOPE = "hierarchy"
 NOISE = 0.005  # yuan: what adding decimals on a computer leaves over

@@ -9,14 +9,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from loaders.forms import SECTIONS
-from loaders.reconcile.formula import Interval
-from loaders.reconcile.identities import Identity, identities
-
-if TYPE_CHECKING:
-    from loaders.reconcile.confront import Filed
+from loaders.reconcile.balances import Balance, balances
+from loaders.reconcile.filed import Filed
+from loaders.reconcile.language.interval import Interval
 
 OPEN = ("missing", "blank", "dash")
 CODE = "balancing"  # of the hint; behind it the cells with their values, as JSON
@@ -32,7 +29,7 @@ def balancing(report: Filed) -> dict[str, Values]:
 def _of_section(report: Filed, section: str) -> Values:
     figures = {cell: report.figures[cell] for cell in report.section_cells(section)}
     unread = {cell: figure for cell, figure in figures.items() if figure.value is None}
-    own = [one for one in identities(report.form) if set(one.cells) <= set(figures)]
+    own = [one for one in balances(report.form) if set(one.cells) <= set(figures)]
     if not own or not unread or any(figure.state not in OPEN for figure in unread.values()):
         return {}
     known = {cell: figure.value for cell, figure in figures.items() if figure.value is not None}
@@ -44,11 +41,11 @@ def _of_section(report: Filed, section: str) -> Values:
     return found if says_something and is_whole and holds else {}
 
 
-def _solved(own: list[Identity], known: Values) -> Values:
+def _solved(own: list[Balance], known: Values) -> Values:
     """The known cells with those that follow from them; what does not follow stays out. Each identity is looked at
     again only when one of its cells has been found."""
     filled = dict(known)
-    of_cell: dict[str, list[Identity]] = {}
+    of_cell: dict[str, list[Balance]] = {}
     for one in own:
         for cell in one.cells:
             of_cell.setdefault(cell, []).append(one)
@@ -60,7 +57,7 @@ def _solved(own: list[Identity], known: Values) -> Values:
     return filled
 
 
-def _following(one: Identity, filled: Mapping[str, float]) -> Iterator[tuple[str, float]]:
+def _following(one: Balance, filled: Mapping[str, float]) -> Iterator[tuple[str, float]]:
     """The open cells of an identity that the others leave one value for."""
     unknown = [cell for cell in one.cells if cell not in filled]
     rest = sum(factor * filled[cell] for cell, factor in one.coefficients.items() if cell in filled)

@@ -8,87 +8,28 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from loaders.exact import as_written, minus
-from loaders.figures import Figure
-from loaders.forms import Form
 from loaders.reconcile import aggregate
 from loaders.reconcile.aggregate import gathered
 from loaders.reconcile.balancing import balancing, hint_of
-from loaders.reconcile.formula import ANYTHING, NOT_NEGATIVE, CellRef, Interval, Node, Truth, amount, references, truth
-from loaders.reconcile.hints import hint
+from loaders.reconcile.causes import cause
+from loaders.reconcile.filed import Check, Filed
+from loaders.reconcile.language.evaluate import amount, truth
+from loaders.reconcile.language.interval import ANYTHING, NOT_NEGATIVE, Interval, Truth
+from loaders.reconcile.language.nodes import Amount, And, Call, CellRef, Compare, Node, references
+from loaders.reconcile.language.parse import parse
+from loaders.reconcile.language.text import MARK_OF_STATE, UNKNOWN_MARK, code, show, show_number
+from loaders.reconcile.language.vocabulary import PREDICATES
 from loaders.reconcile.limits import limited_cells
 from loaders.reconcile.predicates import LEFT_EMPTY, MERGED, NOT_FIGURES, OF_FIGURE, OF_REPORT, filled_in
-from loaders.reconcile.rules import Rule, applies, form_subjects, parse
-from loaders.reconcile.shown import MARK_OF_STATE, UNKNOWN_MARK, show, show_number
-from loaders.reconcile.vocabulary import PREDICATES
-
-if TYPE_CHECKING:
-    from loaders.reconcile.claims.model import Claim
-    from loaders.reconcile.copies import Alike
+from loaders.reconcile.rule import Rule, applies, form_subjects
 
 STATUS = {True: "pass", False: "fail", None: "undetermined"}
 OF_OPEN_CELLS = ("C04", "S03")  # the rules that say that a cell is blank, or missing
 WHOLE_REPORT = "-"  # the subject of a check that speaks of no part of the report
-
-
-@dataclass(frozen=True)
-class Filed:
-    """A report as the rules see it: whose, which year, its figures and words, and the reports it is compared with."""
-
-    organisation: str
-    kind: str
-    year: int
-    form: Form
-    figures: Mapping[str, Figure]
-    extra_labels: tuple[str, ...] = ()
-    previous: Filed | None = None
-    earlier_years: tuple[int, ...] = ()  # years before this one for which the organisation has a report
-    title: str = ""
-    passages: Mapping[str, str] = field(default_factory=dict)  # section -> its prose
-    passage_places: Mapping[str, str] = field(default_factory=dict)  # section -> where it begins in the document
-    published_on: date | None = None
-    is_signed: bool = False  # no day of publication is printed: it is that of the signature
-    stated_years: tuple[tuple[str, int], ...] = ()  # where the document states a year for itself, and which
-    deadline: date | None = None  # by the local notice (``limits.deadline``); None where none is known
-    children: tuple[Filed, ...] = ()  # the same year's reports of the units below
-    alike: tuple[Alike, ...] | None = None  # what it shares with other units of the year; None: there is none beside it
-    owed_units: tuple[str, ...] = ()  # the units below that owe a report for the year
-
-    def section_cells(self, section: str) -> list[str]:
-        return [cell for row in self.form.section_rows(section) for cell in row.cells]
-
-
-@dataclass(frozen=True)
-class Check:
-    """One rule applied to one subject of one report."""
-
-    rule: Rule
-    subject: str
-    status: str
-    formula: str = ""
-    numbers: str = ""
-    left: float | None = None
-    right: float | None = None
-    cells: tuple[CellRef, ...] = field(default=())
-    reason: str = ""  # why it is not assessable: reason.<code> of data/words/checking.csv
-    claim: Claim | None = None  # of the prose, for a rule that is about it
-    hint: str = ""  # what a failure most likely comes from: hint.<code> of data/words/checking.csv
-
-    @property
-    def difference(self) -> float | None:
-        return minus(self.left, self.right)
-
-    def fingerprint(self, report: Filed) -> str:
-        """The same for the same organisation, year, rule, subject and numbers, however often it is loaded."""
-        parts = (report.organisation, str(report.year), self.rule.id, self.subject, self.status, self.numbers)
-        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
 class ReportFacts:
@@ -184,9 +125,9 @@ def _unmet(when: Node | None, facts: ReportFacts) -> str:
     """Why a condition is not met: a code; empty where it is, or where that cannot be told."""
     if when is None or truth(when, facts) is not False:
         return ""
-    if when.kind == "and":
-        return next(why for part in when.operands if (why := _unmet(part, facts)))
-    return PREDICATES[when.value[0]].reason if when.kind == "call" else "condition"  # type: ignore[index]
+    if isinstance(when, And):
+        return next(why for part in when.parts if (why := _unmet(part, facts)))
+    return PREDICATES[when.name].reason if isinstance(when, Call) else "condition"
 
 
 def _check_one(rule: Rule, subject: str, facts: ReportFacts) -> Check:
@@ -210,11 +151,11 @@ def _found(rule: Rule, subject: str, status: str, formula: Node, facts: ReportFa
         subject,
         status,
         formula=show(formula, code),
-        numbers=show(formula, lambda ref: shown(facts, ref), lambda *call: filled_in(facts.report, *call)),
+        numbers=show(formula, lambda ref: value_text(facts, ref), lambda *call: filled_in(facts.report, *call)),
         left=left,
         right=right,
         cells=named or _cells_meant(rule, subject, facts.report),
-        hint=hint(rule.id, facts.report, subject, difference)
+        hint=cause(rule.hint, facts.report, subject, difference)
         or _balancing(rule, subject, facts)
         or _renamed(rule, named, facts.report)
         or _despite_blanks(status, formula, named, facts),
@@ -240,16 +181,11 @@ def _renamed(rule: Rule, named: tuple[CellRef, ...], report: Filed) -> str:
 
 def _despite_blanks(status: str, formula: Node, named: tuple[CellRef, ...], facts: ReportFacts) -> str:
     """The code that says: some of it is blank, and yet no figure there could make the relation hold."""
-    is_open = formula.kind != "call" and any(not facts.amount(ref).is_point for ref in named)
+    is_open = not isinstance(formula, Call) and any(not facts.amount(ref).is_point for ref in named)
     return "whatever_blank" if status == "fail" and is_open else ""
 
 
-def code(ref: CellRef) -> str:
-    """A reference as the rules write it."""
-    return f"{ref.cell}@units" if ref.over_units else f"{ref.cell}@-1" if ref.offset else ref.cell
-
-
-def shown(facts: ReportFacts, ref: CellRef) -> str:
+def value_text(facts: ReportFacts, ref: CellRef) -> str:
     """What a reference is worth, or the mark of why it is not known."""
     known = facts.amount(ref)
     if known.is_point:
@@ -260,11 +196,11 @@ def shown(facts: ReportFacts, ref: CellRef) -> str:
 
 def _sides(formula: Node, facts: ReportFacts) -> tuple[float | None, float | None]:
     """Left and right of a plain comparison, where both are known."""
-    if formula.kind != "compare" or len(formula.operands) != 2:
+    if not isinstance(formula, Compare) or len(formula.sides) != 2:
         return None, None
-    if any(operand.kind not in ("number", "cell", "sum", "arithmetic") for operand in formula.operands):
+    if not all(isinstance(side, Amount) for side in formula.sides):
         return None, None
-    left, right = (amount(operand, facts) for operand in formula.operands)
+    left, right = (amount(side, facts) for side in formula.sides)
     return (as_written(left.low) if left.is_point else None), (as_written(right.low) if right.is_point else None)
 
 

@@ -8,17 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from typing import TYPE_CHECKING
 
 from loaders.figures import Figure
 from loaders.forms import SECTIONS
-from loaders.reconcile.formula import Interval, Truth
+from loaders.reconcile.balances import balances
+from loaders.reconcile.filed import Filed
+from loaders.reconcile.language.interval import Interval, Truth
+from loaders.reconcile.language.text import show_number
 from loaders.reconcile.limits import limit
 from loaders.reconcile.nearly import Likeness, likeness
-from loaders.reconcile.shown import show_number
-
-if TYPE_CHECKING:
-    from loaders.reconcile.confront import Filed
 
 NOT_FIGURES = ("blank", "dash", "text")
 LEFT_EMPTY = ("blank", "dash")
@@ -85,13 +83,11 @@ def _all_figures(report: Filed, section: str) -> Truth:
 
 def _zeros_fit(report: Filed, section: str) -> Truth:
     """Whether the identities of a section all hold once its empty cells are read as 0; nothing else may be unread."""
-    from loaders.reconcile.identities import identities  # which come from the rules, whose words these are
-
     figures = {cell: report.figures[cell] for cell in report.section_cells(section)}
     if any(figure.value is None and figure.state not in LEFT_EMPTY for figure in figures.values()):
         return False
     values = {cell: Interval(figure.value or 0, figure.value or 0) for cell, figure in figures.items()}
-    own = [one for one in identities(report.form) if set(one.cells) <= set(values)]
+    own = [one for one in balances(report.form) if set(one.cells) <= set(values)]
     return bool(own) and all(one.holds(values) for one in own)
 
 
@@ -197,8 +193,9 @@ def _published_by(report: Filed, month_day: str) -> Truth:
 
 
 def _published_by_deadline(report: Filed, _: str) -> Truth:
-    known = report.published_on is not None and report.deadline is not None
-    return report.published_on <= report.deadline if known else None  # type: ignore[operator]  # both are days
+    if report.published_on is None or report.deadline is None:
+        return None
+    return report.published_on <= report.deadline
 
 
 def _published_after_year_end(report: Filed, _: str) -> Truth:

@@ -19,11 +19,12 @@ from dataclasses import dataclass, replace
 
 from loaders.forms import Form
 from loaders.reconcile import aggregate
-from loaders.reconcile.confront import Check, Filed
-from loaders.reconcile.explain import Change, Explanation, Location, locations
-from loaders.reconcile.formula import CellRef
-from loaders.reconcile.identities import identities
-from loaders.reconcile.rules import SEVERITIES
+from loaders.reconcile.balances import balances
+from loaders.reconcile.explain.answer import Change, Explanation, Location
+from loaders.reconcile.explain.locate import locations
+from loaders.reconcile.filed import Check, Filed
+from loaders.reconcile.language.nodes import CellRef
+from loaders.reconcile.rule import SEVERITIES
 
 OWN_TABLE = "二"  # the section whose rows are compared with themselves
 CARRIED_OVER = "cross-year"  # the scope of the rules between two years
@@ -100,7 +101,7 @@ def _steps(form: Form, parts: Iterable[Location]) -> Iterator[tuple[str, ...]]:
     for one in (one for part in parts for one in part.explanations):
         if one.steps < len(one.changes):
             yield tuple(one.cells)
-        for identity in identities(form):
+        for identity in balances(form):
             joined = one.cells.intersection(identity.cells)
             if len(joined) > 1:
                 yield tuple(joined)
@@ -129,7 +130,7 @@ def _identity_section(check: Check, form: Form) -> str | None:
     """The section of the identity that a check says is broken; None for any other check."""
     if check.status != "fail":
         return None
-    cells = (one.cells for one in identities(form) if (one.rule_id, one.subject) == (check.rule.id, check.subject))
+    cells = (one.cells for one in balances(form) if (one.rule_id, one.subject) == (check.rule.id, check.subject))
     return next((form.row_of(found[0]).section for found in cells), None)
 
 

@@ -1,21 +1,29 @@
-"""The rules file, checked at start: every line by itself, then the rules against each other.
+"""The book of rules, from ``data/rules/rules.csv`` and ``claims.csv``: read and checked at start, every line by itself,
+then the rules against each other (``agreement``).
 
-Whatever is wrong raises BrokenRuleError with the rule, what is wrong and what to do. A rule that is switched off is
-checked too, so that it can be switched on.
+A rule that cannot be parsed, or that names a cell its forms do not have, stops the start with its name; it never looks
+like a bad report. Whatever is wrong raises BrokenRuleError with the rule, what is wrong and what to do. A rule that is
+switched off is checked too, so that it can be switched on. Sources of the rules: 国办公开办函〔2019〕60号 and
+〔2021〕30号, the printed notes of the forms, 《政府信息公开条例》; each rule names its own.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 from loaders.errors import BrokenRuleError
-from loaders.forms import Form, load_forms
-from loaders.reconcile.formula import ANYTHING, NOT_NEGATIVE, CellRef, Interval, Node, Truth, compare, truth
+from loaders.forms import DATA, Form, load_forms, read_csv
+from loaders.reconcile.agreement import check_book, excludes_itself
+from loaders.reconcile.causes import CAUSES
+from loaders.reconcile.language.evaluate import truth
+from loaders.reconcile.language.interval import ANYTHING, NOT_NEGATIVE, Interval, Truth
+from loaders.reconcile.language.nodes import CellRef
 from loaders.reconcile.limits import KINDS_KNOWN, deadlines, limits
-from loaders.reconcile.linear import Linear, left_minus_right
-from loaders.reconcile.rules import FOR_EACH, SEVERITIES, Rule, form_subjects
+from loaders.reconcile.rule import FOR_EACH, SEVERITIES, Rule, form_subjects
 
 SCOPES = (
     *("cell", "structure", "column", "row", "cross-table", "cross-year"),
@@ -23,8 +31,6 @@ SCOPES = (
 )
 WORDS = ("title", "statement", "ask", "authority")
 ID = re.compile(r"[A-Z]\d\d")
-TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
-CELLS_OF_EACH_KIND = "is_number"  # a condition that only sets unread figures aside
 
 
 # --- a line by itself ----------------------------------------------------------------------
@@ -48,6 +54,7 @@ def _wrong_with(line: Mapping[str, str], seen: Collection[str]) -> Iterator[str]
     yield from _unknown("kinds", line["kinds"].split(), KINDS_KNOWN)
     if not (line["version"].isdecimal() and int(line["version"]) >= 1):
         yield f"the version {line['version']!r} is no whole number from 1 on; count it up with every change of the rule"
+    yield from _unknown("hint", filter(None, [line.get("hint")]), CAUSES)
     for word in WORDS:
         for language in ("zh", "en"):
             if not line[f"{word}_{language}"].strip():
@@ -81,7 +88,7 @@ def _check_bound(rule: Rule, subject: str, form: Form) -> None:
     when, formula = rule.bind(subject, form)
     nothing_known = _NothingKnown(form)
     where = f"(form {form.id}, subject {subject}); correct it"
-    if when is not None and (truth(when, nothing_known) is False or _excludes_itself(when)):
+    if when is not None and (truth(when, nothing_known) is False or excludes_itself(when)):
         raise BrokenRuleError(f"its condition {rule.when!r} can never be true {where}")
     if truth(formula, nothing_known) is False:
         raise BrokenRuleError(f"its formula {rule.formula!r} can never hold {where}")
@@ -110,107 +117,56 @@ class _NothingKnown:
         return None
 
 
-# --- the rules against each other ----------------------------------------------------------
+# --- the book ------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class _Bound:
-    """What a comparison says of a sum of cells: that it lies in an interval, whose ends may be left out."""
+def _rule(line: dict[str, str]) -> Rule:
+    return Rule(
+        id=line["id"],
+        scope=line["scope"],
+        for_each=line["for_each"],
+        when=line["when"],
+        formula=line["formula"],
+        forms=tuple(line["forms"].split(";")),
+        kinds=tuple(line["kinds"].split()),
+        severity=line["severity"],
+        title_zh=line["title_zh"],
+        title_en=line["title_en"],
+        statement_zh=line["statement_zh"],
+        statement_en=line["statement_en"],
+        ask_zh=line["ask_zh"],
+        ask_en=line["ask_en"],
+        authority_zh=line["authority_zh"],
+        authority_en=line["authority_en"],
+        exceptions_zh=line["exceptions_zh"],
+        exceptions_en=line["exceptions_en"],
+        version=int(line["version"]),
+        hint=line.get("hint", ""),
+    )
 
-    interval: Interval
-    is_open: bool
 
-    def excludes(self, other: _Bound) -> bool:
-        """Whether no number lies in both."""
-        sign = "<" if self.is_open or other.is_open else "<="
-        meet = all(
-            compare(sign, Interval(low, low), Interval(high, high))
-            for low, high in (
-                (self.interval.low, other.interval.high),
-                (other.interval.low, self.interval.high),
-            )
-        )
-        return not meet
-
-
-Said = tuple[tuple[tuple[CellRef, float], ...], _Bound]  # a sum of cells, scaled, and its bound
-
-
-def check_book(rules: Iterable[Rule]) -> None:
-    """Raise BrokenRuleError if two rules that are switched on say the same, or cannot both hold.
-
-    Two rules contradict each other where they bound the same sum of cells so that no number is left for it; what
-    takes more than that to prove is not looked for. The local limits and deadlines are read too.
-    """
+@cache
+def load_rules(path: Path = DATA / "rules" / "rules.csv") -> dict[str, Rule]:
+    """Every rule that is switched on, by id: those of the figures, and beside them (``claims.csv``) those of the prose.
+    Raises BrokenRuleError naming the rule that is wrong."""
+    rules: dict[str, Rule] = {}
+    seen: set[str] = set()
+    prose = path.with_name("claims.csv")
+    for line in [*read_csv(path), *(read_csv(prose) if prose.exists() else ())]:
+        check_line(line, seen)
+        seen.add(line["id"])
+        rule = _rule(line)
+        if not rule.is_of_prose:
+            check_rule(rule)
+        if line["enabled"] == "yes":
+            rules[rule.id] = rule
     limits(), deadlines()
-    rules = list(rules)
-    for form in load_forms().values():
-        same: dict[object, list[Rule]] = {}
-        bounds: dict[object, list[tuple[Rule, _Bound]]] = {}
-        for rule in rules:
-            if form.id in rule.forms:
-                _enter(rule, form, same, bounds)
+    check_book([rule for rule in rules.values() if not rule.is_of_prose])
+    return rules
 
 
-def _enter(
-    rule: Rule, form: Form, same: dict[object, list[Rule]], bounds: dict[object, list[tuple[Rule, _Bound]]]
-) -> None:
-    """Compare a rule with those before it, and keep it for those after it."""
-    for subject in form_subjects(rule, form) or ():
-        when, formula = rule.bind(subject, form)
-        for other in same.setdefault((when, formula), []):
-            if _for_the_same(rule, other):
-                message = f"says the same as rule {other.id} (form {form.id}, {subject}); switch one of them off"
-                raise BrokenRuleError(f"rule {rule.id}: {message}")
-        same[when, formula].append(rule)
-        for cells, bound in _said(formula):
-            key = (_without_guard(when), cells)
-            for other, its in bounds.setdefault(key, []):
-                if _for_the_same(rule, other) and bound.excludes(its):
-                    message = f"cannot hold together with rule {other.id} (form {form.id}, {subject}); correct one"
-                    raise BrokenRuleError(f"rule {rule.id}: {message}")
-            bounds[key].append((rule, bound))
-
-
-def _for_the_same(rule: Rule, other: Rule) -> bool:
-    """Whether two rules are two, and apply to the same kinds of organisation."""
-    apart = rule.kinds and other.kinds and not set(rule.kinds) & set(other.kinds)
-    return rule.id != other.id and not apart
-
-
-def _without_guard(when: Node | None) -> Node | None:
-    """A condition, unless it only sets unread figures aside: rules over figures that were read all hold together."""
-    guard = when is not None and when.kind == "call" and when.value[0] == CELLS_OF_EACH_KIND  # type: ignore[index]
-    return None if guard else when
-
-
-def _conjuncts(node: Node) -> Iterator[Node]:
-    yield from node.operands if node.kind == "and" else (node,)
-
-
-def _excludes_itself(when: Node) -> bool:
-    """Whether the parts of a condition cannot all be true: ``a > 3 and a < 2``."""
-    found = [said for part in _conjuncts(when) for said in _said(part)]
-    return any(cells == others and bound.excludes(its) for cells, bound in found for others, its in found)
-
-
-def _said(formula: Node) -> Iterator[Said]:
-    """What a chain of linear comparisons says; nothing for other formulas."""
-    if formula.kind != "compare" or not isinstance(formula.value, tuple):
-        return
-    for left, sign, right in zip(formula.operands, formula.value, formula.operands[1:], strict=False):
-        found = left_minus_right(left, right)
-        if found is not None and found.coefficients and sign != "!=":
-            yield _scaled(found, sign)
-
-
-def _scaled(found: Linear, sign: str) -> Said:
-    """``2 b - 4 a + 6 >= 0`` as ``a - 0.5 b <= 1.5``: the first cell has the coefficient 1."""
-    cells = sorted(found.coefficients)
-    factor = found.coefficients[cells[0]]
-    value = -found.constant / factor
-    turned = TURNED[sign] if factor < 0 else sign
-    low = value if turned in ("=", ">", ">=") else ANYTHING.low
-    high = value if turned in ("=", "<", "<=") else ANYTHING.high
-    scaled = tuple((cell, found.coefficients[cell] / factor) for cell in cells)
-    return scaled, _Bound(Interval(low, high), turned in ("<", ">"))
+@cache
+def rules_version() -> str:
+    """What tells one state of the checking from another: the SHA-256 of the rules and of the code that applies them."""
+    files = [*sorted((DATA / "rules").glob("*.csv")), *sorted(Path(__file__).parent.rglob("*.py"))]
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()

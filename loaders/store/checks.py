@@ -9,9 +9,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from loaders.reconcile.claims import Claim
-from loaders.reconcile.confront import Check, Filed
-from loaders.reconcile.explain import Explanation
+from loaders.reconcile.claim import Claim
+from loaders.reconcile.explain.answer import Explanation
+from loaders.reconcile.filed import Check, Filed
 from loaders.reconcile.problems import Problem
 from loaders.store.reports import StoredReport
 

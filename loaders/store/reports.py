@@ -14,7 +14,7 @@ from loaders.forms import form_of
 from loaders.identify.signature import is_signed, stated_years
 from loaders.identify.signs import Sign
 from loaders.organisations import Organisation, owed_years
-from loaders.reconcile.confront import Filed
+from loaders.reconcile.filed import Filed
 from loaders.reconcile.limits import deadline
 from loaders.renamed import predecessors
 from loaders.store.copies import Shared

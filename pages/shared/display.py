@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from loaders.reconcile.rules import rules_version
+from loaders.reconcile.rulebook import rules_version
 from loaders.series import load_series
 from pages.shared import address, answers, bars, cached, charts, downloads, figures, queries, tables
 from pages.shared.alt import alt_text

@@ -9,7 +9,7 @@ import streamlit as st
 
 import loaders
 from loaders.forms import form_of
-from loaders.reconcile.rules import load_rules
+from loaders.reconcile.rulebook import load_rules
 from pages.shared import cached, display, findings, navigation, problems, queries
 from pages.shared.view import View
 from pages.shared.words import Words

@@ -15,7 +15,8 @@ import pandas as pd
 
 from loaders import wording
 from loaders.forms import SECTIONS, Form, form_of, load_forms
-from loaders.reconcile.rules import Rule, load_rules
+from loaders.reconcile.rule import Rule
+from loaders.reconcile.rulebook import load_rules
 from pages.shared.marks import mark
 from pages.shared.words import Words
 

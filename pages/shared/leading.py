@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from loaders.reconcile.rules import load_rules
+from loaders.reconcile.rulebook import load_rules
 from pages.shared import answers, findings, todo
 from pages.shared.figures import unit_label
 from pages.shared.words import Words

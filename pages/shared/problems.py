@@ -16,7 +16,7 @@ from loaders import wording
 from loaders.forms import form_of
 from loaders.reconcile.explain.answer import Change, Explanation, Location
 from loaders.reconcile.explain.wording import changes_text, evidence_text, sentence
-from loaders.reconcile.rules import load_rules
+from loaders.reconcile.rulebook import load_rules
 from pages.shared import findings
 from pages.shared.words import Words
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from loaders.forms import DATA, load_forms, read_csv
-from loaders.reconcile.rules import load_rules
+from loaders.reconcile.rulebook import load_rules
 from loaders.series import load_series
 from pages.shared import findings
 from pages.shared.marks import mark

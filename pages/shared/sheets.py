@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from loaders.forms import form_of
-from loaders.reconcile.rules import load_rules
+from loaders.reconcile.rulebook import load_rules
 from pages.shared import cached, findings, queries
 from pages.shared.marks import mark
 from pages.shared.printed import Sheet, value_text

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from loaders.reconcile.rules import load_rules
+from loaders.reconcile.rulebook import load_rules
 from pages.shared import findings, problems
 from pages.shared.figures import unit_label
 from pages.shared.marks import mark

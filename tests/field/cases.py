@@ -17,7 +17,7 @@ from loaders import store
 from loaders.__main__ import as_json
 from loaders.forms import load_forms, read_csv
 from loaders.reconcile.claims import check_claims
-from loaders.reconcile.rules import load_rules
+from loaders.reconcile.rulebook import load_rules
 from tests.loaders.filed import figures_of, report
 
 HERE = Path(__file__).parent

@@ -8,8 +8,9 @@ from typing import Any
 
 from loaders.figures import Figure, parse_figure
 from loaders.forms import form_of, load_forms
-from loaders.reconcile.confront import Filed, check
-from loaders.reconcile.rules import load_rules
+from loaders.reconcile.confront import check
+from loaders.reconcile.filed import Filed
+from loaders.reconcile.rulebook import load_rules
 
 FORMS = load_forms()
 PASSAGES = {

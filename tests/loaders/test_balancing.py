@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from loaders.figures import Figure
 from loaders.reconcile.balancing import balancing
-from loaders.reconcile.confront import Filed, check
-from loaders.reconcile.rules import load_rules
+from loaders.reconcile.confront import check
+from loaders.reconcile.filed import Filed
+from loaders.reconcile.rulebook import load_rules
 from pages.shared import findings, problems
 from pages.shared.words import Words
 from tests.loaders.filed import FORMS, cases, report

@@ -16,10 +16,10 @@ from loaders.forms import load_forms, read_csv
 from loaders.reconcile.claims import METHODS, check_claims, claims_of
 from loaders.reconcile.claims.numbers import value
 from loaders.reconcile.claims.read import claims
-from loaders.reconcile.claims.stated import readings
-from loaders.reconcile.confront import Check, Filed
+from loaders.reconcile.claims.stated import equivalents
 from loaders.reconcile.copies import Alike
-from loaders.reconcile.rules import load_rules
+from loaders.reconcile.filed import Check, Filed
+from loaders.reconcile.rulebook import load_rules
 from loaders.wording import LANGUAGES, word
 from tests.loaders.test_reconcile import filed
 
@@ -372,7 +372,7 @@ def test_a_text_that_states_the_tables_never_fails(new: int, earlier: int, later
 def test_every_rule_of_the_prose_has_a_method_and_every_claim_a_name() -> None:
     assert {RULES[rule].formula for rule in OF_PROSE} == set(METHODS)
     for form in load_forms():
-        for (rule, kind), one in readings(form).items():
+        for (rule, kind), one in equivalents(form).items():
             assert rule in OF_PROSE and one.alternatives
             assert all(word("claims", f"claim.{kind}", language) for language in LANGUAGES)
 
@@ -395,7 +395,7 @@ def test_a_statement_about_a_cell_that_the_form_lacks_stops_the_start(monkeypatc
     line = {"rule_id": "N01", "claim": "x", "forms": "2021", "relation": "=", "equals": "app.nothing:total"}
     monkeypatch.setattr(sys.modules["loaders.reconcile.claims.stated"], "read_csv", lambda _: [line])
     with pytest.raises(BrokenRuleError, match=r"app\.nothing"):
-        readings.__wrapped__("2021")
+        equivalents.__wrapped__("2021")
 
 
 def test_the_real_report_states_no_number_and_fails_nothing(seed) -> None:

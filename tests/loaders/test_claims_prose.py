@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loaders.reconcile.claims import check_claims
-from loaders.reconcile.confront import Filed
-from loaders.reconcile.rules import load_rules
+from loaders.reconcile.filed import Filed
+from loaders.reconcile.rulebook import load_rules
 from tests.loaders.filed import figures_of, report
 
 RULES = {name: rule for name, rule in load_rules().items() if name.startswith(("N", "X"))}

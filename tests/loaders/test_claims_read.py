@@ -11,7 +11,7 @@ from loaders.errors import BrokenRuleError
 from loaders.forms import DATA, load_forms, read_csv
 from loaders.reconcile.claims.lexicon import lexicon
 from loaders.reconcile.claims.shapes import GROUPS, letters, shapes, spelt_shape
-from loaders.reconcile.claims.stated import readings
+from loaders.reconcile.claims.stated import equivalents
 from loaders.wording import LANGUAGES, word
 from tests.claims import SETS, Score, of_set
 
@@ -76,7 +76,7 @@ def test_a_class_that_no_word_has_stops_the_start() -> None:
 def test_every_kind_of_claim_that_a_shape_makes_has_a_reading_or_a_rule_and_a_name() -> None:
     plain = {one.claim for one in shapes()} - {"outcome", "applicant", "decisions", "both"}
     plain -= {"upheld", "corrected", "other", "pending"} | {kind for kind in plain if kind.startswith("document")}
-    stated = {kind for form in load_forms() for _, kind in readings(form)} | {"no_fee"}
+    stated = {kind for form in load_forms() for _, kind in equivalents(form)} | {"no_fee"}
     assert plain <= stated
     for kind in plain:
         assert all(word("claims", f"claim.{kind}", language) for language in LANGUAGES)

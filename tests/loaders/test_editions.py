@@ -21,11 +21,12 @@ from loaders.documents import read_document
 from loaders.errors import RefusedDocumentError
 from loaders.forms import SECTIONS, Form, form_of, load_forms, mixed
 from loaders.recognise import Reading, recognise
+from loaders.reconcile.balances import balances
 from loaders.reconcile.claims import check_claims
-from loaders.reconcile.claims.stated import readings
+from loaders.reconcile.claims.stated import equivalents
 from loaders.reconcile.confront import check
-from loaders.reconcile.identities import identities
-from loaders.reconcile.rules import applies, load_rules
+from loaders.reconcile.rule import applies
+from loaders.reconcile.rulebook import load_rules
 from loaders.series import load_series
 from tests.corpus.cases import LAYOUTS, Case
 from tests.corpus.quirks import QUIRKS, balanced
@@ -150,7 +151,7 @@ def test_every_cell_of_the_main_edition_is_in_the_json(key: str, tmp_path: Path)
 @BOTH_WAYS
 def test_the_outcomes_of_a_mixed_report_are_summed_with_the_rows_that_it_has(key: str) -> None:
     form = form_of(key)
-    sums = {one.rule_id for one in identities(form) if any(cell.startswith("app.result.other") for cell in one.cells)}
+    sums = {one.rule_id for one in balances(form) if any(cell.startswith("app.result.other") for cell in one.cells)}
     assert sums == {"K02", "H01"}
     statuses = {one.status for one in check(report(key), load_rules()) if one.rule.id in ("K01", "K02", "H01", "S03")}
     assert statuses == {"pass"}
@@ -183,7 +184,7 @@ def test_a_mixed_report_is_blamed_once() -> None:
 
 @BOTH_WAYS
 def test_what_the_prose_says_is_held_against_the_rows_that_the_tables_have(key: str) -> None:
-    known = readings(key)
+    known = equivalents(key)
     expected = {NEW_ABOVE_OLD: "app.result.other:total", OLD_ABOVE_NEW: "sum(app.result.other.*:total)"}[key]
     assert known["N04", "outcome.other"].alternatives == (expected,)
     assert ("N08", "rules.issued") in known if form_of(key).id == NEW else ("N10", "procurement_items") in known

@@ -14,10 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loaders.forms import load_forms
-from loaders.reconcile.explain import Change, Explanation, Location, locate
+from loaders.reconcile.balances import balances
+from loaders.reconcile.explain.answer import Change, Explanation, Location
 from loaders.reconcile.explain.hints import hints
+from loaders.reconcile.explain.locate import locate
 from loaders.reconcile.explain.wording import changes_text, sentence
-from loaders.reconcile.identities import identities
 from loaders.wording import LANGUAGES
 from tests.mistakes import Table, adds_up, mistaken, true_report
 
@@ -49,7 +50,7 @@ def corrected(table: Table, one: Explanation) -> Table:
 
 def blanks_could_fit(form_id: str, table: Table) -> bool:
     """Whether no identity is beyond what blanks of 0 and more could make up for, one identity at a time."""
-    for one in identities(FORMS[form_id]):
+    for one in balances(FORMS[form_id]):
         known = sum(k * table[cell] for cell, k in one.coefficients.items() if table[cell] is not None)
         open_signs = {k > 0 for cell, k in one.coefficients.items() if table[cell] is None}
         if (known and not open_signs) or (known > 0 and open_signs == {True}) or (known < 0 and open_signs == {False}):
@@ -123,13 +124,13 @@ def form_cells(form_id: str) -> tuple[str, ...]:
 
 
 def residuals(table: Table, form_id: str) -> list[int]:
-    return [sum(k * table[cell] for cell, k in one.coefficients.items()) for one in identities(FORMS[form_id])]
+    return [sum(k * table[cell] for cell, k in one.coefficients.items()) for one in balances(FORMS[form_id])]
 
 
 def pairs_by_hand(table: Table, form_id: str) -> set[frozenset[str]]:
     """All pairs of cells that explain the failures, by trying every pair with plain arithmetic."""
     effects: dict[str, dict[int, int]] = {}
-    for at, one in enumerate(identities(FORMS[form_id])):
+    for at, one in enumerate(balances(FORMS[form_id])):
         for cell, k in one.coefficients.items():
             effects.setdefault(cell, {})[at] = k
     wrong = {at: value for at, value in enumerate(residuals(table, form_id)) if value}
@@ -214,7 +215,7 @@ def test_two_blanks_that_contradict_each_other_are_a_failure() -> None:
 
 def test_an_empty_report_is_consistent_and_checks_nothing() -> None:
     found = locate({}, FORM)
-    assert (found.status, len(found.unused)) == ("consistent", len(identities(FORM)))
+    assert (found.status, len(found.unused)) == ("consistent", len(balances(FORM)))
 
 
 def test_a_negative_figure_is_accused_even_where_the_sums_hold() -> None:

@@ -85,7 +85,7 @@ def test_the_finding_says_how_many_figures_differ() -> None:
 
 def _checks(filed):
     from loaders.reconcile.confront import check
-    from loaders.reconcile.rules import load_rules
+    from loaders.reconcile.rulebook import load_rules
 
     return [one for one in check(filed, load_rules()) if one.status == "fail"]
 

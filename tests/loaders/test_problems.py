@@ -16,9 +16,10 @@ from data.sample.draft import Draft
 from data.sample.layouts import LAYOUTS
 from loaders import store
 from loaders.forms import load_forms
-from loaders.reconcile.confront import Filed, check
+from loaders.reconcile.confront import check
+from loaders.reconcile.filed import Filed
 from loaders.reconcile.problems import Problem, problems
-from loaders.reconcile.rules import load_rules
+from loaders.reconcile.rulebook import load_rules
 from tests.loaders.test_explain import with_figures
 from tests.loaders.test_reconcile import filed
 

@@ -15,7 +15,7 @@ from data.sample.layouts import LAYOUTS
 from loaders.documents import read_document
 from loaders.forms import Form, load_forms
 from loaders.recognise import Reading, recognise
-from loaders.reconcile.identities import identities
+from loaders.reconcile.balances import balances
 from tests.corpus.quirks import balanced
 from tests.corpus.text import write_bare_lines
 
@@ -46,11 +46,11 @@ def without_a_figure(written: Draft, label: str, number: int) -> str:
 
 @by_form
 def test_the_identities_are_those_of_the_rules(form: Form) -> None:
-    found = {(one.rule_id, one.subject) for one in identities(form)}
+    found = {(one.rule_id, one.subject) for one in balances(form)}
     rows = {row.code for row in form.rows if row.section == "三"}
     assert {subject for rule, subject in found if rule == "H01"} == rows
     assert sum(rule == "K01" for rule, _ in found) == sum(rule == "K02" for rule, _ in found) == 7
-    balance = next(one for one in identities(form) if one.rule_id == "K01" and one.subject == "total")
+    balance = next(one for one in balances(form) if one.rule_id == "K01" and one.subject == "total")
     assert dict(balance.coefficients) == {
         "app.received_new:total": 1,
         "app.carried_in:total": 1,

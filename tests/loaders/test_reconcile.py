@@ -14,9 +14,13 @@ from hypothesis import strategies as st
 from loaders.errors import BrokenRuleError
 from loaders.forms import Form, load_forms, read_csv
 from loaders.recognise import Reading
-from loaders.reconcile.confront import Check, Filed, check
-from loaders.reconcile.formula import ANYTHING, NOT_NEGATIVE, Interval, Parser, compare, truth
-from loaders.reconcile.rules import Rule, load_rules
+from loaders.reconcile.confront import check
+from loaders.reconcile.filed import Check, Filed
+from loaders.reconcile.language.evaluate import truth
+from loaders.reconcile.language.interval import ANYTHING, NOT_NEGATIVE, Interval, compare
+from loaders.reconcile.language.parse import Parser
+from loaders.reconcile.rule import Rule
+from loaders.reconcile.rulebook import load_rules
 from tests.loaders.filed import figures_of, outcomes
 
 FORMS = load_forms()
@@ -164,7 +168,7 @@ def _identities(report: Filed) -> list[tuple[str, set[str]]]:
 
 
 def _cells_of(one: Check, report: Filed) -> set[str]:
-    from loaders.reconcile.formula import references
+    from loaders.reconcile.language.nodes import references
 
     return {ref.cell for ref in references(one.rule.bind(one.subject, report.form)[1])}
 

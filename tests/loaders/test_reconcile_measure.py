@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from loaders.reconcile.confront import check
-from loaders.reconcile.rules import load_rules
+from loaders.reconcile.rulebook import load_rules
 from tests.reconcile.faults import FAULTS
 from tests.reconcile.measure import FLOORS, MOST_NOTICES, by_severity, clean, copied, planted
 from tests.reconcile.series import UNITS, YEARS, district

@@ -12,9 +12,9 @@ from loaders.errors import BrokenRuleError
 from loaders.figures import Figure
 from loaders.forms import DATA, read_csv
 from loaders.reconcile import limits
+from loaders.reconcile.language.vocabulary import PREDICATES, REASONS
 from loaders.reconcile.predicates import OF_FIGURE, OF_REPORT
-from loaders.reconcile.rules import load_rules
-from loaders.reconcile.vocabulary import PREDICATES, REASONS
+from loaders.reconcile.rulebook import load_rules
 
 LINES = {line["id"]: line for line in read_csv(DATA / "rules" / "rules.csv")}
 NUMBERS = count()

@@ -9,11 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loaders.reconcile.confront import Check, Filed, check
-from loaders.reconcile.formula import CellRef, Interval, Parser, amount
-from loaders.reconcile.linear import linear
+from loaders.reconcile.confront import check
+from loaders.reconcile.filed import Check, Filed
+from loaders.reconcile.language.evaluate import amount
+from loaders.reconcile.language.interval import Interval
+from loaders.reconcile.language.linear import linear
+from loaders.reconcile.language.nodes import CellRef
+from loaders.reconcile.language.parse import Parser
 from loaders.reconcile.problems import problems
-from loaders.reconcile.rules import load_rules
+from loaders.reconcile.rulebook import load_rules
 from tests.loaders.filed import FORMS, REQUESTS, SAME, after, cases, outcomes, pair, passages, report, requests
 
 RULES = load_rules()
@@ -267,7 +271,7 @@ def test_a_year_left_from_last_years_text_is_found_where_it_stands(section: str,
 
 def test_a_limit_is_held_against_the_kind_of_unit_once_it_is_switched_on() -> None:
     from loaders.forms import DATA, read_csv
-    from loaders.reconcile.rules import _rule
+    from loaders.reconcile.rulebook import _rule
 
     (line,) = [line for line in read_csv(DATA / "rules" / "rules.csv") if line["id"] == "L05"]
     rules = {"L05": _rule(line)}

@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 import pytest
 
-from loaders.reconcile.confront import Filed
 from loaders.reconcile.copies import Alike
-from loaders.reconcile.rules import load_rules
+from loaders.reconcile.filed import Filed
+from loaders.reconcile.rulebook import load_rules
 from tests.loaders.filed import REQUESTS, RIGHT, SAME, after, cases, outcomes, pair, passages, report, requests
 
 Findings = list[tuple[str, str]]

@@ -15,7 +15,7 @@ import loaders
 from data.sample.draft import Draft
 from data.sample.layouts import LAYOUTS
 from loaders.reconcile.confront import check
-from loaders.reconcile.rules import load_rules
+from loaders.reconcile.rulebook import load_rules
 from tests.loaders.filed import FORMS, passages, report
 
 FORM = FORMS["2021"]

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import loaders
-from loaders.reconcile.rules import load_rules
+from loaders.reconcile.rulebook import load_rules
 from pages.shared import answers, findings, leading, queries, shifts, todo
 from pages.shared.words import Words
 from tests.pages.test_pages import opened, said

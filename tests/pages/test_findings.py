@@ -10,7 +10,7 @@ import pytest
 
 import loaders
 from loaders.forms import SECTIONS, load_forms
-from loaders.reconcile.rules import load_rules
+from loaders.reconcile.rulebook import load_rules
 from pages.shared import findings, printed, problems, prose, queries, reference, sheets
 from pages.shared.words import Words
 

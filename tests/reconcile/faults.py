@@ -9,7 +9,7 @@ from datetime import date
 from random import Random
 
 from loaders.figures import parse_figure
-from loaders.reconcile.confront import Filed
+from loaders.reconcile.filed import Filed
 from tests.mistakes import mistaken
 from tests.reconcile.series import FORM
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from loaders.reconcile.claims import check_claims
-from loaders.reconcile.confront import Check, Filed, check
-from loaders.reconcile.rules import load_rules
+from loaders.reconcile.confront import check
+from loaders.reconcile.filed import Check, Filed
+from loaders.reconcile.rulebook import load_rules
 from tests.reconcile.faults import FAULTS, Fault
 from tests.reconcile.series import district, with_copies
 

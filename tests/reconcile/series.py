@@ -9,8 +9,8 @@ from random import Random
 
 from loaders.forms import load_forms
 from loaders.names import kind_of
-from loaders.reconcile.confront import Filed
 from loaders.reconcile.copies import Work, alike
+from loaders.reconcile.filed import Filed
 from tests.loaders.filed import figures_of
 
 FORM = load_forms()["2021"]

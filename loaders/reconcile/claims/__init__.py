@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from loaders.reconcile.claims import copied, derived, wording
+from loaders.reconcile.claim import Claim
+from loaders.reconcile.claims import content, copied, derived
 from loaders.reconcile.claims.contradiction import check_contradiction
-from loaders.reconcile.claims.model import Claim
 from loaders.reconcile.claims.names import own_name
 from loaders.reconcile.claims.read import claims
-from loaders.reconcile.claims.stated import check_stated, readings
-from loaders.reconcile.confront import Check, Filed
-from loaders.reconcile.rules import Rule, applies
+from loaders.reconcile.claims.stated import check_stated, equivalents
+from loaders.reconcile.filed import Check, Filed
+from loaders.reconcile.rule import Rule, applies
 
 __all__ = ["METHODS", "Claim", "check_claims", "claims_of"]
 Method = Callable[[Rule, Filed, Iterable[Claim]], Iterator[Check]]
@@ -25,17 +25,17 @@ METHODS: Mapping[str, Method] = {  # the formula of a rule of the prose is the n
     "growth": derived.check_growth,
     "parts": derived.check_parts,
     "contradiction": check_contradiction,
-    "aspects": wording.check_aspects,
-    "government": wording.check_government,
-    "problems": wording.check_problems,
+    "aspects": content.check_aspects,
+    "government": content.check_government,
+    "problems": content.check_problems,
     "copied": copied.check_copied,
-    "repeated": wording.check_repeated,
-    "unrecorded": wording.check_unrecorded,
-    "fee_stated": wording.check_fee_stated,
-    "fee_silent": wording.check_fee_silent,
-    "fee_contradiction": wording.check_fee_contradiction,
-    "fee_steps": wording.check_fee_steps,
-    "small_fee": wording.check_small_fee,
+    "repeated": content.check_repeated,
+    "unrecorded": content.check_unrecorded,
+    "fee_stated": content.check_fee_stated,
+    "fee_silent": content.check_fee_silent,
+    "fee_contradiction": content.check_fee_contradiction,
+    "fee_steps": content.check_fee_steps,
+    "small_fee": content.check_small_fee,
 }
 
 
@@ -60,7 +60,7 @@ def check_claims(report: Filed, rules: Mapping[str, Rule], stated: Iterable[Clai
 def _is_for(rule: Rule, report: Filed) -> bool:
     """Whether a rule is for a report: for its edition, or, of one that mixes them, for a number that one of its tables
     holds."""
-    return applies(rule, report.form) or any(rule.id == one for one, _ in readings(report.form.key))
+    return applies(rule, report.form) or any(rule.id == one for one, _ in equivalents(report.form.key))
 
 
 def _checked(rule: Rule, report: Filed, found: Iterable[Claim]) -> Iterator[Check]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from loaders.reconcile.claims.model import Claim
-from loaders.reconcile.claims.stated import Reading, readings
-from loaders.reconcile.confront import Check, Filed, ReportFacts
-from loaders.reconcile.formula import amount
-from loaders.reconcile.rules import Rule
-from loaders.reconcile.shown import show_number
+from loaders.reconcile.claim import Claim
+from loaders.reconcile.claims.stated import Equivalent, equivalents
+from loaders.reconcile.confront import ReportFacts
+from loaders.reconcile.filed import Check, Filed
+from loaders.reconcile.language.evaluate import amount
+from loaders.reconcile.language.text import show_number
+from loaders.reconcile.rule import Rule
 
 SAME = ("=",)  # relations under which two numbers cannot both be right
 
@@ -20,13 +21,13 @@ def check_contradiction(rule: Rule, report: Filed, claims: Iterable[Claim]) -> I
     by_kind: dict[str, dict[float, Claim]] = {}
     for one in claims:
         by_kind.setdefault(one.kind, {}).setdefault(one.value, one)
-    known = {kind: one for (_, kind), one in readings(report.form.id).items() if one.relation in SAME}
+    known = {kind: one for (_, kind), one in equivalents(report.form.id).items() if one.relation in SAME}
     for kind, said in by_kind.items():
         if len(said) > 1 and kind in known:
             yield _checked(rule, report, known[kind], list(said.values()))
 
 
-def _checked(rule: Rule, report: Filed, reading: Reading, said: list[Claim]) -> Check:
+def _checked(rule: Rule, report: Filed, reading: Equivalent, said: list[Claim]) -> Check:
     fits = [_is_borne_out(report, reading, one) for one in said]
     status = "fail" if False in fits else "undetermined" if None in fits else "pass"
     if status == "pass":
@@ -35,7 +36,7 @@ def _checked(rule: Rule, report: Filed, reading: Reading, said: list[Claim]) -> 
     return Check(rule, reading.claim, status, numbers=numbers, claim=said[fits.index(False) if False in fits else -1])
 
 
-def _is_borne_out(report: Filed, reading: Reading, one: Claim) -> bool | None:
+def _is_borne_out(report: Filed, reading: Equivalent, one: Claim) -> bool | None:
     """Whether the tables hold a number in one of its readings; None where they do not tell."""
     facts = ReportFacts(report)
     found = [amount(node, facts) for node in reading.nodes(report.form)]

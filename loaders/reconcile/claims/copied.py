@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from loaders.reconcile.claims.model import Claim
-from loaders.reconcile.confront import Check, Filed
+from loaders.reconcile.claim import Claim
 from loaders.reconcile.copies import PROSE
+from loaders.reconcile.filed import Check, Filed
 from loaders.reconcile.predicates import shared_with
-from loaders.reconcile.rules import Rule
+from loaders.reconcile.rule import Rule
 
 
 def check_copied(rule: Rule, report: Filed, claims: Iterable[Claim]) -> Iterator[Check]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from loaders.reconcile.claims.model import Claim
-from loaders.reconcile.claims.stated import readings
-from loaders.reconcile.confront import Check, Filed, ReportFacts
-from loaders.reconcile.formula import CellRef, Interval, Node, amount, references
-from loaders.reconcile.rules import Rule, parse
-from loaders.reconcile.shown import UNKNOWN_MARK, show_number
+from loaders.reconcile.claim import Claim
+from loaders.reconcile.claims.stated import equivalents
+from loaders.reconcile.confront import ReportFacts
+from loaders.reconcile.filed import Check, Filed
+from loaders.reconcile.language.evaluate import amount
+from loaders.reconcile.language.interval import Interval
+from loaders.reconcile.language.nodes import CellRef, Node, references
+from loaders.reconcile.language.text import UNKNOWN_MARK, show_number
+from loaders.reconcile.rule import Rule, parse
 
 DENOMINATORS = (  # of a share of requests: received, with those carried in, handled
     "app.received_new:total",
@@ -58,7 +61,7 @@ def _last_year(report: Filed, claim: Claim) -> list[Node]:
     if report.previous is None:
         return []
     form = report.previous.form
-    found = next((one for (_, kind), one in readings(form.key).items() if kind == claim.base_kind), None)
+    found = next((one for (_, kind), one in equivalents(form.key).items() if kind == claim.base_kind), None)
     return found.nodes(form) if found else []
 
 

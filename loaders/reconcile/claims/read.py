@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterator
 from copy import deepcopy
 
+from loaders.reconcile.claim import Claim
 from loaders.reconcile.claims.clauses import QUANTITY, Clause, clauses
 from loaders.reconcile.claims.frame import Frame
 from loaders.reconcile.claims.lexicon import COUNTER, Token, tokens
-from loaders.reconcile.claims.model import Claim
 from loaders.reconcile.claims.names import Named
 from loaders.reconcile.claims.numbers import COUNTED, NUMBER, last_place, value
 from loaders.reconcile.claims.relations import GROWING, lists, relation

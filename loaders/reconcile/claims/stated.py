@@ -1,6 +1,6 @@
 """Numbers stated in the prose against the tables: what each claim must equal is data (``data/rules/stated.csv``).
 
-A claim may have several readings (收到 may or may not include what was carried in): it holds where one of them does,
+A claim may have several equivalents (收到 may or may not include what was carried in): it holds where one of them does,
 and cannot be told where one of them needs a figure that is no number.
 """
 
@@ -13,19 +13,22 @@ from functools import cache
 
 from loaders.errors import BrokenRuleError
 from loaders.forms import DATA, Form, form_of, read_csv
-from loaders.reconcile.claims.model import Claim
-from loaders.reconcile.confront import Check, Filed, ReportFacts, code, shown
-from loaders.reconcile.formula import CellRef, Interval, Node, amount, references
+from loaders.reconcile.claim import Claim
+from loaders.reconcile.confront import ReportFacts, value_text
+from loaders.reconcile.filed import Check, Filed
+from loaders.reconcile.language.evaluate import amount
+from loaders.reconcile.language.interval import Interval
+from loaders.reconcile.language.nodes import CellRef, Node, references
+from loaders.reconcile.language.text import code, show, show_number
 from loaders.reconcile.printed import half_step
-from loaders.reconcile.rules import Rule, parse
-from loaders.reconcile.shown import show, show_number
+from loaders.reconcile.rule import Rule, parse
 
 RELATIONS: Mapping[str, Callable[[float, float], bool]] = {"=": operator.eq, ">=": operator.ge, "<=": operator.le}
 STATED = "stated"  # stands for the number of the prose in a formula
 
 
 @dataclass(frozen=True)
-class Reading:
+class Equivalent:
     """What a kind of claim must equal, or bound, on a form: the readings it may have, as formulas over cells."""
 
     rule_id: str
@@ -38,14 +41,14 @@ class Reading:
 
 
 @cache
-def readings(form_key: str) -> dict[tuple[str, str], Reading]:
+def equivalents(form_key: str) -> dict[tuple[str, str], Equivalent]:
     """By rule and kind of claim, for the form of a key (``forms.form_of``). Raises BrokenRuleError where the file names
     what its form does not have."""
     form, found = form_of(form_key), {}
     for line in read_csv(DATA / "rules" / "stated.csv"):
         if _is_for(form, line["forms"].split(";"), line["equals"].split("|")):
             alternatives = tuple(one.strip() for one in line["equals"].split("|"))
-            one = Reading(line["rule_id"], line["claim"], line["relation"], alternatives)
+            one = Equivalent(line["rule_id"], line["claim"], line["relation"], alternatives)
             if one.relation not in RELATIONS:
                 raise BrokenRuleError(
                     f"rule {one.rule_id}: relation {one.relation!r} is none of {', '.join(RELATIONS)}"
@@ -64,7 +67,7 @@ def _is_for(form: Form, editions: Sequence[str], formulas: Sequence[str]) -> boo
 
 def check_stated(rule: Rule, report: Filed, claims: Iterable[Claim]) -> Iterator[Check]:
     """Each claim of the kinds a rule is about; the same number stated twice is one check."""
-    known = readings(report.form.key)
+    known = equivalents(report.form.key)
     seen = set()
     for claim in claims:
         reading = known.get((rule.id, claim.kind))
@@ -73,7 +76,7 @@ def check_stated(rule: Rule, report: Filed, claims: Iterable[Claim]) -> Iterator
             yield _checked(rule, reading, claim, ReportFacts(report))
 
 
-def _checked(rule: Rule, reading: Reading, claim: Claim, facts: ReportFacts) -> Check:
+def _checked(rule: Rule, reading: Equivalent, claim: Claim, facts: ReportFacts) -> Check:
     nodes = reading.nodes(facts.report.form)
     refs = tuple(dict.fromkeys(ref for node in nodes for ref in references(node)))
     if any(facts.lacks(ref) for ref in refs):
@@ -94,7 +97,7 @@ def _with_numbers(check: Check, claim: Claim, relation: str, nodes: list[Node], 
     return replace(
         check,
         formula=said(STATED, code),
-        numbers=said(show_number(claim.value), lambda ref: shown(facts, ref)),
+        numbers=said(show_number(claim.value), lambda ref: value_text(facts, ref)),
         left=claim.value,
         right=first.low if first.is_point else None,
     )

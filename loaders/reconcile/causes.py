@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from loaders.reconcile.confront import Filed
+from loaders.reconcile.filed import Filed
 
 RESULTS, PARTIAL, TOTAL = "app.result.", "app.result.partial", "app.result.total"
 
@@ -35,16 +33,12 @@ def _is_signed(report: Filed, _subject: str, _difference: float) -> bool:
     return report.is_signed
 
 
-SIGNED = ("signature", _is_signed)
-HINTS: Mapping[str, tuple[str, Callable[[Filed, str, float], bool]]] = {
-    "K02": ("partial_twice", _partial_twice),
-    "D01": SIGNED,
-    "D02": SIGNED,
-    "D04": SIGNED,
+CAUSES: Mapping[str, Callable[[Filed, str, float], bool]] = {  # what the column ``hint`` of a rule may name
+    "partial_twice": _partial_twice,
+    "signature": _is_signed,
 }
 
 
-def hint(rule_id: str, report: Filed, subject: str, difference: float | None) -> str:
-    """The code of what a failed check most likely comes from, or an empty text."""
-    code, applies = HINTS.get(rule_id, ("", None))
-    return code if applies and applies(report, subject, difference or 0) else ""
+def cause(code: str, report: Filed, subject: str, difference: float | None) -> str:
+    """The code, where the report shows that a failed check most likely comes from this; else an empty text."""
+    return code if code and CAUSES[code](report, subject, difference or 0) else ""

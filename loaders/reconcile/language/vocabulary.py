@@ -54,5 +54,6 @@ PREDICATES: Mapping[str, Predicate] = {
     "all_units_filed": Predicate("none", "missing_children"),
 }
 LAST_YEAR, UNITS = "-1", "units"  # behind a cell after @: last year's report; the sum over the units below
+STATED = "stated"  # stands for the number of the prose in a formula that is stored
 OTHER_REASONS = frozenset(("no_previous", "other_form", "no_subject", "kind", "units_blank"))
 REASONS = frozenset({one.reason for one in PREDICATES.values()}) | OTHER_REASONS

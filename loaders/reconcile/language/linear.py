@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from loaders.reconcile.formula import CellRef, Node
-
-ARITHMETIC = (None, "+", "-", "*")  # None: a sum
+from loaders.reconcile.language.nodes import Arithmetic, Cell, CellRef, Node, Number, Sum
 
 
 @dataclass(frozen=True)
@@ -26,34 +24,41 @@ class Linear:
         return Linear(left, self.constant + factor * other.constant)
 
 
+NOTHING = Linear({})
+
+
 def linear(node: Node) -> Linear | None:
     """An arithmetic formula as coefficients; None where it divides, or multiplies cells."""
-    if node.kind == "cell" and isinstance(node.value, CellRef):
-        return Linear({node.value: 1})
-    if node.kind == "number" and isinstance(node.value, int | float):
-        return Linear({}, node.value)
-    if node.kind not in ("sum", "arithmetic") or node.value not in ARITHMETIC:
+    match node:
+        case Cell(ref):
+            return Linear({ref: 1})
+        case Number(value):
+            return Linear({}, value)
+        case Sum(cells):
+            return _total(Linear({cell.ref: 1}) for cell in cells)
+        case Arithmetic("+" | "-" | "*" as sign, left, right):
+            return _joined(sign, linear(left), linear(right))
+    return None
+
+
+def _joined(sign: str, left: Linear | None, right: Linear | None) -> Linear | None:
+    if left is None or right is None:
         return None
-    parts = [linear(operand) for operand in node.operands]
-    known = [part for part in parts if part is not None]
-    if len(known) < len(parts):
-        return None
-    return _product(*known) if node.value == "*" else _total(known, -1 if node.value == "-" else 1)
+    return _product(left, right) if sign == "*" else left.plus(right, -1 if sign == "-" else 1)
 
 
 def _product(left: Linear, right: Linear) -> Linear | None:
     factor, other = (left, right) if not left.coefficients else (right, left)
-    return None if factor.coefficients else Linear({}).plus(other, factor.constant)
+    return None if factor.coefficients else NOTHING.plus(other, factor.constant)
 
 
-def _total(parts: list[Linear], sign: int) -> Linear:
-    total = Linear({})
-    for position, part in enumerate(parts):
-        total = total.plus(part, sign if position else 1)
+def _total(parts: Iterable[Linear]) -> Linear:
+    total = NOTHING
+    for part in parts:
+        total = total.plus(part)
     return total
 
 
 def left_minus_right(left: Node, right: Node) -> Linear | None:
     """What a comparison compares with 0; None where a side is not linear."""
-    first, second = linear(left), linear(right)
-    return None if first is None or second is None else first.plus(second, -1)
+    return _joined("-", linear(left), linear(right))

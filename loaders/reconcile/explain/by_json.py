@@ -13,8 +13,9 @@ from math import isfinite
 from typing import Any
 
 from loaders.forms import Form, load_forms
-from loaders.reconcile.explain import Explanation, locate
+from loaders.reconcile.explain.answer import Explanation
 from loaders.reconcile.explain.hints import hints
+from loaders.reconcile.explain.locate import locate
 
 
 class UnusableCaseError(ValueError):

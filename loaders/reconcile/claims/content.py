@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from rapidfuzz import fuzz
 
-from loaders.reconcile.claims.model import Claim
-from loaders.reconcile.confront import Check, Filed
-from loaders.reconcile.formula import CellRef
-from loaders.reconcile.rules import Rule
+from loaders.reconcile.claim import Claim
+from loaders.reconcile.filed import Check, Filed
+from loaders.reconcile.language.nodes import CellRef
+from loaders.reconcile.rule import Rule
 
 ASPECTS = {  # 30号 一（一）: what section one covers
     "disclosure": r"主动公开|公开(?:各类)?政府信息|信息发布",

@@ -1,4 +1,4 @@
-"""The identities of a form: those rules that are linear equalities over the cells of one report.
+"""The balances of a form (勾稽关系): those rules that are linear equalities over the cells of one report.
 
 They come from the rules themselves (``data/rules/rules.csv``), so that what is proved, explained and checked is one and
 the same: K01 the balance of requests, K02 the sum of the outcomes, H01 and H02 the sums of the rows.
@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from functools import cache
 
 from loaders.forms import Form
-from loaders.reconcile.formula import Interval, Node
-from loaders.reconcile.linear import left_minus_right
-from loaders.reconcile.rules import applies, form_subjects, load_rules
+from loaders.reconcile.language.interval import Interval
+from loaders.reconcile.language.linear import left_minus_right
+from loaders.reconcile.language.nodes import Compare, Node
+from loaders.reconcile.rule import applies, form_subjects
+from loaders.reconcile.rulebook import load_rules
 
 
 @dataclass(frozen=True, eq=False)
-class Identity:
+class Balance:
     """An equality that must hold: the sum of ``coefficients[cell] * value of cell`` is 0."""
 
     rule_id: str
@@ -51,8 +53,8 @@ COUNT = Interval(0, float("inf"))
 
 
 @cache
-def identities(form: Form) -> tuple[Identity, ...]:
-    """Every identity of a form, in the order of the rules."""
+def balances(form: Form) -> tuple[Balance, ...]:
+    """Every balance of a form, in the order of the rules."""
     found = []
     for rule in load_rules().values():
         if not applies(rule, form) or rule.severity != "error" or rule.scope not in ("row", "column"):
@@ -61,15 +63,15 @@ def identities(form: Form) -> tuple[Identity, ...]:
             condition, formula = rule.bind(subject, form)
             coefficients = None if condition else _equality(formula)
             if coefficients:
-                found.append(Identity(rule.id, rule.scope, subject, coefficients))
+                found.append(Balance(rule.id, rule.scope, subject, coefficients))
     return tuple(found)
 
 
 def _equality(node: Node) -> Mapping[str, int] | None:
     """Left minus right of ``a + b = c + d`` as coefficients; None for any other formula."""
-    if node.kind != "compare" or node.value != ("=",):
+    if not isinstance(node, Compare) or node.signs != ("=",):
         return None
-    found = left_minus_right(*node.operands)
+    found = left_minus_right(*node.sides)
     if found is None or found.constant or any(ref.offset or ref.over_units for ref in found.coefficients):
         return None
     return {ref.cell: int(coefficient) for ref, coefficient in found.coefficients.items()}

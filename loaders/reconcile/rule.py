@@ -1,21 +1,18 @@
-"""The rules, from ``data/rules/rules.csv``: read, checked at start, and bound to their subjects.
+"""One rule as a value: its subjects on a form, the forms it is for, and its formula bound to a subject.
 
-A rule that cannot be parsed, or that names a cell its forms do not have, stops the start with its name; it never looks
-like a bad report. Sources of the rules: 国办公开办函〔2019〕60号, 〔2021〕30号, the printed notes of the forms,
-《政府信息公开条例》; each rule names its own.
+A rule knows no book: the files are read and checked in ``rulebook``.
 """
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from loaders.errors import BrokenRuleError
-from loaders.forms import DATA, SECTIONS, Form, form_of, read_csv
-from loaders.reconcile.formula import Node, Parser, references
+from loaders.forms import SECTIONS, Form, form_of
+from loaders.reconcile.language.nodes import Node, references
+from loaders.reconcile.language.parse import parse
 from loaders.series import expand
 
 OF_PROSE = "n in claims"
@@ -61,6 +58,7 @@ class Rule:
     exceptions_zh: str
     exceptions_en: str
     version: int
+    hint: str = ""  # what a failure most likely comes from, where the report shows it: a code of ``causes``
 
     @property
     def variable(self) -> str:
@@ -81,12 +79,6 @@ class Rule:
         variable, plain = f"{{{self.variable}}}", subject.replace("'", "")
         when = parse(self.when.replace(variable, plain), form) if self.when else None
         return when, parse(self.formula.replace(variable, plain), form)
-
-
-@cache
-def parse(formula: str, form: Form) -> Node:
-    """Parse a formula once for each form."""
-    return Parser(formula, form).parse()
 
 
 def form_subjects(rule: Rule, form: Form) -> tuple[str, ...] | None:
@@ -133,55 +125,3 @@ def _of_form(name: str, of: str, form: Form) -> tuple[str, ...]:
     if name == "rows" and (cells := expand(f"{of}:*", form)):
         return tuple(dict.fromkeys(cell.partition(":")[0] for cell in cells))
     raise BrokenRuleError(f"form {form.id} has nothing for {name}({of})")
-
-
-def _rule(line: dict[str, str]) -> Rule:
-    return Rule(
-        id=line["id"],
-        scope=line["scope"],
-        for_each=line["for_each"],
-        when=line["when"],
-        formula=line["formula"],
-        forms=tuple(line["forms"].split(";")),
-        kinds=tuple(line["kinds"].split()),
-        severity=line["severity"],
-        title_zh=line["title_zh"],
-        title_en=line["title_en"],
-        statement_zh=line["statement_zh"],
-        statement_en=line["statement_en"],
-        ask_zh=line["ask_zh"],
-        ask_en=line["ask_en"],
-        authority_zh=line["authority_zh"],
-        authority_en=line["authority_en"],
-        exceptions_zh=line["exceptions_zh"],
-        exceptions_en=line["exceptions_en"],
-        version=int(line["version"]),
-    )
-
-
-@cache
-def load_rules(path: Path = DATA / "rules" / "rules.csv") -> dict[str, Rule]:
-    """Every rule that is switched on, by id: those of the figures, and beside them (``claims.csv``) those of the prose.
-    Raises BrokenRuleError naming the rule that is wrong."""
-    from loaders.reconcile.rulebook import check_book, check_line, check_rule  # which speak of rules themselves
-
-    rules: dict[str, Rule] = {}
-    seen: set[str] = set()
-    prose = path.with_name("claims.csv")
-    for line in [*read_csv(path), *(read_csv(prose) if prose.exists() else ())]:
-        check_line(line, seen)
-        seen.add(line["id"])
-        rule = _rule(line)
-        if not rule.is_of_prose:
-            check_rule(rule)
-        if line["enabled"] == "yes":
-            rules[rule.id] = rule
-    check_book([rule for rule in rules.values() if not rule.is_of_prose])
-    return rules
-
-
-@cache
-def rules_version() -> str:
-    """What tells one state of the checking from another: the SHA-256 of the rules and of the code that applies them."""
-    files = [*sorted((DATA / "rules").glob("*.csv")), *sorted(Path(__file__).parent.rglob("*.py"))]
-    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
