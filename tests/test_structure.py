@@ -21,12 +21,9 @@ SQL = re.compile(r"\b(SELECT\s.+\sFROM|INSERT\s+(OR\s+\w+\s+)?INTO|UPDATE\s+\w+\
 SQL_MAY_STAND_IN = ("loaders/store/", "loaders/rollup.py", "pages/shared/queries.py")
 OPEN_TO_PAGES = {
     *("loaders", "loaders.districts", "loaders.forms", "loaders.series", "loaders.wording"),
-    *(
-        "loaders.reconcile.rule",
-        "loaders.reconcile.rulebook",
-        "loaders.reconcile.explain.answer",
-        "loaders.reconcile.explain.wording",
-    ),
+    *("loaders.errors", "loaders.reconcile.rule", "loaders.reconcile.rulebook"),
+    *(f"loaders.reconcile.language.{module}" for module in ("nodes", "parse", "text")),
+    *("loaders.reconcile.explain.answer", "loaders.reconcile.explain.wording"),
 }
 
 

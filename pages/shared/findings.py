@@ -14,22 +14,23 @@ from collections.abc import Sequence
 import pandas as pd
 
 from loaders import wording
+from loaders.errors import BrokenRuleError
 from loaders.forms import SECTIONS, Form, form_of, load_forms
+from loaders.reconcile.language.nodes import Call, CellRef, Node, references
+from loaders.reconcile.language.parse import called, stored
+from loaders.reconcile.language.text import BETWEEN, show
 from loaders.reconcile.rule import Rule
 from loaders.reconcile.rulebook import load_rules
 from pages.shared.marks import mark
 from pages.shared.words import Words
 
-CELL = re.compile(r"(?P<cell>[a-z_]+(?:\.[a-z_]+)*:[a-z_]+)(?:@(?P<whose>-1|units))?")
-ONE_FIGURE = re.compile(r"[a-z_]+\(([-\d.□⊘?]+)\)")
+FIGURE = re.compile(r"[-\d.□⊘?]+")
 ZEROS = re.compile(r"(?:[-\d.□⊘?]+ \+ )+[-\d.□⊘?]+")
 MANY_ZEROS = 4  # in a sum: from here on they are counted, not written
 LONG = 60  # characters: a longer relation is said by its rule
 SAID_TO_BE_NONE = ("no_", "all_closed")  # claims that say nothing of a number
 PARTS = ("form", "title", "text", "period")  # subjects that are no part of a table
 CHANGES = ("new", "moved", "same", "cured")  # of a finding, from one version of a report to the next
-WHOSE = {"-1": "finding.last_year", "units": "finding.of_units"}  # behind a cell in a formula
-CALL = re.compile(r"^(?:not \()?[a-z_]+\(")  # a predicate: the rule's statement says it better
 
 
 def title(rule: Rule, words: Words) -> str:
@@ -102,29 +103,45 @@ def row_label(code: str, form: Form, words: Words) -> str:
     return row.label_zh.partition("（区分处理")[0] if words.language == "zh" else row.label_en
 
 
+def relations(text: str, form: Form) -> tuple[Node, ...]:
+    """A stored formula as the language of the rules has it; none for what this version cannot read."""
+    try:
+        return stored(text, form)
+    except BrokenRuleError:
+        return ()
+
+
+def cells_of(text: str, form: Form) -> list[CellRef]:
+    """The cells that a stored formula names, in order."""
+    return [ref for part in relations(text, form) for ref in references(part)]
+
+
 def formula(text: str, form: Form, words: Words) -> str:
-    """A formula with the labels of the form: only columns where all cells share a row, only rows where a column."""
-    if CALL.match(text):
+    """A formula with the labels of the form: only columns where all cells share a row, only rows where a column. Empty
+    for a predicate, which the rule's statement says better."""
+    parts = relations(text, form)
+    if any(isinstance(part, Call) for part in parts):
         return ""
-    cells = [match["cell"].split(":") for match in CELL.finditer(text)]
-    one_row, one_column = (len({cell[part] for cell in cells}) == 1 for part in (0, 1))
+    cells = [ref.cell.split(":") for ref in cells_of(text, form)]
+    one_row, one_column = (len({cell[at] for cell in cells}) == 1 for at in (0, 1))
 
-    def label(match: re.Match[str]) -> str:
-        row = match["cell"].partition(":")[0]
-        printed = form.column_by_cell[match["cell"]]
+    def label(ref: CellRef) -> str:
+        owner, row = _owner(ref.cell, form), ref.cell.partition(":")[0]
+        printed = owner.column_by_cell[ref.cell]
         heading = words.pick(printed.label_zh, printed.label_en)
-        name = heading if one_row else row_label(row, form, words)
+        name = heading if one_row else row_label(row, owner, words)
         if not one_row and not one_column:
-            name = form.label(match["cell"], words.language)
-        return words(WHOSE[match["whose"]], label=name) if match["whose"] else name
+            name = owner.label(ref.cell, words.language)
+        whose = "finding.of_units" if ref.over_units else "finding.last_year" if ref.offset else ""
+        return words(whose, label=name) if whose else name
 
-    return signs(CELL.sub(label, text), words)
+    return signs(BETWEEN.join(show(part, label) for part in parts), words)
 
 
 def numbers(text: str, status: str, words: Words) -> str:
     """The relation with its figures; a plain equality that fails is written with ≠."""
-    if CALL.match(text):  # a predicate over one cell: what stands in it; over a section: nothing to fill in
-        return inside[1] if (inside := ONE_FIGURE.fullmatch(text)) else ""
+    if call := called(text):  # a predicate over one cell: what stands in it; over a section: nothing to fill in
+        return call[1] if FIGURE.fullmatch(call[1]) else ""
     if status == "fail" and not re.search(r"[<>]|\b(and|not)\b|\) = ", text):  # plain equalities, or a choice of them
         text = text.replace(" = ", " ≠ ").replace(" or ", " and ")
     return signs(ZEROS.sub(lambda match: _without_zeros(match[0], words), text), words)
@@ -173,8 +190,11 @@ def cells(text: str, form: Form, words: Words) -> pd.DataFrame:
 
 def _cell_label(cell: str, form: Form, words: Words) -> str:
     """A cell's label; last year's report may be on another form."""
-    owner = form if cell in form.column_by_cell else next(f for f in load_forms().values() if cell in f.column_by_cell)
-    return owner.label(cell, words.language)
+    return _owner(cell, form).label(cell, words.language)
+
+
+def _owner(cell: str, form: Form) -> Form:
+    return form if cell in form.column_by_cell else next(f for f in load_forms().values() if cell in f.column_by_cell)
 
 
 def place(text: str, words: Words) -> str:

@@ -56,7 +56,7 @@ def checked_against(one: tuple, form: Form) -> str | None:
     against; None where no rule is about it."""
     if one.status not in CHECKED:
         return None
-    matched = [found["cell"] for found in findings.CELL.finditer(one.matched or "") if not found["whose"]]
+    matched = [ref.cell for ref in findings.cells_of(one.matched or "", form) if not (ref.offset or ref.over_units)]
     return next((cell for cell in (*matched, *json.loads(one.cells)) if cell in form.column_by_cell), None)
 
 

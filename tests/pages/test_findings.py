@@ -55,6 +55,16 @@ def test_a_formula_names_only_what_differs() -> None:
     assert findings.formula("all_figures(三)", FORM, ZH) == ""
 
 
+def test_a_cell_that_only_last_years_form_has_is_named_by_that_form() -> None:
+    text = "pub.rules:disclosed_total@-1 * 0.8 <= pub.rules:in_force - pub.rules:issued"
+    said = findings.formula(text, FORM, ZH)
+    assert said == "对外公开总数量（上年报告） × 0.8 ≤ 现行有效件数 - 本年制发件数"
+
+
+def test_a_formula_of_another_version_is_left_to_the_statement_of_its_rule() -> None:
+    assert findings.formula("app.gone:total = 0", FORM, ZH) == findings.formula("", FORM, ZH) == ""
+
+
 def test_the_sum_over_the_units_is_said_in_words() -> None:
     said = findings.formula("app.carried_in:total = app.carried_in:total@units", FORM, ZH)
     assert "@" not in said and "所属单位之和" in said
