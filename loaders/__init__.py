@@ -26,6 +26,7 @@ from loaders.organisations import Registry, registry_for
 from loaders.recognise import Reading, recognise
 from loaders.reconcile.claims import check_claims, claims_of
 from loaders.reconcile.confront import check
+from loaders.reconcile.declarations import check_declarations
 from loaders.reconcile.filed import Check, Filed
 from loaders.reconcile.limits import deadline
 from loaders.reconcile.problems import problems
@@ -184,7 +185,7 @@ def load(
     progress: Progress | None = None,
 ) -> list[Outcome]:
     """Load files, folders and archives into the ledger and reconcile them; loading again changes nothing."""
-    load_rules()  # a broken rule stops here, before anything is read
+    check_declarations()  # what is declared wrongly stops here, before anything is read
     files = list(dict.fromkeys(path.resolve() for path in documents_in(map(Path, paths))))
     outcomes = []
     with store.ledger(db) as ledger:

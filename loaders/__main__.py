@@ -14,13 +14,16 @@ from typing import Any
 
 import loaders
 from loaders import Outcome, listing
+from loaders.errors import BrokenRuleError
 from loaders.figures import Figure, missing
 from loaders.forms import form_of
 from loaders.receipt import receipt, say, unsure
 from loaders.recognise import Reading
+from loaders.reconcile.declarations import check_declarations
 from loaders.reconcile.explain.by_json import answer
 from loaders.wording import LANGUAGES, reason
 
+BROKEN = 2  # a declaration of data/ is wrong, or the command is
 PIPE_CLOSED = 141  # as a program that the signal SIGPIPE ends
 EXIT = {"read": 0, "needs_identity": 3, "refused": 4}
 
@@ -156,8 +159,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; returns its exit code."""
     chosen = parser().parse_args(arguments)
     try:
+        check_declarations()
         code = int(chosen.run(chosen))
         sys.stdout.flush()
+    except BrokenRuleError as error:
+        print(error, file=sys.stderr)
+        return BROKEN
     except BrokenPipeError:  # who reads has seen enough: ``| head``
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PIPE_CLOSED

@@ -8,7 +8,8 @@ class LedgerError(Exception):
 
 
 class BrokenRuleError(LedgerError):
-    """A rule in ``data/rules/rules.csv`` cannot be parsed or names what no form has. Stops the start."""
+    """A declaration (a rule, a limit, a series, a form) that cannot be read, names what is not there, or contradicts
+    another: one sentence with file and line. Stops the start."""
 
 
 class UnknownOrganisationError(LedgerError):

@@ -19,6 +19,8 @@ from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
 
+from loaders.errors import BrokenRuleError
+
 DATA = Path(__file__).resolve().parent.parent / "data"
 SECTIONS = ("二", "三", "四")  # the sections of a report that hold a table
 SECTION_OF_TABLE = {"2": "二", "3": "三", "4": "四"}
@@ -193,29 +195,38 @@ def read_printed(path: Path) -> tuple[tuple[PrintedCell, ...], ...]:
 
 @cache
 def load_forms(folder: Path = DATA / "forms") -> dict[str, Form]:
-    """Every edition declared in ``forms.csv``, by id, oldest first."""
+    """Every edition declared in ``forms.csv``, by id, oldest first. Raises BrokenRuleError, with file and line, for one
+    whose files cannot be read."""
     captions = {line["label_zh"]: line["label_en"] for line in read_csv(folder / "captions.csv")}
     forms = {}
-    for line in read_csv(folder / "forms.csv"):
-        rows = _rows(read_csv(folder / f"form_{line['id']}.csv"))
-        words = captions | {row.label_zh: row.label_en for row in rows}
-        words |= {column.label_zh: column.label_en for row in rows for column in row.columns}
-        forms[line["id"]] = Form(
-            id=line["id"],
-            title_zh=line["title_zh"],
-            title_en=line["title_en"],
-            instrument=line["instrument"],
-            first_year=int(line["first_year"]),
-            last_year=int(line["last_year"]) if line["last_year"] else None,
-            rows=rows,
-            printed={
-                section: read_printed(folder / "printed" / f"{line['id']}_{number}.csv")
-                for number, section in SECTION_OF_TABLE.items()
-            },
-            captions=words,
-            editions=dict.fromkeys(SECTIONS, line["id"]),
-        )
+    for number, line in enumerate(read_csv(folder / "forms.csv"), 2):
+        try:
+            forms[line["id"]] = _form(line, folder, captions)
+        except (OSError, KeyError, ValueError, IndexError) as error:
+            wrong = f"{type(error).__name__}: {error}; correct its line, its cells or its printed tables"
+            raise BrokenRuleError(f"forms.csv, line {number}: form {line.get('id')!r}: {wrong}") from error
     return forms
+
+
+def _form(line: Mapping[str, str], folder: Path, captions: Mapping[str, str]) -> Form:
+    rows = _rows(read_csv(folder / f"form_{line['id']}.csv"))
+    words = dict(captions) | {row.label_zh: row.label_en for row in rows}
+    words |= {column.label_zh: column.label_en for row in rows for column in row.columns}
+    return Form(
+        id=line["id"],
+        title_zh=line["title_zh"],
+        title_en=line["title_en"],
+        instrument=line["instrument"],
+        first_year=int(line["first_year"]),
+        last_year=int(line["last_year"]) if line["last_year"] else None,
+        rows=rows,
+        printed={
+            section: read_printed(folder / "printed" / f"{line['id']}_{number}.csv")
+            for number, section in SECTION_OF_TABLE.items()
+        },
+        captions=words,
+        editions=dict.fromkeys(SECTIONS, line["id"]),
+    )
 
 
 def mixed(editions: Mapping[str, str]) -> Form:

@@ -8,14 +8,19 @@ whether the two measures are ``exact`` (one line through both), ``near`` (one li
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, product
+from pathlib import Path
 
-from loaders.forms import DATA, Form, load_forms, read_csv
+from loaders.declared import Line, at, declared
+from loaders.errors import BrokenRuleError
+from loaders.forms import DATA, Form, load_forms
 
+LEVELS = ("none", "near", "exact")  # of comparability, the weakest first
+Placed = tuple[str, Line]  # a line with its place
 UNITS = {"万元": "元", "未注明": "元"}  # money is stored in yuan whatever the form prints
 
 
@@ -44,7 +49,7 @@ class Series:
         order = list(load_forms())
         low, high = sorted((order.index(first_form), order.index(second_form)))
         found = {self.breaks.get(pair, "none") for pair in pairwise(order[low : high + 1])}
-        return next(level for level in ("none", "near", "exact") if level in found)
+        return next(level for level in LEVELS if level in found)
 
 
 def expand(pattern: str, form: Form) -> tuple[str, ...]:
@@ -56,41 +61,61 @@ def _cells(expression: str, form: Form) -> tuple[str, ...]:
     terms = [term.strip() for term in expression.split("+") if term.strip()]
     cells = [cell for term in terms for cell in expand(re.sub(r"^sum\((.+)\)$", r"\1", term), form)]
     if terms and not cells:
-        raise ValueError(f"crosswalk.csv: {expression!r} names no cell of form {form.id}")
+        raise BrokenRuleError(f"{expression!r} names no cell of form {form.id}; correct it")
     return tuple(cells)
 
 
-def _series(lines: list[dict[str, str]]) -> Series:
-    forms = load_forms()
-    cells: dict[str, tuple[str, ...]] = {}
-    for line in lines:
-        for side in ("from", "to"):
-            form = forms[line[f"{side}_form"]]
-            cells[form.id] = _cells(line[f"{side}_expr"], form)
-    units = {forms[form].column_by_cell[cell].unit for form, named in cells.items() for cell in named}
-    units = {UNITS.get(unit, unit) for unit in units}
+def _cells_by_form(lines: list[Placed]) -> dict[str, tuple[str, ...]]:
+    """The cells of a series in each form; none in a form that no line names. Two lines say the same of one form."""
+    found: dict[str, tuple[str, ...]] = {}
+    for (place, line), side in product(lines, ("from", "to")):
+        name, expression = line[f"{side}_form"], line[f"{side}_expr"]
+        with at(f"{place}: series {line['series_id']!r}"):
+            _check_known("form", name, load_forms())
+            _check_known("comparability", line["comparability"], LEVELS)
+            cells = _cells(expression, load_forms()[name])
+            if found.setdefault(name, cells) != cells:
+                said = f"{expression!r} of form {name} is not what a line above says of it"
+                raise BrokenRuleError(f"{said}; make them agree")
+    return {form: found.get(form, ()) for form in load_forms()}
+
+
+def _check_known(field: str, found: str, known: Collection[str]) -> None:
+    if found not in known:
+        raise BrokenRuleError(f"{field} {found!r} is none of {', '.join(known)}; correct it")
+
+
+def _only(kind: str, found: set[str]) -> str:
+    if len(found) != 1:
+        raise BrokenRuleError(f"mixes the {kind} {sorted(found)}; make a series of each")
+    return found.pop()
+
+
+def _series(lines: list[Placed]) -> Series:
+    forms, cells = load_forms(), _cells_by_form(lines)
+    place, first = lines[0]
+    printed = {forms[form].column_by_cell[cell].unit for form, named in cells.items() for cell in named}
     sections = {forms[form].row_of(cell).section for form, named in cells.items() for cell in named}
-    if len(sections) != 1:
-        raise ValueError(f"crosswalk.csv: series {lines[0]['series_id']!r} mixes the tables {sorted(sections)}")
-    if len(units) != 1:
-        raise ValueError(f"crosswalk.csv: series {lines[0]['series_id']!r} mixes the units {sorted(units)}")
+    with at(f"{place}: series {first['series_id']!r}"):
+        unit, section = _only("units", {UNITS.get(one, one) for one in printed}), _only("tables", sections)
     return Series(
-        id=lines[0]["series_id"],
-        label_zh=lines[0]["label_zh"],
-        label_en=lines[0]["label_en"],
+        id=first["series_id"],
+        label_zh=first["label_zh"],
+        label_en=first["label_en"],
         cells=cells,
-        breaks={(line["from_form"], line["to_form"]): line["comparability"] for line in lines},
-        notes_zh=tuple(line["note_zh"] for line in lines if line["note_zh"]),
-        notes_en=tuple(line["note_en"] for line in lines if line["note_en"]),
-        unit=units.pop(),
-        section=sections.pop(),
+        breaks={(line["from_form"], line["to_form"]): line["comparability"] for _, line in lines},
+        notes_zh=tuple(line["note_zh"] for _, line in lines if line["note_zh"]),
+        notes_en=tuple(line["note_en"] for _, line in lines if line["note_en"]),
+        unit=unit,
+        section=section,
     )
 
 
 @cache
-def load_series() -> dict[str, Series]:
-    """Every series of the crosswalk, by id, in the order of the file."""
-    lines: dict[str, list[dict[str, str]]] = {}
-    for line in read_csv(DATA / "forms" / "crosswalk.csv"):
-        lines.setdefault(line["series_id"], []).append(line)
+def load_series(path: Path = DATA / "forms" / "crosswalk.csv") -> dict[str, Series]:
+    """Every series of the crosswalk, by id, in the order of the file. Raises BrokenRuleError, with file and line, where
+    a line names what no form has, or contradicts another."""
+    lines: dict[str, list[Placed]] = {}
+    for place, line in declared(path):
+        lines.setdefault(line["series_id"], []).append((place, line))
     return {series: _series(group) for series, group in lines.items()}

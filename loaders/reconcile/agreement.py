@@ -64,14 +64,14 @@ def _enter(
         for other in same.setdefault((when, formula), []):
             if _for_the_same(rule, other):
                 message = f"says the same as rule {other.id} (form {form.id}, {subject}); switch one of them off"
-                raise BrokenRuleError(f"rule {rule.id}: {message}")
+                raise BrokenRuleError(f"{rule.named}: {message}")
         same[when, formula].append(rule)
         for cells, bound in _said(formula):
             key = (_without_guard(when), cells)
             for other, its in bounds.setdefault(key, []):
                 if _for_the_same(rule, other) and bound.excludes(its):
                     message = f"cannot hold together with rule {other.id} (form {form.id}, {subject}); correct one"
-                    raise BrokenRuleError(f"rule {rule.id}: {message}")
+                    raise BrokenRuleError(f"{rule.named}: {message}")
             bounds[key].append((rule, bound))
 
 

@@ -12,8 +12,9 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from loaders.declared import declared
 from loaders.errors import BrokenRuleError
-from loaders.forms import DATA, load_forms, read_csv
+from loaders.forms import DATA, load_forms
 from loaders.names import KINDS
 
 FOLDER = DATA / "rules"
@@ -38,9 +39,9 @@ class Deadline:
 def limits(path: Path = FOLDER / "limits.csv") -> dict[tuple[str, str], float]:
     """The most that is reported: (kind, cell) -> number. Raises BrokenRuleError naming the line that is wrong."""
     cells = {cell for form in load_forms().values() for cell in form.cells}
-    found = {}
-    for line in read_csv(path):
-        where = f"{path.name}: {line['kind']}, {line['cell']}"
+    found: dict[tuple[str, str], float] = {}
+    for place, line in declared(path):
+        where = f"{place}: {line['kind']}, {line['cell']}"
         if line["kind"] not in KINDS_KNOWN or line["cell"] not in cells:
             raise BrokenRuleError(
                 f"{where}: there is no such kind of unit, or no such cell; correct or remove the line"
@@ -65,8 +66,8 @@ def limited_cells(kind: str) -> tuple[str, ...]:
 def deadlines(path: Path = FOLDER / "deadlines.csv") -> tuple[Deadline, ...]:
     """The deadlines of local notices. Raises BrokenRuleError naming the line that is wrong."""
     found = []
-    for line in read_csv(path):
-        where = f"{path.name}: {line['parent']}, {line['kind']}"
+    for place, line in declared(path):
+        where = f"{place}: {line['parent']}, {line['kind']}"
         if not line["parent"] or line["kind"] not in KINDS_KNOWN:
             raise BrokenRuleError(f"{where}: name the organisation above, and a kind of unit")
         try:

@@ -13,6 +13,7 @@ from loaders.figures import Figure
 from loaders.forms import SECTIONS
 from loaders.reconcile.balances import balances
 from loaders.reconcile.filed import Filed
+from loaders.reconcile.flows import flow_cells
 from loaders.reconcile.language.interval import Interval, Truth
 from loaders.reconcile.language.text import show_number
 from loaders.reconcile.limits import limit
@@ -24,10 +25,6 @@ MERGED = frozenset(("two_figures", "too_many_figures", "too_large"))  # doubts t
 PROSE = ("一", "五", "六")  # the sections that are prose only
 FEWEST_FLOWS = 5  # fewer figures may well be equal by chance
 LARGE_FLOW = 10  # one of them must be of this size: small numbers repeat themselves
-FLOWS = re.compile(  # what happens within a year and is not the sum of other cells; stocks may well stay as they are
-    r"(?:pub\.[a-z_]+:(?:decisions|fee_amount|procure_items|procure_amount|made_new|issued|repealed|disclosed_new)"
-    r"|app\.(?!result\.total|carried_in)[a-z_.]+:(?!total)[a-z_]+)"
-)
 NUMBER_OF_YEAR = r"(?P<year>20\d\d)"
 STATED_YEAR = {  # where a report says its year, once spaces are gone
     "title": re.compile(NUMBER_OF_YEAR + r"年"),
@@ -113,7 +110,7 @@ def _flows(report: Filed) -> Iterator[tuple[Figure, Figure]]:
     """The figures of what happened in the year, beside last year's of the same cell."""
     before = report.previous.figures if report.previous else {}
     for cell, figure in report.figures.items():
-        if FLOWS.fullmatch(cell) and cell in before and (figure.value or before[cell].value):
+        if cell in flow_cells() and cell in before and (figure.value or before[cell].value):
             yield figure, before[cell]
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from loaders.figures import TIMES, UNIT, Figure, clean
+from loaders.figures import Figure, clean
 from loaders.forms import Column
+from loaders.units import TIMES, UNIT
 
 DIGITS = re.compile(r"(?P<whole>[\d,]+)(?:\.(?P<decimals>\d+))?")
 UNIT_PRINTED = re.compile(rf"(?P<unit>{UNIT}|亿|万)")

@@ -59,6 +59,12 @@ class Rule:
     exceptions_en: str
     version: int
     hint: str = ""  # what a failure most likely comes from, where the report shows it: a code of ``causes``
+    place: str = ""  # where it is declared: rules.csv, line 7
+
+    @property
+    def named(self) -> str:
+        """How it is named where something is wrong with it."""
+        return f"{self.place}: rule {self.id}" if self.place else f"rule {self.id}"
 
     @property
     def variable(self) -> str:
@@ -118,8 +124,7 @@ def _tables_of(rule: Rule) -> set[str]:
 def _of_form(name: str, of: str, form: Form) -> tuple[str, ...]:
     """The subjects of ``cells(money)``, ``columns(app.received_new)``, ``rows(case.*)``."""
     if name == "cells" and of in VALUE_TYPES:
-        cells = form.column_by_cell.items()
-        return tuple(cell for cell, column in cells if column.value_type in VALUE_TYPES[of])
+        return tuple(cell for cell, column in form.column_by_cell.items() if column.value_type in VALUE_TYPES[of])
     if name == "columns" and of in form.row_by_code:
         return tuple(column.code for column in form.row_by_code[of].columns)
     if name == "rows" and (cells := expand(f"{of}:*", form)):

@@ -15,8 +15,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
+from loaders.declared import at, declared, editions
 from loaders.errors import BrokenRuleError
-from loaders.forms import DATA, Form, load_forms, read_csv
+from loaders.forms import DATA, Form, load_forms
 from loaders.reconcile.agreement import check_book, excludes_itself
 from loaders.reconcile.causes import CAUSES
 from loaders.reconcile.language.evaluate import truth
@@ -50,7 +51,7 @@ def _wrong_with(line: Mapping[str, str], seen: Collection[str]) -> Iterator[str]
     yield from _unknown("severity", [line["severity"]], SEVERITIES)
     yield from _unknown("scope", [line["scope"]], SCOPES)
     yield from _unknown("enabled", [line["enabled"]], ("yes", "no"))
-    yield from _unknown("forms", line["forms"].split(";"), tuple(load_forms()))
+    yield from _wrong_forms(line["forms"])
     yield from _unknown("kinds", line["kinds"].split(), KINDS_KNOWN)
     if not (line["version"].isdecimal() and int(line["version"]) >= 1):
         yield f"the version {line['version']!r} is no whole number from 1 on; count it up with every change of the rule"
@@ -61,6 +62,13 @@ def _wrong_with(line: Mapping[str, str], seen: Collection[str]) -> Iterator[str]
                 yield f"{word}_{language} is empty; write it, for an official reads it"
     if bool(line["exceptions_zh"].strip()) != bool(line["exceptions_en"].strip()):
         yield "exceptions stand in one language only; write both, or none"
+
+
+def _wrong_forms(text: str) -> Iterator[str]:
+    try:
+        editions(text)
+    except BrokenRuleError as error:
+        yield str(error)
 
 
 def _unknown(field: str, found: Iterable[str], known: Collection[str]) -> Iterator[str]:
@@ -77,10 +85,11 @@ def check_rule(rule: Rule) -> None:
     forms = [load_forms()[form] for form in rule.forms]
     for form in forms:
         try:
-            for subject in form_subjects(rule, form) or ("x",):
+            subjects = form_subjects(rule, form)
+            for subject in ("x",) if subjects is None else subjects:
                 _check_bound(rule, subject, form)
         except BrokenRuleError as error:
-            raise BrokenRuleError(f"rule {rule.id}: {error}") from error
+            raise BrokenRuleError(f"{rule.named}: {error}") from error
     _check_listed(rule, forms)
 
 
@@ -100,7 +109,7 @@ def _check_listed(rule: Rule, forms: Iterable[Form]) -> None:
     known = {code for form in forms for code in (*form.row_by_code, *form.column_by_cell)}
     for code in (match["listed"] or "").split() if match else ():
         if code not in known:
-            raise BrokenRuleError(f"rule {rule.id}: none of its forms has the row or cell {code!r}; correct for_each")
+            raise BrokenRuleError(f"{rule.named}: none of its forms has the row or cell {code!r}; correct for_each")
 
 
 class _NothingKnown:
@@ -120,14 +129,14 @@ class _NothingKnown:
 # --- the book ------------------------------------------------------------------------------
 
 
-def _rule(line: dict[str, str]) -> Rule:
+def _rule(line: dict[str, str], place: str = "") -> Rule:
     return Rule(
         id=line["id"],
         scope=line["scope"],
         for_each=line["for_each"],
         when=line["when"],
         formula=line["formula"],
-        forms=tuple(line["forms"].split(";")),
+        forms=editions(line["forms"]),
         kinds=tuple(line["kinds"].split()),
         severity=line["severity"],
         title_zh=line["title_zh"],
@@ -142,20 +151,22 @@ def _rule(line: dict[str, str]) -> Rule:
         exceptions_en=line["exceptions_en"],
         version=int(line["version"]),
         hint=line.get("hint", ""),
+        place=place,
     )
 
 
 @cache
 def load_rules(path: Path = DATA / "rules" / "rules.csv") -> dict[str, Rule]:
     """Every rule that is switched on, by id: those of the figures, and beside them (``claims.csv``) those of the prose.
-    Raises BrokenRuleError naming the rule that is wrong."""
+    Raises BrokenRuleError naming the rule that is wrong, and its line."""
     rules: dict[str, Rule] = {}
     seen: set[str] = set()
     prose = path.with_name("claims.csv")
-    for line in [*read_csv(path), *(read_csv(prose) if prose.exists() else ())]:
-        check_line(line, seen)
+    for place, line in [*declared(path), *(declared(prose) if prose.exists() else ())]:
+        with at(place):
+            check_line(line, seen)
         seen.add(line["id"])
-        rule = _rule(line)
+        rule = _rule(line, place)
         if not rule.is_of_prose:
             check_rule(rule)
         if line["enabled"] == "yes":

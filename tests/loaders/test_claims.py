@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -391,11 +390,20 @@ def test_every_rule_of_the_prose_is_broken_by_a_test() -> None:
     assert {one[0] for one in (*BREAKS, *PASSAGES)} | {"N12", "N17", "N18"} == OF_PROSE
 
 
-def test_a_statement_about_a_cell_that_the_form_lacks_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
-    line = {"rule_id": "N01", "claim": "x", "forms": "2021", "relation": "=", "equals": "app.nothing:total"}
-    monkeypatch.setattr(sys.modules["loaders.reconcile.claims.stated"], "read_csv", lambda _: [line])
-    with pytest.raises(BrokenRuleError, match=r"app\.nothing"):
-        equivalents.__wrapped__("2021")
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("N01,x,2021,=,app.nothing:total", r"stated.csv, line 2: rule N01: .*app\.nothing"),
+        ("N01,x,2021-,==,app.carried_in:total", "line 2: rule N01: relation '==' is none of =, >=, <=, of"),
+        ("N01,x,2022-,=,app.carried_in:total", "line 2: rule N01: forms '2022' is none of 2019, 2021"),
+        ("N01,x,2019-,=,pub.rules:issued", r"line 2: rule N01: .*form 2019 has no cell 'pub\.rules:issued'"),
+    ],
+)
+def test_a_statement_about_what_the_form_lacks_stops_the_start(tmp_path: Path, line: str, message: str) -> None:
+    file = tmp_path / "stated.csv"
+    file.write_text(f"rule_id,claim,forms,relation,equals\n{line}\n", encoding="utf-8")
+    with pytest.raises(BrokenRuleError, match=message):
+        equivalents("2021", file)
 
 
 def test_the_real_report_states_no_number_and_fails_nothing(seed) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from loaders.errors import BrokenRuleError
 from loaders.forms import Form, form_of, load_forms
-from loaders.reconcile.claims.stated import equivalents
+from loaders.reconcile.claims.stated import RELATIONS, equivalents
 from loaders.reconcile.language.evaluate import amount, truth
 from loaders.reconcile.language.interval import ANYTHING, Interval, Truth
 from loaders.reconcile.language.nodes import (
@@ -137,7 +137,7 @@ def test_what_is_read_back_holds_where_the_rule_does(value: float | None) -> Non
 
 @pytest.mark.parametrize("key", KEYS)
 def test_what_is_stored_of_the_prose_is_read_back_as_it_was(key: str) -> None:
-    for one in equivalents(key).values():
+    for one in (one for one in equivalents(key).values() if one.relation in RELATIONS):  # a share has no formula
         text = " or ".join(f"stated {one.relation} {show(node, code)}" for node in one.nodes(form_of(key)))
         (read,) = stored(text, form_of(key))
         assert show(read, code) == text

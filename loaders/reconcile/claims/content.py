@@ -3,41 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from rapidfuzz import fuzz
 
 from loaders.reconcile.claim import Claim
+from loaders.reconcile.claims.wordings import thresholds, wordings
 from loaders.reconcile.filed import Check, Filed
 from loaders.reconcile.language.nodes import CellRef
 from loaders.reconcile.rule import Rule
 
-ASPECTS = {  # 30号 一（一）: what section one covers
-    "disclosure": r"主动公开|公开(?:各类)?政府信息|信息发布",
-    "requests": r"依申请|申请公开|信息公开申请",
-    "management": r"信息管理|管理机制|保密审查|规范性文件|公文|动态调整|目录|发布审核|三审",
-    "platforms": r"平台|网站|新媒体|公众号|专栏|公开栏|载体|渠道",
-    "supervision": r"监督|考核|评议|培训|责任追究|保障",
-}
-RESULTS = {
-    "appraisal": r"考核",
-    "review": r"评议|满意度|测评",
-    "accountability": r"责任追究|追责|问责|责任追查|追究责任",
-}
-PROBLEM = r"问题|不足|不够|有待|薄弱|欠缺|短板|差距|不强|不高|不全|滞后"
-MEASURE = r"改进|下一步|加强|措施|整改|提升|提高|完善|进一步|强化|加大|拓[宽展]|健全"
-FEE = "|".join(  # 未收取任何费用, 收费0元, 不产生费用: few reports call the fee by its name
-    (
-        "处理费|检索费|复制费|收取[^。；;，]{0,14}费",
-        "(?:未|没有?|无|不|免)[^。；;，]{0,12}(?:收费|费用)",
-        "收费[^。；;，]{0,6}(?:0|零)|费用[^。；;]{0,8}(?:收取|产生|发生|为零|0元)",
-    )
-)
-BY_PAGE = r"按量|页|按照?张"
-ALIKE = {"一": 97, "五": 90}  # per cent, from here on a text is last year's; section one follows a pattern anyway
-LONG_ENOUGH = 120  # characters: shorter sections are alike by nature
-FREE_REQUESTS = 10  # of an applicant in a month
-FEE_STEP = 10  # yuan
+ALIKE = "alike."  # before the section in thresholds.csv
 
 
 def _plain(text: str) -> str:
@@ -48,22 +24,26 @@ def _prose(report: Filed) -> str:
     return _plain("".join(report.passages.values()))
 
 
+def _speaks_of(aspect: str, rule: Rule, report: Filed) -> bool:
+    return bool(wordings()[rule.id][aspect].search(_prose(report)))
+
+
 def check_aspects(rule: Rule, report: Filed, claims: Iterable[Claim]) -> Iterator[Check]:
     """Section one covers each of the five aspects."""
-    yield from _each(rule, "aspect", ASPECTS, _plain(report.passages.get("一", "")))
+    yield from _each(rule, "aspect", _plain(report.passages.get("一", "")))
 
 
 def check_government(rule: Rule, report: Filed, claims: Iterable[Claim]) -> Iterator[Check]:
     """A government's report gives the results of appraisal, review and accountability, in whichever section."""
-    yield from _each(rule, "result", RESULTS, _prose(report))
+    yield from _each(rule, "result", _prose(report))
 
 
-def _each(rule: Rule, kind: str, wanted: Mapping[str, str], text: str) -> Iterator[Check]:
+def _each(rule: Rule, kind: str, text: str) -> Iterator[Check]:
     if not text:
         yield Check(rule, "-", "not_assessable", reason="no_passage")
         return
-    for name, words in wanted.items():
-        yield Check(rule, f"{kind}.{name}", "pass" if re.search(words, text) else "fail")
+    for name, words in wordings()[rule.id].items():
+        yield Check(rule, f"{kind}.{name}", "pass" if words.search(text) else "fail")
 
 
 def check_problems(rule: Rule, report: Filed, claims: Iterable[Claim]) -> Iterator[Check]:
@@ -72,7 +52,8 @@ def check_problems(rule: Rule, report: Filed, claims: Iterable[Claim]) -> Iterat
         yield Check(rule, "-", "not_assessable", reason="no_passage")
         return
     text = _plain(report.passages["五"])
-    yield Check(rule, "五", "pass" if re.search(PROBLEM, text) and re.search(MEASURE, text) else "fail")
+    is_whole = all(words.search(text) for words in wordings()[rule.id].values())
+    yield Check(rule, "五", "pass" if is_whole else "fail")
 
 
 def check_fee_stated(rule: Rule, report: Filed, claims: Iterable[Claim]) -> Iterator[Check]:
@@ -80,7 +61,7 @@ def check_fee_stated(rule: Rule, report: Filed, claims: Iterable[Claim]) -> Iter
     if "六" not in report.passages:
         yield Check(rule, "-", "not_assessable", reason="no_passage")
         return
-    yield Check(rule, "六", "pass" if re.search(FEE, _prose(report)) else "fail")
+    yield Check(rule, "六", "pass" if _speaks_of("fee", rule, report) else "fail")
 
 
 def check_fee_silent(rule: Rule, report: Filed, claims: Iterable[Claim]) -> Iterator[Check]:
@@ -93,7 +74,7 @@ def check_fee_silent(rule: Rule, report: Filed, claims: Iterable[Claim]) -> Iter
     if unpaid == 0 or not report.passages:
         yield Check(rule, "六", "not_assessable", reason="condition" if report.passages else "no_passage")
         return
-    has_word = bool(re.search(FEE, _prose(report)))
+    has_word = _speaks_of("fee", rule, report)
     status = "pass" if has_word else "undetermined" if unpaid is None else "fail"
     yield Check(rule, "六", status, cells=() if has_word else (CellRef(cell),))
 
@@ -110,7 +91,7 @@ def check_fee_contradiction(rule: Rule, report: Filed, claims: Iterable[Claim]) 
 def check_fee_steps(rule: Rule, report: Filed, claims: Iterable[Claim]) -> Iterator[Check]:
     """The fee comes in steps of ten yuan."""
     for one in _fees(claims):
-        yield Check(rule, one.subject, "fail" if one.value % FEE_STEP else "pass", claim=one)
+        yield Check(rule, one.subject, "fail" if one.value % thresholds()[rule.id]["step"] else "pass", claim=one)
 
 
 def check_small_fee(rule: Rule, report: Filed, claims: Iterable[Claim]) -> Iterator[Check]:
@@ -118,12 +99,12 @@ def check_small_fee(rule: Rule, report: Filed, claims: Iterable[Claim]) -> Itera
     cells = (CellRef("app.received_new:total"), CellRef("app.carried_in:total"))
     figures = [report.figures[ref.cell].value for ref in cells]
     for one in _fees(claims):
-        if re.search(BY_PAGE, _prose(report)):
+        if _speaks_of("by_page", rule, report):
             yield Check(rule, one.subject, "pass", claim=one)
         elif None in figures:
             yield Check(rule, one.subject, "undetermined", cells=cells, claim=one)
         else:
-            few = sum(value for value in figures if value is not None) <= FREE_REQUESTS
+            few = sum(value for value in figures if value is not None) <= thresholds()[rule.id]["requests"]
             yield Check(rule, one.subject, "fail" if few else "pass", cells=cells, claim=one)
 
 
@@ -147,12 +128,12 @@ def check_repeated(rule: Rule, report: Filed, claims: Iterable[Claim]) -> Iterat
     if report.previous is None:
         yield Check(rule, "-", "not_assessable", reason="no_previous")
         return
-    for section in ALIKE:
+    known = thresholds()[rule.id]
+    for section, most in {of.removeprefix(ALIKE): most for of, most in known.items() if of.startswith(ALIKE)}.items():
         now, before = (re.sub(r"[\d\s]", "", one.passages.get(section, "")) for one in (report, report.previous))
-        if min(len(now), len(before)) < LONG_ENOUGH:
+        if min(len(now), len(before)) < known["shortest"]:
             yield Check(rule, section, "not_assessable", reason="no_passage")
             continue
         likeness = int(fuzz.ratio(now, before))
-        most = ALIKE[section]
         status = "fail" if likeness >= most else "pass"
         yield Check(rule, section, status, numbers=f"{likeness} < {most}", left=likeness, right=most)

@@ -12,19 +12,13 @@ from loaders.reconcile.language.evaluate import amount
 from loaders.reconcile.language.interval import Interval
 from loaders.reconcile.language.nodes import CellRef, Node, references
 from loaders.reconcile.language.text import UNKNOWN_MARK, show_number
-from loaders.reconcile.rule import Rule, parse
-
-DENOMINATORS = (  # of a share of requests: received, with those carried in, handled
-    "app.received_new:total",
-    "app.received_new:total + app.carried_in:total",
-    "app.result.total:total",
-)
+from loaders.reconcile.rule import Rule
 
 
 def check_shares(rule: Rule, report: Filed, claims: Iterable[Claim]) -> Iterator[Check]:
     """予以公开3件，占60%: over any of the usual denominators, or the total stated in the sentence."""
     facts = ReportFacts(report)
-    nodes = [parse(one, report.form) for one in DENOMINATORS]
+    nodes = equivalents(report.form.key)[rule.id, "share"].nodes(report.form)
     for claim in _once(claims, "share"):
         stated = [Interval(float(claim.base_kind), float(claim.base_kind))] if claim.base_kind else []
         known = [*(amount(node, facts) for node in nodes), *stated]

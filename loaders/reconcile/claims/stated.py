@@ -10,21 +10,26 @@ import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from pathlib import Path
 
+from loaders.declared import at, declared, editions
 from loaders.errors import BrokenRuleError
-from loaders.forms import DATA, Form, form_of, read_csv
+from loaders.forms import DATA, Form, form_of
 from loaders.reconcile.claim import Claim
 from loaders.reconcile.confront import ReportFacts, value_text
 from loaders.reconcile.filed import Check, Filed
 from loaders.reconcile.language.evaluate import amount
 from loaders.reconcile.language.interval import Interval
 from loaders.reconcile.language.nodes import CellRef, Node, references
+from loaders.reconcile.language.parse import parse
 from loaders.reconcile.language.text import code, show, show_number
+from loaders.reconcile.language.vocabulary import STATED
 from loaders.reconcile.printed import half_step
-from loaders.reconcile.rule import Rule, parse
+from loaders.reconcile.rule import Rule
 
 RELATIONS: Mapping[str, Callable[[float, float], bool]] = {"=": operator.eq, ">=": operator.ge, "<=": operator.le}
-STATED = "stated"  # stands for the number of the prose in a formula
+WHOLE = "of"  # the relation of a share to what it may be a share of
+STATED_BY_RULE = DATA / "rules" / "stated.csv"
 
 
 @dataclass(frozen=True)
@@ -41,28 +46,34 @@ class Equivalent:
 
 
 @cache
-def equivalents(form_key: str) -> dict[tuple[str, str], Equivalent]:
-    """By rule and kind of claim, for the form of a key (``forms.form_of``). Raises BrokenRuleError where the file names
-    what its form does not have."""
+def equivalents(form_key: str, path: Path = STATED_BY_RULE) -> dict[tuple[str, str], Equivalent]:
+    """By rule and kind of claim, for the form of a key (``forms.form_of``). Raises BrokenRuleError, with file and line,
+    where the file names what its form does not have."""
     form, found = form_of(form_key), {}
-    for line in read_csv(DATA / "rules" / "stated.csv"):
-        if _is_for(form, line["forms"].split(";"), line["equals"].split("|")):
-            alternatives = tuple(one.strip() for one in line["equals"].split("|"))
-            one = Equivalent(line["rule_id"], line["claim"], line["relation"], alternatives)
-            if one.relation not in RELATIONS:
-                raise BrokenRuleError(
-                    f"rule {one.rule_id}: relation {one.relation!r} is none of {', '.join(RELATIONS)}"
-                )
-            one.nodes(form)
-            found[one.rule_id, one.claim] = one
+    for place, line in declared(path):
+        with at(f"{place}: rule {line['rule_id']}"):
+            if one := _equivalent(line, form):
+                found[one.rule_id, one.claim] = one
     return found
 
 
-def _is_for(form: Form, editions: Sequence[str], formulas: Sequence[str]) -> bool:
+def _equivalent(line: Mapping[str, str], form: Form) -> Equivalent | None:
+    """What a line says for a form; None where it is for other editions."""
+    if line["relation"] not in (*RELATIONS, WHOLE):
+        raise BrokenRuleError(f"relation {line['relation']!r} is none of {', '.join((*RELATIONS, WHOLE))}; correct it")
+    alternatives = tuple(one.strip() for one in line["equals"].split("|"))
+    if not _is_for(form, editions(line["forms"]), alternatives):
+        return None
+    found = Equivalent(line["rule_id"], line["claim"], line["relation"], alternatives)
+    found.nodes(form)
+    return found
+
+
+def _is_for(form: Form, named: Sequence[str], formulas: Sequence[str]) -> bool:
     """Whether formulas of these editions are for a form: their editions are those of the tables they speak of."""
-    first = next(form_of(one) for one in editions)
-    cells = [ref.cell for one in formulas for ref in references(parse(one.strip(), first))]
-    return all(form.editions[first.row_of(cell).section] in editions for cell in cells)
+    first = form_of(named[0])
+    cells = [ref.cell for one in formulas for ref in references(parse(one, first))]
+    return all(form.editions[first.row_of(cell).section] in named for cell in cells)
 
 
 def check_stated(rule: Rule, report: Filed, claims: Iterable[Claim]) -> Iterator[Check]:

@@ -56,6 +56,8 @@ def _third_columns(figures: Figures, form: Form) -> Iterator[Hint]:
         before, change, decisions = (
             figures.get(f"{row.code}:{column}") for column in ("items_prev", "items_change", "decisions")
         )
-        if None not in (before, change, decisions) and change and before + change == decisions:
+        if before is None or decisions is None or not change:
+            continue
+        if before + change == decisions:
             found.append(Hint("third_column", f"{row.code}:decisions", decisions, before))
     yield from found if len(found) >= ENOUGH_ROWS else ()

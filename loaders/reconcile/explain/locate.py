@@ -20,7 +20,7 @@ from math import prod
 
 from loaders.forms import Form
 from loaders.reconcile.balances import Balance, balances
-from loaders.reconcile.explain.answer import CONSISTENT, Change, Explanation, Location
+from loaders.reconcile.explain.answer import CONSISTENT, Change, Explanation, Location, Status
 from loaders.reconcile.explain.evidence import SCORES, slip
 from loaders.reconcile.explain.search import MAX_CELLS, Found, Smallest, smallest
 from loaders.reconcile.explain.slips import Slip, neighbours, possible
@@ -93,7 +93,7 @@ class _Table:
         self.cells = _cells(form, section)
         self.known = {cell: value for cell in self.cells if (value := figures.get(cell)) is not None}
         self.blanks = tuple(cell for cell in self.cells if cell not in self.known)
-        system = System(dict.fromkeys(self.blanks, 0) | self.known, equations)
+        system = System({**dict.fromkeys(self.blanks, 0), **self.known}, equations)
         self.forced = tuple(
             cell for cell, value in self.known.items() if cell not in locked and (value < 0 or value != int(value))
         )
@@ -133,7 +133,7 @@ class _Table:
         found = [*(self._of_cells(one) for one in sets.sets), *(self._of_slips(one) for one in slips)]
         explanations = _ranked(found)
         is_complete = sets.complete and bool(sets.sets or not explanations)
-        status = "located" if explanations else "not_located"
+        status: Status = "located" if explanations else "not_located"
         return Location(status, explanations, sets.at_least + len(self.forced), is_complete, self._unused())
 
     def _unused(self) -> tuple[str, ...]:

@@ -68,10 +68,8 @@ def show(node: Node, leaf: Leaf, told: Told = _called) -> str:
         case And(parts) | Or(parts):
             word = " and " if isinstance(node, And) else " or "
             return word.join(_bracketed(inner(part), isinstance(part, Or)) for part in parts)
-        case Call(name, CellRef() as ref):
-            return _called(name, leaf(ref))
-        case Call(name, str() as argument):
-            return told(name, argument)
+        case Call(name, argument):
+            return _called(name, leaf(argument)) if isinstance(argument, CellRef) else told(name, argument)
 
 
 def _bracketed(text: str, is_bracketed: bool) -> str:
