@@ -31,7 +31,7 @@ def check_shares(rule: Rule, report: Filed, claims: Iterable[Claim]) -> Iterator
 def _is_share(claim: Claim, over: Interval) -> bool | None:
     if not over.is_point:
         return None
-    return abs((claim.base or 0) / over.low * 100 - claim.value) < 10**-claim.decimals  # rounded or cut off
+    return abs((claim.base or 0) / over.low * 100 - claim.value) < 10.0**-claim.decimals  # rounded or cut off
 
 
 def check_growth(rule: Rule, report: Filed, claims: Iterable[Claim]) -> Iterator[Check]:
@@ -65,7 +65,7 @@ def _is_growth(claim: Claim, before: Interval) -> bool | None:
     change = (claim.base or 0) - before.low
     if claim.kind == "change":
         return change == claim.value
-    return abs(change / before.low * 100 - claim.value) < 10**-claim.decimals
+    return abs(change / before.low * 100 - claim.value) < 10.0**-claim.decimals
 
 
 def _growth(claim: Claim, before: Interval) -> str:
