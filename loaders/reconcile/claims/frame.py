@@ -19,6 +19,8 @@ WHOLES = ("new", "received", "requests")
 BASIS = ("根据", "按照", "依据", "遵照", "围绕", "对照", "贯彻", "落实", "为", "在", "经", "通过", "由")
 TOPICS = {"requests": "requests"} | dict.fromkeys(CASE, "cases") | dict.fromkeys(DOCUMENTS, "document")
 TOPICS |= dict.fromkeys(GROUPS["decision"], "decisions")
+DIVIDED = (*WHOLES, "carried_in", "handled")  # what a list of applicants may divide
+SUBJECTS = {"now", "self", "region", "elsebody", "arise", "take", "accept", "total"}
 BODIES = ("self", "elsebody", "region")
 OFF_TOPIC = ("matter", "openly", "marked", "information", "procurement", "purchase", "digits", "days")
 
@@ -31,6 +33,7 @@ class _Said:
     has_number: bool
     is_heading: bool
     number: float | None
+    is_bare: bool  # no subject, time or verb of its own: 行政诉讼案件3件
 
 
 @dataclass
@@ -67,6 +70,7 @@ class Frame:
     is_planned: bool = False
     is_marked: bool = False  # documents are marked as open, open on request or closed: no requests
     is_new_sentence: bool = False
+    is_carried: bool = False  # the topic was named in a sentence before
     made: bool = False
     document: str = ""
     has_all_cases: bool = False  # a number of cases of all kinds stands before in the sentence
@@ -92,14 +96,15 @@ class Frame:
             self.listing, self.has_listed = None, False
             self.antecedent = "" if self.antecedent == "unknown" else self.antecedent
             self.is_planned = self.made = self.is_same_sentence = self.is_marked = self.has_all_cases = False
-            self.is_new_sentence = True
+            self.is_new_sentence = self.is_carried = True
             self.case = self.document = ""
 
     def enter(self, clause: Clause, text: str, number: float | None = None) -> None:
         """What the words of a clause, its ``text`` and its one number settle for itself and for what follows."""
         kinds = clause.kinds
         has_number = bool(set(kinds) & {*QUANTITY, "zero"})
-        said = _Said(kinds, has_number, not has_number and text.endswith("方面"), number)
+        is_bare = not clause.every_kind & SUBJECTS
+        said = _Said(kinds, has_number, not has_number and text.endswith("方面"), number, is_bare)
         if not has_number and text.startswith(BASIS) and "ofwhich" not in kinds:
             self._topic(replace(said, kinds=[kind for kind in kinds if kind == "requests"]))
             return
@@ -110,7 +115,7 @@ class Frame:
             self.is_strong, self.listing = True, None
         if "ofwhich" in kinds:
             self.listing = Listing(self.head, self.is_strong, self.topic == "requests" and self.antecedent != "")
-            self.has_listed = self.listing.is_of_requests
+            self.has_listed = self.topic == "requests" and self.antecedent in DIVIDED
         self._topic(said)
         if self.listing and clause.every_kind & {"now", "total"} and set(kinds) & set(VERBS[:6]):
             self.is_strong, self.listing = self.listing.was_strong, None
@@ -171,6 +176,7 @@ class Frame:
             self._set("other", False)
 
     def _set(self, topic: str, is_strong: bool) -> None:
+        self.is_carried = False
         self.topic, self.is_strong = (topic, True) if is_strong else ("other", False)
 
     def _case(self, before: list[str], said: _Said) -> None:
@@ -180,7 +186,9 @@ class Frame:
         is_named = bool({"disclosure", "requests"} & set(before)) or self.section == "四"
         is_led_to = self.topic == "requests" and self.is_same_sentence and bool({"arise", "about"} & set(kinds))
         is_denied = self.topic != "other" and ("denial" in kinds or said.number == 0)
-        is_sure = (is_named and not self.has_all_cases) or is_led_to or (self.topic == "cases" and self.is_strong)
+        goes_on = self.topic == "cases" and self.is_strong and (not self.is_carried or said.is_bare)
+        is_sure = (is_named and not self.has_all_cases) or is_led_to or goes_on
+        self.is_carried = self.is_carried and not is_named
         if is_sure or is_denied:
             self.topic, self.is_strong = "cases", is_sure or said.number == 0
         elif said.has_number:
@@ -192,7 +200,7 @@ class Frame:
         """A word that is not known may be another subject: with a number, or a verb of its own, it is."""
         kinds = said.kinds
         is_part = self.listing is not None or kinds[0] in ("about", "ofwhich")
-        says = said.has_number or bool({"take", "accept", "newly"} & set(kinds))
+        says = said.has_number or bool({"take", "accept", "newly", "digits"} & set(kinds))
         if self.topic in ("cases", "requests") and "percent" in kinds and "number" not in kinds:
             self.is_strong = self.is_strong and self.topic == "cases"  # 纠错率3.2%: a rate, no other subject
             return
