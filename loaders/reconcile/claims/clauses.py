@@ -70,6 +70,12 @@ class Clause:
         """行政复议情况：无。: a denial of what stands before it."""
         return self.kinds == ["denial"] and self.before == "colon"
 
+    @property
+    def is_of_something_else(self) -> bool:
+        """均为行政处罚类案件: what those before were about, in words that are not known."""
+        kinds = [one.kind for one in self.tokens]
+        return "each" in kinds and "unknown" in kinds[kinds.index("each") :]
+
     def denied(self, denial: Clause) -> Clause:
         """This clause with the denial that follows it."""
         return replace(self, tokens=(*denial.only("denial"), *self.tokens))

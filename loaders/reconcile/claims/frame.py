@@ -153,7 +153,7 @@ class Frame:
         for at, kind in enumerate(kinds):
             self._noun(kind, kinds[:at], said)
         if "mostly" in kinds:
-            self.is_strong = False  # 申请集中在征收领域，共156件
+            self.is_strong, self.listing = False, None  # 申请集中在征收领域，共156件
         if "unknown" in kinds:
             self._unknown(said)
         elif said.is_heading and not {"denial", "requests", "results", *CASE} & set(kinds):

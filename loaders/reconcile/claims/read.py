@@ -190,13 +190,13 @@ class _Reader:
         return value(match["n"]) if match else 0
 
     def _without_what_is_taken_back(self, found: list[Claim]) -> list[Claim]:
-        """Without the cases, where the sentence goes on to say that they were about something else; without a number
-        of suits beside that of those after reconsideration, which it may not hold; without “all”, where some are
-        carried over."""
+        """Without the cases, where the sentence goes on to say that they were about something else (均不涉及…,
+        均为行政处罚类案件); without a number of suits beside that of those after reconsideration, which it may not hold;
+        without “all”, where some are carried over."""
         kinds = {kind for clause in self.clauses for kind in clause.every_kind}
         if any(one.kind == "carried_out" and one.value for one in found):
             found = [one for one in found if one.kind != "all_closed"]  # 均已答复，结转1件: all but that one
-        if "unrelated" in kinds:
+        if "unrelated" in kinds or any(clause.is_of_something_else for clause in self.clauses):
             return [one for one in found if not one.kind.startswith(("review", "suit"))]
         is_split = kinds & {"aftersuit", "directsuit"} and "ofwhich" not in kinds
         return [one for one in found if not (is_split and one.kind == "suit")]
