@@ -191,8 +191,8 @@ class _Reader:
 
     def _without_what_is_taken_back(self, found: list[Claim]) -> list[Claim]:
         """Without the cases, where the sentence goes on to say that they were about something else (均不涉及…,
-        均为行政处罚类案件); without a number of suits beside that of those after reconsideration, which it may not hold;
-        without “all”, where some are carried over."""
+        均为行政处罚类案件); without a number of suits beside that of those after reconsideration, which it may not
+        hold; without “all”, where some are carried over."""
         kinds = {kind for clause in self.clauses for kind in clause.every_kind}
         if any(one.kind == "carried_out" and one.value for one in found):
             found = [one for one in found if one.kind != "all_closed"]  # 均已答复，结转1件: all but that one
