@@ -125,6 +125,22 @@ def test_suits_beside_those_after_reconsideration_are_not_said_to_be_all() -> No
     assert "suit=3" in subjects("因政府信息公开提起行政诉讼3件，其中复议后起诉1件。")
 
 
+@pytest.mark.parametrize(
+    ("text", "stated"),
+    [
+        ("政府信息公开行政复议2件、行政诉讼1件，其中维持2件。", ["review=2", "suit=1"]),
+        ("政府信息公开行政复议、行政诉讼各1件，其中维持1件。", ["review=1", "suit=1"]),
+        (
+            "政府信息公开行政复议2件，其中维持2件；行政诉讼1件，其中维持1件。",
+            ["review=2", "review.upheld=2", "suit=1", "suit.upheld=1"],
+        ),
+        ("政府信息公开行政复议2件，均为征地类案件。", []),
+    ],
+)
+def test_results_are_those_of_the_case_they_stand_behind(text: str, stated: list[str]) -> None:
+    assert subjects(text) == stated
+
+
 # --- who speaks -----------------------------------------------------------------------------
 
 

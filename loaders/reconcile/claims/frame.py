@@ -75,6 +75,7 @@ class Frame:
     document: str = ""
     has_all_cases: bool = False  # a number of cases of all kinds stands before in the sentence
     case: str = ""  # whose results may follow
+    has_results: bool = False  # the results of the last kind of case have been given
     antecedent: str = ""  # what 均 and 全部 speak of
     head: float | None = None  # the last whole number, which a list divides
     listing: Listing | None = None
@@ -110,15 +111,21 @@ class Frame:
             return
         if self.is_new_sentence:
             self._start_anew(kinds, said.is_heading)
-        self._who_and_when(clause)
-        if "results" in kinds and self.topic == "requests":
-            self.is_strong, self.listing = True, None
-        if "ofwhich" in kinds:
-            self.listing = Listing(self.head, self.is_strong, self.topic == "requests" and self.antecedent != "")
-            self.has_listed = self.topic == "requests" and self.antecedent in DIVIDED
+        self._who(clause)
+        self._when(clause)
+        self._open_list(kinds)
         self._topic(said)
         if self.listing and clause.every_kind & {"now", "total"} and set(kinds) & set(VERBS[:6]):
             self.is_strong, self.listing = self.listing.was_strong, None
+
+    def _open_list(self, kinds: list[str]) -> None:
+        """其中 opens a list of parts; 办理结果 ends one and opens another, of the whole again."""
+        of_requests = self.topic == "requests"
+        if "results" in kinds and of_requests:
+            self.is_strong, self.listing = True, None
+        if "ofwhich" in kinds:
+            self.listing = Listing(self.head, self.is_strong, of_requests and self.antecedent != "")
+            self.has_listed = of_requests and self.antecedent in DIVIDED
 
     def _start_anew(self, kinds: list[str], is_heading: bool) -> None:
         """Another year, another unit go on in the sentences behind as long as these speak of the same thing."""
@@ -127,18 +134,17 @@ class Frame:
             self.is_now = self.is_own = True
         self.is_new_sentence = False
 
-    def _who_and_when(self, clause: Clause) -> None:
-        is_carried = "carry" in clause.every_kind or "again" in clause.every_kind
-        whose = [
-            one
-            for before, one in pairwise((None, *clause.tokens))
-            if one and one.kind in BODIES and not _is_object(before)
-        ]
-        if whose:  # the first that is named is the subject: 我局收到区政府办…, 区政府办征求我局…
-            subject = whose[0].kind
-            if len(whose) > 1 and whose[1].start == whose[0].end:  # 全县各乡镇, 区政府本级: a part of it
-                subject = whose[1].kind
+    def _who(self, clause: Clause) -> None:
+        """Whose number a clause gives. The first body named is the subject: 我局收到区政府办…, 区政府办征求我局…"""
+        named = [one for before, one in pairwise((None, *clause.tokens)) if _is_subject(before, one)]
+        if named:
+            is_part = len(named) > 1 and named[1].start == named[0].end  # 全县各乡镇, 区政府本级
+            subject = named[is_part].kind
             self.is_own = subject == "self" or (subject == "region" and self.region_is_own)
+
+    def _when(self, clause: Clause) -> None:
+        """Which year a clause speaks of, and whether of what is planned. What was carried over is of this year."""
+        is_carried = bool(clause.every_kind & {"carry", "again"})
         for one in clause.tokens:
             if one.kind in ("now", "elsewhen") or (one.kind == "last" and not is_carried):
                 self.is_now = one.kind == "now"
@@ -184,10 +190,8 @@ class Frame:
         before, makes what follows a part of it."""
         kinds = said.kinds
         is_named = bool({"disclosure", "requests"} & set(before)) or self.section == "四"
-        is_led_to = self.topic == "requests" and self.is_same_sentence and bool({"arise", "about"} & set(kinds))
         is_denied = self.topic != "other" and ("denial" in kinds or said.number == 0)
-        goes_on = self.topic == "cases" and self.is_strong and (not self.is_carried or said.is_bare)
-        is_sure = (is_named and not self.has_all_cases) or is_led_to or goes_on
+        is_sure = (is_named and not self.has_all_cases) or self._leads_to_cases(said)
         self.is_carried = self.is_carried and not is_named
         if is_sure or is_denied:
             self.topic, self.is_strong = "cases", is_sure or said.number == 0
@@ -195,6 +199,12 @@ class Frame:
             self.topic, self.is_strong, self.has_all_cases = "other", False, True
         else:
             self.topic, self.is_strong = "cases" if self.topic != "other" else "other", False
+
+    def _leads_to_cases(self, said: _Said) -> bool:
+        """Whether what was named before makes cases those of disclosure: requests led to them, or a list goes on."""
+        if self.topic == "requests":
+            return self.is_same_sentence and bool({"arise", "about"} & set(said.kinds))
+        return self.topic == "cases" and self.is_strong and (not self.is_carried or said.is_bare)
 
     def _unknown(self, said: _Said) -> None:
         """A word that is not known may be another subject: with a number, or a verb of its own, it is."""
@@ -220,14 +230,24 @@ class Frame:
         self.head = None if kind.startswith("carried") else value  # 收到9件，上年结转1件，其中…: of both
         if "total" in clause.every_kind and set(kinds) == {"number"}:
             self.antecedent = "requests" if self.topic == "requests" and self.is_strong else "unknown"
-            return
+        else:
+            self._whole(kind)
+
+    def _whole(self, kind: str) -> None:
         self.antecedent = kind or "unknown"
         self.made = kind.startswith("decisions")
-        self.case = kind if kind in ("review", "suit") else self.case if kind else ""
+        if kind in ("review", "suit", ""):
+            is_beside_another = self.case not in ("", kind) and not self.has_results
+            self.case, self.has_results = "" if is_beside_another else kind, False
+        self._result(kind)
+
+    def _result(self, kind: str) -> None:
+        self.has_results = self.has_results or kind.startswith(("review.", "suit."))
 
     def _part(self, clause: Clause, value: float, kind: str) -> None:
         assert self.listing is not None
         self.listing.sum += value
+        self._result(kind)
         self.listing.kinds.add(kind_of_part(clause, kind))
         if self.listing.is_whole:
             self.is_strong, self.listing = self.listing.was_strong, None
@@ -247,6 +267,7 @@ def kind_of_part(clause: Clause, claim: str) -> str:
     return "channel" if "channel" in kinds else "unknown"
 
 
-def _is_object(before: Token | None) -> bool:
-    """Whether a body stands behind a word that makes it no subject: 被复议机关维持, 针对本部门."""
-    return before is not None and before.kind in ("arise", "about")
+def _is_subject(before: Token | None, one: Token | None) -> bool:
+    """Whether a word names a body, and the word before it does not make it an object: 被复议机关维持, 针对本部门."""
+    is_object = before is not None and before.kind in ("arise", "about")
+    return one is not None and one.kind in BODIES and not is_object
