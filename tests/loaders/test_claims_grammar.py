@@ -177,6 +177,8 @@ def test_the_office_of_a_district_is_a_part_of_it() -> None:
     text = "全区收到政府信息公开申请95件，其中区政府本级受理17件。"
     assert subjects(text, kind="district") == ["received=95"]
     assert subjects("区政府办公室收到政府信息公开申请17件。", kind="district") == []
+    assert subjects("全区依申请公开共受理95件，区政府受理17件。", kind="district") == ["received=95"]
+    assert subjects("区政府共受理政府信息公开申请95件。", kind="district") == ["received=95"]
 
 
 def test_a_region_is_the_units_own_by_its_level() -> None:

@@ -13,7 +13,20 @@ from loaders.reconcile.claims.lexicon import Token
 
 PASSED_OVER = frozenset(
     (
-        *("small", "total", "now", "self", "region", "elsebody", "public", "manner", "intime", "ordinal", "only"),
+        *(
+            "small",
+            "total",
+            "now",
+            "self",
+            "region",
+            "government",
+            "elsebody",
+            "public",
+            "manner",
+            "intime",
+            "ordinal",
+            "only",
+        ),
         *("comma", "colon", "stop", "quote", "open_bracket", "close_bracket"),
     )
 )

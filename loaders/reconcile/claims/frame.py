@@ -20,8 +20,8 @@ BASIS = ("根据", "按照", "依据", "遵照", "围绕", "对照", "贯彻", "
 TOPICS = {"requests": "requests"} | dict.fromkeys(CASE, "cases") | dict.fromkeys(DOCUMENTS, "document")
 TOPICS |= dict.fromkeys(GROUPS["decision"], "decisions")
 DIVIDED = (*WHOLES, "carried_in", "handled")  # what a list of applicants may divide
-SUBJECTS = {"now", "self", "region", "elsebody", "arise", "take", "accept", "total"}
-BODIES = ("self", "elsebody", "region")
+SUBJECTS = {"now", "self", "region", "government", "elsebody", "arise", "take", "accept", "total"}
+BODIES = ("self", "elsebody", "region", "government")
 OFF_TOPIC = ("matter", "openly", "marked", "information", "procurement", "purchase", "digits", "days")
 
 
@@ -67,6 +67,7 @@ class Frame:
     is_same_sentence: bool = False
     is_now: bool = True
     is_own: bool = True
+    has_region: bool = False  # a whole region has been named, of which its government is a part
     is_planned: bool = False
     is_marked: bool = False  # documents are marked as open, open on request or closed: no requests
     is_new_sentence: bool = False
@@ -140,7 +141,9 @@ class Frame:
         if named:
             is_part = len(named) > 1 and named[1].start == named[0].end  # 全县各乡镇, 区政府本级
             subject = named[is_part].kind
-            self.is_own = subject == "self" or (subject == "region" and self.region_is_own)
+            is_whole = subject == "region" or (subject == "government" and not self.has_region)
+            self.is_own = subject == "self" or (is_whole and self.region_is_own)
+            self.has_region = self.has_region or subject == "region"
 
     def _when(self, clause: Clause) -> None:
         """Which year a clause speaks of, and whether of what is planned. What was carried over is of this year."""
