@@ -26,9 +26,17 @@ TITLE_ABOVE = 8  # paragraphs between a title and its section one
 
 
 def refuse_two_reports(document: Document, lines: Sequence[Line]) -> None:
-    """Refuse two reports, or two sets of tables that differ. Raises RefusedDocumentError two_reports."""
-    if _begins_twice(document) or any(_is_twice(head, rows, lines) for head, rows in TABLES.items()):
+    """Refuse two reports, or two sets of tables that differ: one table that stands again under no heading of its own
+    leaves its rows doubtful. Raises RefusedDocumentError two_reports."""
+    is_twice = any(_is_twice(head, rows, lines) for head, rows in TABLES.items())
+    if _begins_twice(document) or (is_twice and _is_headed_twice(document)):
         raise RefusedDocumentError("two_reports", _named(document))
+
+
+def _is_headed_twice(document: Document) -> bool:
+    """Whether a section is headed twice."""
+    headed = [section for paragraph in document.paragraphs if (section := section_headed(paragraph.text))]
+    return len(headed) > len(set(headed))
 
 
 def _begins_twice(document: Document) -> bool:

@@ -125,6 +125,22 @@ def test_suits_beside_those_after_reconsideration_are_not_said_to_be_all() -> No
     assert "suit=3" in subjects("因政府信息公开提起行政诉讼3件，其中复议后起诉1件。")
 
 
+@pytest.mark.parametrize(
+    ("text", "stated"),
+    [
+        ("政府信息公开行政复议2件、行政诉讼1件，其中维持2件。", ["review=2", "suit=1"]),
+        ("政府信息公开行政复议、行政诉讼各1件，其中维持1件。", ["review=1", "suit=1"]),
+        (
+            "政府信息公开行政复议2件，其中维持2件；行政诉讼1件，其中维持1件。",
+            ["review=2", "review.upheld=2", "suit=1", "suit.upheld=1"],
+        ),
+        ("政府信息公开行政复议2件，均为征地类案件。", []),
+    ],
+)
+def test_results_are_those_of_the_case_they_stand_behind(text: str, stated: list[str]) -> None:
+    assert subjects(text) == stated
+
+
 # --- who speaks -----------------------------------------------------------------------------
 
 
@@ -161,6 +177,8 @@ def test_the_office_of_a_district_is_a_part_of_it() -> None:
     text = "全区收到政府信息公开申请95件，其中区政府本级受理17件。"
     assert subjects(text, kind="district") == ["received=95"]
     assert subjects("区政府办公室收到政府信息公开申请17件。", kind="district") == []
+    assert subjects("全区依申请公开共受理95件，区政府受理17件。", kind="district") == ["received=95"]
+    assert subjects("区政府共受理政府信息公开申请95件。", kind="district") == ["received=95"]
 
 
 def test_a_region_is_the_units_own_by_its_level() -> None:

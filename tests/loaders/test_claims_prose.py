@@ -12,9 +12,12 @@ from dataclasses import dataclass, replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from loaders.forms import read_csv
 from loaders.reconcile.claims import check_claims
+from loaders.reconcile.claims.read import claims
 from loaders.reconcile.filed import Filed
 from loaders.reconcile.rulebook import load_rules
+from tests.claims import HERE, SETS
 from tests.loaders.filed import figures_of, report
 
 RULES = {name: rule for name, rule in load_rules().items() if name.startswith(("N", "X"))}
@@ -192,3 +195,28 @@ def test_one_changed_number_is_found(one: Told, data: st.DataObject) -> None:
     name = data.draw(st.sampled_from([name for name in one.names() if name not in ("online", "letters")]))
     wrong = one.text({name: one.numbers[name] + 1_000})
     assert failing(table_of(one.numbers), wrong), (name, wrong)
+
+
+# --- sentences behind one another -----------------------------------------------------------
+
+STREETS = ("subdistrict", "town", "township")
+
+
+def plain_lines(*kinds: str) -> list[Mapping[str, str]]:
+    """The sentences written for offices of some kinds, in one paragraph each."""
+    lines = [line for name in SETS for line in read_csv(HERE / f"{name}.csv")]
+    return [line for line in lines if line["kind of office"] in kinds and "\n" not in line["sentence"]]
+
+
+def subjects(text: str, kind: str) -> set[str]:
+    return {one.subject for one in claims("一", text, 2023, kind) if one.kind != "parts"}
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.sampled_from(("bureau", "district", "subdistrict")), st.data())
+def test_a_sentence_states_no_more_behind_another(kind: str, data: st.DataObject) -> None:
+    lines = plain_lines(*(STREETS if kind == "subdistrict" else (kind,)))
+    first, second = (data.draw(st.sampled_from(lines)) for _ in range(2))
+    if not second["may"]:  # what a sentence may state, it may owe to the one before
+        alone = subjects(first["sentence"], kind) | subjects(second["sentence"], kind)
+        assert subjects(first["sentence"] + second["sentence"], kind) <= alone

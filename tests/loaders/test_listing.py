@@ -60,19 +60,19 @@ def test_eight_reports_whose_zeros_are_blank_take_one_open_line_a_table(tmp_path
 def test_an_aggregate_with_a_blank_unit_is_one_line_that_is_no_finding(tmp_path: Path) -> None:
     file = tmp_path / "ledger.db"
     head = "id,name,short_name,kind,parent,aliases,is_sample,since,until"
-    rows = ["q,某某区人民政府,某某区,district,,,0,,", "j,某某区甲街道办事处,甲街道,subdistrict,q,,0,2022,"]
+    rows = ["q,松砚区人民政府,松砚区,district,,,0,,", "j,松砚区甲街道办事处,甲街道,subdistrict,q,,0,2022,"]
     (tmp_path / "organisations.csv").write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
     whole = {cell: text or "0" for cell, text in blank_zeros().items()}
     says = "本报告所列数据由区政府各部门、各街道数据汇总形成。"
     files = [
-        write(tmp_path, "某某区甲街道办事处", blank_zeros()),
-        write(tmp_path, "某某区人民政府", whole, says=says),
+        write(tmp_path, "松砚区甲街道办事处", blank_zeros()),
+        write(tmp_path, "松砚区人民政府", whole, says=says),
     ]
     loaders.load(files, file)
     assert [one for one in map(json.loads, lines(file, "--json")) if one["rule_id"] == "P01"] == []
     (line,) = [one for one in lines(file) if "\tP01\t" in one]
-    assert line.startswith("notice\tnot_assessable\t2022\t某某区人民政府\tP01\t-\t")
-    assert loaders.open_sums(file) == [("某某区人民政府", 2022, "P01", sum(not t for t in blank_zeros().values()))]
+    assert line.startswith("notice\tnot_assessable\t2022\t松砚区人民政府\tP01\t-\t")
+    assert loaders.open_sums(file) == [("松砚区人民政府", 2022, "P01", sum(not t for t in blank_zeros().values()))]
 
 
 def finding(status: str, cell: str = "", state: str = "blank", year: int = 2023, **more: object) -> dict[str, object]:

@@ -145,7 +145,7 @@ def test_a_conversion_that_makes_rubbish_is_damage(program: Path) -> None:
 def test_a_conversion_without_end_is_ended_with_all_its_processes(program: Path, tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setattr(libreoffice, "MAX_SECONDS", 1)
     script(program, f"sleep 600 & echo $! > {tmp_path}/child; echo $$ > {tmp_path}/parent; sleep 600")
-    assert read_or_refusal(DOC) == "too_heavy"
+    assert read_or_refusal(DOC) == "too_heavy "
     for name in ("child", "parent"):
         assert not is_running(int((tmp_path / name).read_text()))
 

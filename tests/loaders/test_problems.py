@@ -205,7 +205,7 @@ def test_the_findings_on_the_command_line_say_what_explains_them(tmp_path: Path)
 def test_an_aggregate_is_checked_again_when_a_unit_below_is_corrected(tmp_path: Path) -> None:
     file = tmp_path / "ledger.db"
     lines = "id,name,short_name,kind,parent,aliases,is_sample,since,until"
-    units = ["q,某某区人民政府,某某区,district,,,0,,", "j,某某区甲街道办事处,甲街道,subdistrict,q,,0,2022,"]
+    units = ["q,松砚区人民政府,松砚区,district,,,0,,", "j,松砚区甲街道办事处,甲街道,subdistrict,q,,0,2022,"]
     (tmp_path / "organisations.csv").write_text("\n".join([lines, *units]) + "\n", encoding="utf-8")
 
     def report(name: str, unit: str, licences: str, says: str = "") -> None:
@@ -216,10 +216,10 @@ def test_an_aggregate_is_checked_again_when_a_unit_below_is_corrected(tmp_path: 
         loaders.load([tmp_path / name], file)
 
     failing = "SELECT subject, numbers FROM finding JOIN report USING (report_id) WHERE rule_id = 'P01' AND is_current"
-    report("q.html", "某某区人民政府", "8", "本报告所列数据由区政府各部门、各街道数据汇总形成。")
-    report("j.html", "某某区甲街道办事处", "8")
+    report("q.html", "松砚区人民政府", "8", "本报告所列数据由区政府各部门、各街道数据汇总形成。")
+    report("j.html", "松砚区甲街道办事处", "8")
     assert rows(file, failing) == []
-    report("j2.html", "某某区甲街道办事处", "9")
+    report("j2.html", "松砚区甲街道办事处", "9")
     assert rows(file, failing) == [("pub.licensing:decisions", "8 = 9")]
 
 

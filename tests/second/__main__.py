@@ -11,7 +11,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from tests.second.ledgers import LEDGERS
-from tests.second.measure import measure, selections, shares
+from tests.second.measure import measure, selections
 from tests.second.single import SINGLE, whole_tables
 from tests.second.tally import Tally
 
@@ -31,7 +31,7 @@ def compared(part: tuple[str, int]) -> Tally:
         LEDGERS[name](path)
         for chosen in selections(path, CHOICES, random.Random(seed)):
             measure(chosen, tally, EVERY)
-            for one in (shares, *SINGLE):
+            for one in SINGLE:
                 one(chosen, tally)
         whole_tables(chosen, tally)
     return tally

@@ -214,4 +214,32 @@ def whole_tables(chosen: Chosen, tally: Tally) -> None:
             tally.same(f"{where} of", (reported, expected), (one.reported, one.expected))
 
 
-SINGLE = (requests, overview, given_away)
+def shares(chosen: Chosen, tally: Tally) -> None:
+    """Procurement: items, amount, average and share of each unit and year."""
+    items, sums = "procurement.items", "procurement.amount"
+    frame = of_district(chosen)
+    frame = frame[frame["organisation_id"].isin(chosen.units) & frame["year"].isin(chosen.years)]
+    asked = frame[frame["series"].isin((items, sums)) & frame["state"].ne("not_asked")]
+    if not len(asked):
+        return
+    found = breakdowns.per_item(asked, items, sums)
+    shown = {(one["organisation"], one["year"]): one for one in found.to_dict("records")}
+    for unit, year in chosen.places:
+        counted, spent = (chosen.ground.seen(unit, year, name) for name in (items, sums))
+        if spent.state == "not_asked":
+            continue
+        row, where = shown[chosen.label(unit), year], f"{chosen} procurement {unit} {year}"
+        tally.number(f"{where} items", row["items"], counted.value)
+        tally.number(f"{where} amount", row["amount"], spent.value)
+        both = spent.value is not None and counted.value
+        tally.near(f"{where} average", row["average"], spent.value / counted.value if both else None, 1e-4)
+        others = [chosen.ground.seen(one, year, sums) for one, other in chosen.places if other == year]
+        clean = [
+            one for one in others if one.value is not None and not one.flag and series()[sums].counts(year, one.form)
+        ]
+        whole = sum((one.value for one in clean), Fraction(0))
+        share = spent.value / whole if spent in clean and whole > 0 and len(clean) > 1 else None
+        tally.near(f"{where} share", row["share"], share, 1e-9)
+
+
+SINGLE = (shares, requests, overview, given_away)

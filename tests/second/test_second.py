@@ -11,8 +11,8 @@ import pytest
 from tests.pages.test_pages import opened, said
 from tests.second.ground import Ground, add_up, series
 from tests.second.ledgers import CRAFTED, sample
-from tests.second.measure import Chosen, measure, of_district, selections, shares, unit_of
-from tests.second.single import SINGLE, whole_tables
+from tests.second.measure import Chosen, measure, of_district, selections, unit_of
+from tests.second.single import SINGLE, shares, whole_tables
 from tests.second.tally import MARKS, Tally, amount, plain
 
 NUMBERS = ("licensing.decisions", "penalty.decisions", "app.received_new", "app.carried_out", "case.review.total")
@@ -44,7 +44,7 @@ def test_nothing_differs_in_the_sample(ledgers: dict[str, Path]) -> None:
     tally, some = Tally(), list(selections(ledgers["sample"], 3, random.Random(4)))
     for chosen in [one for one in some if len(one.units) > 1][1:2]:
         measure(chosen, tally, every=16)
-        for part in (shares, *SINGLE):
+        for part in SINGLE:
             part(chosen, tally)
     whole_tables(some[0], tally)
     assert tally.wrong[:5] == [] and tally.compared > 20_000

@@ -13,7 +13,20 @@ from loaders.reconcile.claims.lexicon import Token
 
 PASSED_OVER = frozenset(
     (
-        *("small", "total", "now", "self", "region", "elsebody", "public", "manner", "intime", "ordinal", "only"),
+        *(
+            "small",
+            "total",
+            "now",
+            "self",
+            "region",
+            "government",
+            "elsebody",
+            "public",
+            "manner",
+            "intime",
+            "ordinal",
+            "only",
+        ),
         *("comma", "colon", "stop", "quote", "open_bracket", "close_bracket"),
     )
 )
@@ -69,6 +82,12 @@ class Clause:
     def is_bare_denial(self) -> bool:
         """行政复议情况：无。: a denial of what stands before it."""
         return self.kinds == ["denial"] and self.before == "colon"
+
+    @property
+    def is_of_something_else(self) -> bool:
+        """均为行政处罚类案件: what those before were about, in words that are not known."""
+        kinds = [one.kind for one in self.tokens]
+        return "each" in kinds and "unknown" in kinds[kinds.index("each") :]
 
     def denied(self, denial: Clause) -> Clause:
         """This clause with the denial that follows it."""

@@ -21,7 +21,7 @@ def check_contradiction(rule: Rule, report: Filed, claims: Iterable[Claim]) -> I
     by_kind: dict[str, dict[float, Claim]] = {}
     for one in claims:
         by_kind.setdefault(one.kind, {}).setdefault(one.value, one)
-    known = {kind: one for (_, kind), one in equivalents(report.form.id).items() if one.relation in SAME}
+    known = {kind: one for (_, kind), one in equivalents(report.form.key).items() if one.relation in SAME}
     for kind, said in by_kind.items():
         if len(said) > 1 and kind in known:
             yield _checked(rule, report, known[kind], list(said.values()))

@@ -19,7 +19,9 @@ WHOLES = ("new", "received", "requests")
 BASIS = ("根据", "按照", "依据", "遵照", "围绕", "对照", "贯彻", "落实", "为", "在", "经", "通过", "由")
 TOPICS = {"requests": "requests"} | dict.fromkeys(CASE, "cases") | dict.fromkeys(DOCUMENTS, "document")
 TOPICS |= dict.fromkeys(GROUPS["decision"], "decisions")
-BODIES = ("self", "elsebody", "region")
+DIVIDED = (*WHOLES, "carried_in", "handled")  # what a list of applicants may divide
+SUBJECTS = {"now", "self", "region", "government", "elsebody", "arise", "take", "accept", "total"}
+BODIES = ("self", "elsebody", "region", "government")
 OFF_TOPIC = ("matter", "openly", "marked", "information", "procurement", "purchase", "digits", "days")
 
 
@@ -31,6 +33,7 @@ class _Said:
     has_number: bool
     is_heading: bool
     number: float | None
+    is_bare: bool  # no subject, time or verb of its own: 行政诉讼案件3件
 
 
 @dataclass
@@ -64,13 +67,16 @@ class Frame:
     is_same_sentence: bool = False
     is_now: bool = True
     is_own: bool = True
+    has_region: bool = False  # a whole region has been named, of which its government is a part
     is_planned: bool = False
     is_marked: bool = False  # documents are marked as open, open on request or closed: no requests
     is_new_sentence: bool = False
+    is_carried: bool = False  # the topic was named in a sentence before
     made: bool = False
     document: str = ""
     has_all_cases: bool = False  # a number of cases of all kinds stands before in the sentence
     case: str = ""  # whose results may follow
+    has_results: bool = False  # the results of the last kind of case have been given
     antecedent: str = ""  # what 均 and 全部 speak of
     head: float | None = None  # the last whole number, which a list divides
     listing: Listing | None = None
@@ -92,28 +98,35 @@ class Frame:
             self.listing, self.has_listed = None, False
             self.antecedent = "" if self.antecedent == "unknown" else self.antecedent
             self.is_planned = self.made = self.is_same_sentence = self.is_marked = self.has_all_cases = False
-            self.is_new_sentence = True
+            self.is_new_sentence = self.is_carried = True
             self.case = self.document = ""
 
     def enter(self, clause: Clause, text: str, number: float | None = None) -> None:
         """What the words of a clause, its ``text`` and its one number settle for itself and for what follows."""
         kinds = clause.kinds
         has_number = bool(set(kinds) & {*QUANTITY, "zero"})
-        said = _Said(kinds, has_number, not has_number and text.endswith("方面"), number)
+        is_bare = not clause.every_kind & SUBJECTS
+        said = _Said(kinds, has_number, not has_number and text.endswith("方面"), number, is_bare)
         if not has_number and text.startswith(BASIS) and "ofwhich" not in kinds:
             self._topic(replace(said, kinds=[kind for kind in kinds if kind == "requests"]))
             return
         if self.is_new_sentence:
             self._start_anew(kinds, said.is_heading)
-        self._who_and_when(clause)
-        if "results" in kinds and self.topic == "requests":
-            self.is_strong, self.listing = True, None
-        if "ofwhich" in kinds:
-            self.listing = Listing(self.head, self.is_strong, self.topic == "requests" and self.antecedent != "")
-            self.has_listed = self.listing.is_of_requests
+        self._who(clause)
+        self._when(clause)
+        self._open_list(kinds)
         self._topic(said)
         if self.listing and clause.every_kind & {"now", "total"} and set(kinds) & set(VERBS[:6]):
             self.is_strong, self.listing = self.listing.was_strong, None
+
+    def _open_list(self, kinds: list[str]) -> None:
+        """其中 opens a list of parts; 办理结果 ends one and opens another, of the whole again."""
+        of_requests = self.topic == "requests"
+        if "results" in kinds and of_requests:
+            self.is_strong, self.listing = True, None
+        if "ofwhich" in kinds:
+            self.listing = Listing(self.head, self.is_strong, of_requests and self.antecedent != "")
+            self.has_listed = of_requests and self.antecedent in DIVIDED
 
     def _start_anew(self, kinds: list[str], is_heading: bool) -> None:
         """Another year, another unit go on in the sentences behind as long as these speak of the same thing."""
@@ -122,18 +135,19 @@ class Frame:
             self.is_now = self.is_own = True
         self.is_new_sentence = False
 
-    def _who_and_when(self, clause: Clause) -> None:
-        is_carried = "carry" in clause.every_kind or "again" in clause.every_kind
-        whose = [
-            one
-            for before, one in pairwise((None, *clause.tokens))
-            if one and one.kind in BODIES and not _is_object(before)
-        ]
-        if whose:  # the first that is named is the subject: 我局收到区政府办…, 区政府办征求我局…
-            subject = whose[0].kind
-            if len(whose) > 1 and whose[1].start == whose[0].end:  # 全县各乡镇, 区政府本级: a part of it
-                subject = whose[1].kind
-            self.is_own = subject == "self" or (subject == "region" and self.region_is_own)
+    def _who(self, clause: Clause) -> None:
+        """Whose number a clause gives. The first body named is the subject: 我局收到区政府办…, 区政府办征求我局…"""
+        named = [one for before, one in pairwise((None, *clause.tokens)) if _is_subject(before, one)]
+        if named:
+            is_part = len(named) > 1 and named[1].start == named[0].end  # 全县各乡镇, 区政府本级
+            subject = named[is_part].kind
+            is_whole = subject == "region" or (subject == "government" and not self.has_region)
+            self.is_own = subject == "self" or (is_whole and self.region_is_own)
+            self.has_region = self.has_region or subject == "region"
+
+    def _when(self, clause: Clause) -> None:
+        """Which year a clause speaks of, and whether of what is planned. What was carried over is of this year."""
+        is_carried = bool(clause.every_kind & {"carry", "again"})
         for one in clause.tokens:
             if one.kind in ("now", "elsewhen") or (one.kind == "last" and not is_carried):
                 self.is_now = one.kind == "now"
@@ -148,7 +162,7 @@ class Frame:
         for at, kind in enumerate(kinds):
             self._noun(kind, kinds[:at], said)
         if "mostly" in kinds:
-            self.is_strong = False  # 申请集中在征收领域，共156件
+            self.is_strong, self.listing = False, None  # 申请集中在征收领域，共156件
         if "unknown" in kinds:
             self._unknown(said)
         elif said.is_heading and not {"denial", "requests", "results", *CASE} & set(kinds):
@@ -171,6 +185,7 @@ class Frame:
             self._set("other", False)
 
     def _set(self, topic: str, is_strong: bool) -> None:
+        self.is_carried = False
         self.topic, self.is_strong = (topic, True) if is_strong else ("other", False)
 
     def _case(self, before: list[str], said: _Said) -> None:
@@ -178,9 +193,9 @@ class Frame:
         before, makes what follows a part of it."""
         kinds = said.kinds
         is_named = bool({"disclosure", "requests"} & set(before)) or self.section == "四"
-        is_led_to = self.topic == "requests" and self.is_same_sentence and bool({"arise", "about"} & set(kinds))
         is_denied = self.topic != "other" and ("denial" in kinds or said.number == 0)
-        is_sure = (is_named and not self.has_all_cases) or is_led_to or (self.topic == "cases" and self.is_strong)
+        is_sure = (is_named and not self.has_all_cases) or self._leads_to_cases(said)
+        self.is_carried = self.is_carried and not is_named
         if is_sure or is_denied:
             self.topic, self.is_strong = "cases", is_sure or said.number == 0
         elif said.has_number:
@@ -188,11 +203,17 @@ class Frame:
         else:
             self.topic, self.is_strong = "cases" if self.topic != "other" else "other", False
 
+    def _leads_to_cases(self, said: _Said) -> bool:
+        """Whether what was named before makes cases those of disclosure: requests led to them, or a list goes on."""
+        if self.topic == "requests":
+            return self.is_same_sentence and bool({"arise", "about"} & set(said.kinds))
+        return self.topic == "cases" and self.is_strong and (not self.is_carried or said.is_bare)
+
     def _unknown(self, said: _Said) -> None:
         """A word that is not known may be another subject: with a number, or a verb of its own, it is."""
         kinds = said.kinds
         is_part = self.listing is not None or kinds[0] in ("about", "ofwhich")
-        says = said.has_number or bool({"take", "accept", "newly"} & set(kinds))
+        says = said.has_number or bool({"take", "accept", "newly", "digits"} & set(kinds))
         if self.topic in ("cases", "requests") and "percent" in kinds and "number" not in kinds:
             self.is_strong = self.is_strong and self.topic == "cases"  # 纠错率3.2%: a rate, no other subject
             return
@@ -212,14 +233,24 @@ class Frame:
         self.head = None if kind.startswith("carried") else value  # 收到9件，上年结转1件，其中…: of both
         if "total" in clause.every_kind and set(kinds) == {"number"}:
             self.antecedent = "requests" if self.topic == "requests" and self.is_strong else "unknown"
-            return
+        else:
+            self._whole(kind)
+
+    def _whole(self, kind: str) -> None:
         self.antecedent = kind or "unknown"
         self.made = kind.startswith("decisions")
-        self.case = kind if kind in ("review", "suit") else self.case if kind else ""
+        if kind in ("review", "suit", ""):
+            is_beside_another = self.case not in ("", kind) and not self.has_results
+            self.case, self.has_results = "" if is_beside_another else kind, False
+        self._result(kind)
+
+    def _result(self, kind: str) -> None:
+        self.has_results = self.has_results or kind.startswith(("review.", "suit."))
 
     def _part(self, clause: Clause, value: float, kind: str) -> None:
         assert self.listing is not None
         self.listing.sum += value
+        self._result(kind)
         self.listing.kinds.add(kind_of_part(clause, kind))
         if self.listing.is_whole:
             self.is_strong, self.listing = self.listing.was_strong, None
@@ -239,6 +270,7 @@ def kind_of_part(clause: Clause, claim: str) -> str:
     return "channel" if "channel" in kinds else "unknown"
 
 
-def _is_object(before: Token | None) -> bool:
-    """Whether a body stands behind a word that makes it no subject: 被复议机关维持, 针对本部门."""
-    return before is not None and before.kind in ("arise", "about")
+def _is_subject(before: Token | None, one: Token | None) -> bool:
+    """Whether a word names a body, and the word before it does not make it an object: 被复议机关维持, 针对本部门."""
+    is_object = before is not None and before.kind in ("arise", "about")
+    return one is not None and one.kind in BODIES and not is_object

@@ -91,7 +91,7 @@ def tokens(text: str, year: int, named: Named) -> list[Token]:
         end = named.ends_at(text, place) if is_start else 0
         is_named = bool(end)
         kind, end = ("self", end) if end else words.at(text, place)
-        if kind in ("self", "region") and not is_named and named.is_other(text[place:end]):
+        if kind in ("self", "region", "government") and not is_named and named.is_other(text[place:end]):
             kind = "elsebody"
         found.append(Token(kind, place, end))
         is_start = kind in STARTS or (is_start and kind in ("now", "ordinal", "small"))

@@ -13,7 +13,7 @@ TENS = {"十": 10, "百": 100, "千": 1_000}
 MYRIADS = {"万": 10_000, "亿": 100_000_000}
 ARABIC = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?[万亿]?"
 CHINESE = rf"[{''.join(DIGITS)}廿卅{''.join(TENS)}{''.join(MYRIADS)}]+"
-ABOUT_BEFORE = r"(?<![约近逾超第足过几\d.\-—~～至])(?<!\d[,、或])"
+ABOUT_BEFORE = r"(?<![约近逾超第足几\d.\-—~～至])(?<![超不]过)(?<!\d[,、或])"
 ABOUT_AFTER = r"(?![\d.,]*[余多几来]|[\-—~～至]\d|、?\d+[件宗条份次起项例个])"
 # 三四件 and 一百五, 三万五 leave open which number is meant: not read
 ONE_DIGIT, COUNTER = "[一二两三四五六七八九]", "[件份宗起例个次项条]"

@@ -98,10 +98,10 @@ class _Reader:
                 return [self._claim(one, 0) for one in none]
         is_newest = bool(NEWEST.search(self._text(clause)))
         one = stated(clause, frame, number, is_newest)
-        one = None if one and not self._is_counted(one.kind, clause) else one
-        is_count = clause.only("number", "zero")
-        frame.leave(clause, number if is_count else None, one.kind if one and frame.is_sure else "")
-        return list(self._as_claims(one, number or 0, within)) if one else []
+        found = list(self._as_claims(one, number or 0, within)) if one and self._is_counted(one.kind, clause) else []
+        count = number if clause.only("number", "zero") else None
+        frame.leave(clause, count, found[0].kind if len(found) == 1 and frame.is_sure else "")
+        return found
 
     def _is_counted(self, kind: str, clause: Clause) -> bool:
         """Whether things of a kind are counted so: 采购9次 are no items of procurement."""
@@ -190,13 +190,16 @@ class _Reader:
         return value(match["n"]) if match else 0
 
     def _without_what_is_taken_back(self, found: list[Claim]) -> list[Claim]:
-        """Without the cases, where the sentence goes on to say that they were about something else; without a number
-        of suits beside that of those after reconsideration, which it may not hold; without “all”, where some are
-        carried over."""
-        kinds = {kind for clause in self.clauses for kind in clause.every_kind}
+        """Without the cases, where the sentence goes on to say that they were about something else (均不涉及…,
+        均为行政处罚类案件); without a number of suits beside that of those after reconsideration, which it may not
+        hold; without “all”, where some are carried over."""
         if any(one.kind == "carried_out" and one.value for one in found):
-            found = [one for one in found if one.kind != "all_closed"]  # 均已答复，结转1件: all but that one
-        if "unrelated" in kinds:
-            return [one for one in found if not one.kind.startswith(("review", "suit"))]
-        is_split = kinds & {"aftersuit", "directsuit"} and "ofwhich" not in kinds
-        return [one for one in found if not (is_split and one.kind == "suit")]
+            found = [one for one in found if one.kind != "all_closed"]
+        return [one for one in found if not one.subject.startswith(self._taken_back())]
+
+    def _taken_back(self) -> tuple[str, ...]:
+        """How the kinds of claim begin that the sentence takes back."""
+        kinds = {kind for clause in self.clauses for kind in clause.every_kind}
+        if "unrelated" in kinds or any(clause.is_of_something_else for clause in self.clauses):
+            return ("review", "suit")
+        return ("suit=",) if kinds & {"aftersuit", "directsuit"} and "ofwhich" not in kinds else ()

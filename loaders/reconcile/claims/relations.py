@@ -47,20 +47,17 @@ def lists(clauses: list[Clause], text: str) -> Iterator[Parts]:
         return
     head: Token | None = None
     current: Parts | None = None
-    for clause in clauses:
-        if clause.depth:
-            continue
+    for clause in (one for one in clauses if not one.depth):
         number = next(iter(clause.only("number")), None)
         if "ofwhich" in clause.kinds:
             current = Parts(head, text[head.end - 1]) if head else None
-            if current:
-                yield current
-        elif number and not (current and current.is_open):
-            head = None if "carry" in clause.kinds else number  # 收到9件，上年结转1件，其中…: of both
-        if current and current.is_open and number:
+            yield from [current] if current else []
+        if number is None:
+            continue
+        if current and current.is_open:
             current.is_open = _goes_on(current, clause, number, text)
-            if not current.is_open and "ofwhich" not in clause.kinds:
-                head = None if "carry" in clause.kinds else number
+        if not (current and current.is_open) and "ofwhich" not in clause.kinds:
+            head = None if "carry" in clause.kinds else number  # 收到9件，上年结转1件，其中…: of both
 
 
 def _goes_on(parts: Parts, clause: Clause, number: Token, text: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from loaders.reconcile.claims.clauses import LEADING, Clause
 from loaders.reconcile.claims.denials import denials
-from loaders.reconcile.claims.frame import WHOLES, Frame
+from loaders.reconcile.claims.frame import WHOLES, Frame, Listing
 from loaders.reconcile.claims.lexicon import Token
 from loaders.reconcile.claims.shapes import APPLICANTS, DOCUMENTS, GROUPS, OUTCOMES, Shape, fitting
 
@@ -110,14 +110,16 @@ def _is_apt(shape: Shape, clause: Clause, frame: Frame, number: float | None, is
         return bool({"handle", "done"} & set(clause.kinds))
     if shape.claim == "requests" and frame.antecedent == "unknown" and not {"handle", "total"} & clause.every_kind:
         return False  # 收到入党申请35件，依申请公开2件
-    listing = frame.listing
-    if listing is None:
-        return True
-    if shape.claim in WHOLES:
+    return frame.listing is None or _is_apt_in_list(shape.claim, frame.listing, is_newest)
+
+
+def _is_apt_in_list(claim: str, listing: Listing, is_newest: bool) -> bool:
+    """Whether a list of parts may hold a claim: what came in is a part there, unless it says 新收."""
+    if claim in WHOLES:
         return is_newest or not listing.is_of_requests
-    if shape.claim == "handled":
+    if claim == "handled":
         return listing.is_whole or not listing.kinds
-    return shape.claim != "applicant" or listing.is_of_requests
+    return claim != "applicant" or listing.is_of_requests
 
 
 def _is_all(clause: Clause, frame: Frame, number: float | None) -> bool:
