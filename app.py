@@ -8,10 +8,12 @@ from pathlib import Path
 import streamlit as st
 
 import loaders
-from pages.shared import address, banner, cached, frame, navigation, widgets
-from pages.shared.words import Words
+from loaders.words import Words
+from pages.shared.data import cached
+from pages.shared.look import banner, frame
+from pages.shared.view import address, navigation, widgets
 
-FAVICON = Path(__file__).parent / "pages" / "shared" / "favicon.png"
+FAVICON = Path(__file__).parent / "pages" / "shared" / "look" / "favicon.png"
 POLL_SECONDS = 0.2
 MENU_WIDTH = 236  # pixels: leaves a projector of 1280 the most for tables
 log = logging.getLogger(__name__)

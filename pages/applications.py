@@ -7,20 +7,13 @@ import streamlit as st
 
 from loaders.forms import load_forms
 from loaders.series import load_series
-from pages.shared import (
-    answers,
-    bars,
-    breakdowns,
-    cached,
-    charts,
-    display,
-    figures,
-    filters,
-    handling,
-    queries,
-    request_answers,
-    tables,
-)
+from pages.parts.applications import handling, request_answers
+from pages.shared.charts import bars, charts
+from pages.shared.data import breakdowns, cached, observations, queries
+from pages.shared.look import display
+from pages.shared.said import answers
+from pages.shared.tables import tables
+from pages.shared.view import filters
 
 MOVING = ("app.received_new", "app.carried_in", "app.result.total", "app.carried_out")
 GROUPS = ("granted", "partial", "denied", "unavailable", "not_processed", "other")
@@ -38,13 +31,13 @@ def show() -> None:
     observed = view.observed(*MOVING, *OUTCOMES)
     if display.nothing(view, observed):
         return
-    totals = figures.totals(observed)
-    year = figures.latest(totals[totals["series"] == MOVING[0]])
+    totals = observations.totals(observed)
+    year = observations.latest(totals[totals["series"] == MOVING[0]])
     if year is None:
         st.info(words("empty.view"))
     else:
         for series in (MOVING[0], MOVING[3]):
-            st.markdown(answers.total(figures.line_of(totals, series, year), words))
+            st.markdown(answers.total(observations.line_of(totals, series, year), words))
         st.markdown(request_answers.granted(observed, OUTCOMES[0], MOVING[2], year, words))
         handling.flow_of(view, observed, year, MOVING[:2], ENDS)
         _over_years(view, totals)
@@ -75,7 +68,7 @@ def _applicants(view: filters.View, year: int) -> None:
     found = breakdowns.observe_cells(view.filings, cells, cached.read(queries.flags, view.district), CELLS, labels)
     kinds, covered = breakdowns.by_kind(cells, year, CELLS)
     owed = int((view.filings["year"] == year).sum())
-    severity = figures.gravest(found.loc[found["year"] == year, "flag"])
+    severity = observations.gravest(found.loc[found["year"] == year, "flag"])
     st.markdown(request_answers.applicants(kinds.rename(labels), covered, owed, year, words, severity))
     caption = charts.Caption(words("applications.applicants"), words.unit("件"), display.source(view))
     display.chart(bars.bars(charts.of_totals(found), caption, words), words, "applicants")

@@ -6,7 +6,11 @@ import pandas as pd
 import streamlit as st
 
 from loaders.series import load_series
-from pages.shared import bars, charts, display, filters, listings, panels, standing_table, standings
+from pages.parts.compare import standing_table, standings
+from pages.shared.charts import bars, charts, panels
+from pages.shared.look import display
+from pages.shared.tables import listings
+from pages.shared.view import filters
 
 SERIES = tuple(load_series())
 DEFAULT = ("app.received_new",)

@@ -6,8 +6,12 @@ import pandas as pd
 import streamlit as st
 
 from loaders.forms import load_forms
-from pages.shared import cached, display, downloads, filters, queries, reference
-from pages.shared.words import Words
+from loaders.words import Words
+from pages.shared.data import cached, queries
+from pages.shared.look import display
+from pages.shared.said import reference
+from pages.shared.tables import downloads
+from pages.shared.view import filters
 
 TABS = ("series", "cells", "rules", "terms", "downloads")
 

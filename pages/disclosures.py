@@ -6,7 +6,12 @@ import pandas as pd
 import streamlit as st
 
 from loaders.series import load_series
-from pages.shared import charts, display, figures, filters, listings, panels, shifts, tables
+from pages.parts.disclosures import shifts
+from pages.shared.charts import charts, panels
+from pages.shared.data import observations
+from pages.shared.look import display
+from pages.shared.tables import listings, tables
+from pages.shared.view import filters
 
 TOPICS = ("licensing", "penalty", "compulsion", "other_service", "fee", "normative", "rules")
 SERIES = tuple(one for topic in TOPICS for one in load_series() if one.partition(".")[0] == topic)
@@ -19,7 +24,7 @@ def show() -> None:
     observed = view.observed()
     if display.nothing(view, observed):
         return
-    totals = figures.totals(observed)
+    totals = observations.totals(observed)
     _shifts(view, observed, totals)
     _district(view, totals)
     display.offer(observed, view, view.words("page.disclosures"), "disclosures")

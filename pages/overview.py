@@ -5,8 +5,13 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from pages.shared import answers, breakdowns, cached, charts, display, figures, filters, listings, queries, tables, todo
-from pages.shared.navigation import task_list
+from pages.shared.charts import charts
+from pages.shared.data import breakdowns, cached, observations, queries
+from pages.shared.look import display
+from pages.shared.said import answers, todo
+from pages.shared.tables import listings, tables
+from pages.shared.view import filters
+from pages.shared.view.navigation import task_list
 
 NUMBERS = ("licensing.decisions", "penalty.decisions", "app.received_new", "app.carried_out", "case.review.total")
 REQUESTS = "app.received_new"
@@ -20,7 +25,7 @@ def show() -> None:
     _today(view)
     _filing_matrix(view)
     st.subheader(words("overview.compared", year=words.year(year)))
-    display.numbers(figures.totals(observed), NUMBERS, year, words)
+    display.numbers(observations.totals(observed), NUMBERS, year, words)
     _requests(view, observed[observed["series"] == REQUESTS])
     _changes(view, observed)
     _unloaded(view)
@@ -54,9 +59,9 @@ def _filing_matrix(view: filters.View) -> None:
 
 
 def _requests(view: filters.View, requests: pd.DataFrame) -> None:
-    words, totals = view.words, figures.totals(requests)
+    words, totals = view.words, observations.totals(requests)
     st.subheader(words("overview.requests"))
-    st.markdown(answers.total(figures.line_of(totals, REQUESTS, figures.latest(totals)), words))
+    st.markdown(answers.total(observations.line_of(totals, REQUESTS, observations.latest(totals)), words))
     caption = charts.Caption(words("overview.requests"), words.unit("件"), display.source(view))
     display.chart(charts.lines(charts.of_totals(totals), caption, words), words, "requests")
     display.table(tables.total_table(totals, words), words, "requests table", flags=True)

@@ -5,7 +5,12 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from pages.shared import answers, bars, breakdowns, cached, charts, display, figures, filters, listings, queries
+from pages.shared.charts import bars, charts
+from pages.shared.data import breakdowns, cached, observations, queries
+from pages.shared.look import display
+from pages.shared.said import answers
+from pages.shared.tables import listings
+from pages.shared.view import filters
 
 ITEMS, AMOUNT = "procurement.items", "procurement.amount"
 DROPPED_IN = 2021
@@ -20,7 +25,7 @@ def show() -> None:
     observed = view.observed(ITEMS, AMOUNT)
     asked = observed[observed["state"].ne("not_asked")]
     if len(asked):
-        _figures(view, asked, figures.totals(observed))
+        _figures(view, asked, observations.totals(observed))
     else:
         st.write(words("procurement.no_years"))
     _mentions(view)
@@ -31,8 +36,8 @@ def _figures(view: filters.View, asked: pd.DataFrame, totals: pd.DataFrame) -> N
     words = view.words
     for series in (AMOUNT, ITEMS):
         part = totals[totals["series"] == series]
-        if (year := figures.latest(part)) is not None:
-            st.markdown(answers.total(figures.line_of(part, series, year), words))
+        if (year := observations.latest(part)) is not None:
+            st.markdown(answers.total(observations.line_of(part, series, year), words))
     for series, unit in ((AMOUNT, "元"), (ITEMS, "项")):
         part = asked[asked["series"] == series]
         caption = charts.Caption(part["label"].iloc[0], words.unit(unit), display.source(view))

@@ -11,9 +11,13 @@ import streamlit as st
 
 from loaders.reconcile.explain.wording import foot
 from loaders.reconcile.rules import load_rules
-from pages.shared import address, cached, display, dossier, filters, findings, leading, marks, problems, queries
-from pages.shared.view import View
-from pages.shared.words import Words
+from loaders.words import Words
+from pages.parts.reconciliation import dossier, leading
+from pages.shared.data import cached, queries
+from pages.shared.look import display, marks
+from pages.shared.said import findings, problems
+from pages.shared.view import address, filters
+from pages.shared.view.view import View
 
 STATUSES = ("fail", "undetermined")
 SEVERITIES = ("error", "warning", "notice")

@@ -7,21 +7,14 @@ from dataclasses import replace
 import streamlit as st
 
 from loaders.forms import SECTIONS, Form, form_of
-from pages.shared import (
-    cached,
-    display,
-    filters,
-    findings,
-    printed,
-    prose,
-    queries,
-    sheets,
-    versions,
-    widgets,
-)
-from pages.shared.selection import Offer
-from pages.shared.view import View
-from pages.shared.words import Words
+from loaders.words import Words
+from pages.parts.report import printed, prose, versions, whole
+from pages.shared.data import cached, queries
+from pages.shared.look import display
+from pages.shared.said import findings
+from pages.shared.view import filters, widgets
+from pages.shared.view.selection import Offer
+from pages.shared.view.view import View
 
 PROSE = ("一", "五", "六")
 
@@ -35,8 +28,8 @@ def show() -> None:
         versions.missing(view, organisation, year)
         return
     version = versions.choose(filed, view.selection, words)
-    sheet = sheets.of_report(int(version["report_id"]), organisation, year, version["form"], words)
-    st.markdown("\n\n".join([sheets.summary(sheet, words), *sheets.whole(int(version["report_id"]), words)]))
+    sheet = whole.of_report(int(version["report_id"]), organisation, year, version["form"], words)
+    st.markdown("\n\n".join([whole.summary(sheet, words), *whole.whole(int(version["report_id"]), words)]))
     versions.about(version, words)
     versions.corrected(filed, version, words)
     st.caption(words("report.key"))
@@ -64,15 +57,15 @@ def _extra_rows(report: int, words: Words) -> None:
     found = cached.read(queries.extra_rows, report)
     if len(found):
         st.subheader(words("report.extra_rows"))
-        display.table(sheets.extra_rows(found, words), words, "extra rows")
+        display.table(whole.extra_rows(found, words), words, "extra rows")
 
 
 def _figures(view: View, sheet: printed.Sheet) -> None:
     """Every figure in a list, with its raw text and place: what hovering shows, for everybody and for Excel."""
     words = view.words
     with st.expander(words("report.figures")):
-        display.table(sheets.listed(sheet, words), words, "figures")
-        taken = sheets.exported(sheet, view.organisations[0], view.years[-1], words)
+        display.table(whole.listed(sheet, words), words, "figures")
+        taken = whole.exported(sheet, view.organisations[0], view.years[-1], words)
         display.offer_frame(taken, view, words("page.report"), "figures")
 
 

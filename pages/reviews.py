@@ -6,7 +6,12 @@ import pandas as pd
 import streamlit as st
 
 from loaders.series import load_series
-from pages.shared import answers, bars, charts, display, figures, filters, tables
+from pages.shared.charts import bars, charts
+from pages.shared.data import observations
+from pages.shared.look import display
+from pages.shared.said import answers
+from pages.shared.tables import tables
+from pages.shared.view import filters
 
 KINDS = ("case.review", "case.suit_direct", "case.suit_after_review")
 RESULTS = ("upheld", "corrected", "other", "pending")
@@ -21,10 +26,10 @@ def show() -> None:
     observed = view.observed(*(f"{kind}.{result}" for kind in KINDS for result in (*RESULTS, "total")))
     if display.nothing(view, observed):
         return
-    totals = figures.totals(observed)
+    totals = observations.totals(observed)
     for series in TOTALS:
         part = totals[totals["series"] == series]
-        st.markdown(answers.total(figures.line_of(part, series, figures.latest(part)), words))
+        st.markdown(answers.total(observations.line_of(part, series, observations.latest(part)), words))
     st.caption(words("reviews.small"))
     for kind in KINDS:
         _kind(view, totals, kind)

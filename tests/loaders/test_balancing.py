@@ -14,8 +14,8 @@ from loaders.figures import Figure
 from loaders.reconcile.balancing import balancing
 from loaders.reconcile.confront import Filed, check
 from loaders.reconcile.rules import load_rules
-from pages.shared import findings, problems
-from pages.shared.words import Words
+from loaders.words import Words
+from pages.shared.said import findings, problems
 from tests.loaders.filed import FORMS, cases, report
 from tests.mistakes import true_report
 

@@ -11,8 +11,11 @@ import pytest
 
 import loaders
 from loaders.reconcile.rules import load_rules
-from pages.shared import answers, findings, leading, queries, shifts, todo
-from pages.shared.words import Words
+from loaders.words import Words
+from pages.parts.disclosures import shifts
+from pages.parts.reconciliation import leading
+from pages.shared.data import queries
+from pages.shared.said import answers, findings, todo
 from tests.pages.test_pages import opened, said
 
 ZH, EN = Words("zh"), Words("en")

@@ -7,20 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.shared import (
-    answers,
-    bars,
-    breakdowns,
-    charts,
-    display,
-    downloads,
-    listings,
-    outcome_tables,
-    outcomes,
-    request_answers,
-    tables,
-)
-from pages.shared.words import Words
+from loaders.words import Words
+from pages.parts.applications import outcome_tables, outcomes, request_answers
+from pages.shared.charts import bars, charts
+from pages.shared.data import breakdowns
+from pages.shared.look import display
+from pages.shared.said import answers
+from pages.shared.tables import downloads, listings, tables
 
 ZH = Words("zh")
 CAPTION = charts.Caption("图", "件", "来源")

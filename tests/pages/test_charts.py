@@ -8,9 +8,10 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from pages.shared import answers, bars, charts, panels
-from pages.shared.axes import has_break
-from pages.shared.words import Words
+from loaders.words import Words
+from pages.shared.charts import bars, charts, panels
+from pages.shared.charts.axes import has_break
+from pages.shared.said import answers
 
 ZH = Words("zh")
 CAPTION = charts.Caption("标题", "件", "来源：测试")

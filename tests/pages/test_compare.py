@@ -7,9 +7,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pages.shared import bars, charts, panels, standings
-from pages.shared.standing_table import standing_table
-from pages.shared.words import Words
+from loaders.words import Words
+from pages.parts.compare import standings
+from pages.parts.compare.standing_table import standing_table
+from pages.shared.charts import bars, charts, panels
 from tests.pages.test_pages import opened, said
 
 ZH = Words("zh")

@@ -7,8 +7,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pages.shared import breakdowns, figures, outcomes, queries
-from pages.shared.words import Words
+from loaders.words import Words
+from pages.parts.applications import outcomes
+from pages.shared.data import breakdowns, observations, queries
 from tests.pages.conftest import FLAGGED
 
 SERIES = ("app.received_new", "licensing.decisions", "normative.stock", "normative.made", "fee.amount")
@@ -17,7 +18,7 @@ SERIES = ("app.received_new", "licensing.decisions", "normative.stock", "normati
 @pytest.fixture(scope="module")
 def observed(ledger: Path) -> pd.DataFrame:
     frames = (queries.values(ledger, "d", SERIES), queries.unsure(ledger, "d"), queries.flags(ledger, "d"))
-    return figures.observe(queries.filings(ledger, "d"), *frames, SERIES, Words("zh"))
+    return observations.observe(queries.filings(ledger, "d"), *frames, SERIES, Words("zh"))
 
 
 def line(frame: pd.DataFrame, unit: str, year: int, series: str) -> pd.Series:
@@ -55,18 +56,18 @@ def test_a_figure_under_a_finding_is_flagged(observed: pd.DataFrame) -> None:
 
 
 def test_a_sum_says_what_it_covers(observed: pd.DataFrame) -> None:
-    found = figures.line_of(figures.totals(observed), "app.received_new", 2022)
+    found = observations.line_of(observations.totals(observed), "app.received_new", 2022)
     assert (found["reported"], found["expected"], found["paired"], found["flagged"]) == (1, 3, 0, 1)
     assert found["value"] == line(observed, "a", 2022, "app.received_new")["value"]
     assert pd.isna(found["difference"]) and found["left_out"] == ("甲街道（示例）",), "it rests on an error"
 
 
 def test_last_year_is_known_also_where_it_is_not_shown(observed: pd.DataFrame) -> None:
-    whole = figures.line_of(figures.totals(observed), "app.received_new", 2022)
-    alone = figures.line_of(figures.totals(observed[observed["year"] == 2022]), "app.received_new", 2022)
+    whole = observations.line_of(observations.totals(observed), "app.received_new", 2022)
+    alone = observations.line_of(observations.totals(observed[observed["year"] == 2022]), "app.received_new", 2022)
     columns = ["left_out", "paired", "reported", "expected"]
     assert list(alone[columns]) == list(whole[columns])
-    before = figures.line_of(figures.totals(observed[observed["year"] == 2021]), "app.received_new", 2021)
+    before = observations.line_of(observations.totals(observed[observed["year"] == 2021]), "app.received_new", 2021)
     years = [line(observed, unit, 2020, "app.received_new")["value"] for unit in "abc"]
     assert (before["previous"], before["paired"]) == (sum(years), 3)
 
@@ -74,31 +75,31 @@ def test_last_year_is_known_also_where_it_is_not_shown(observed: pd.DataFrame) -
 def test_measures_that_differ_are_not_compared(observed: pd.DataFrame) -> None:
     assert pd.isna(line(observed, "a", 2021, "normative.stock")["difference"])
     assert line(observed, "a", 2021, "normative.made")["comparability"] == "near"
-    total = figures.line_of(figures.totals(observed), "normative.stock", 2021)
+    total = observations.line_of(observations.totals(observed), "normative.stock", 2021)
     assert total["comparability"] == "none" and pd.isna(total["difference"]) and pd.isna(total["previous"])
 
 
 def test_a_late_user_of_the_old_form_is_not_added_to_another_measure(observed: pd.DataFrame) -> None:
     late = observed.copy()
     late.loc[(late["organisation_id"] == "c") & (late["year"] == 2021), "form"] = "2019"
-    total = figures.line_of(figures.totals(late), "normative.stock", 2021)
+    total = observations.line_of(observations.totals(late), "normative.stock", 2021)
     expected = sum(line(late, unit, 2021, "normative.stock")["value"] for unit in "ab")
     assert (total["value"], total["reported"], total["expected"]) == (expected, 2, 3)
 
 
 def test_a_year_that_is_not_asked_for_has_no_total(observed: pd.DataFrame) -> None:
-    assert figures.line_of(figures.totals(observed), "fee.amount", 2020) is None
+    assert observations.line_of(observations.totals(observed), "fee.amount", 2020) is None
 
 
 def test_nothing_sure_is_no_zero(observed: pd.DataFrame) -> None:
     empty = observed[(observed["organisation_id"] == "c") & (observed["year"] == 2022)]
-    assert figures.totals(empty)["value"].isna().all()
+    assert observations.totals(empty)["value"].isna().all()
 
 
 def test_per_cent_only_of_more_than_nothing() -> None:
     rows = {"organisation_id": "a", "series": "app.received_new", "form": "2021", "year": [2021, 2022, 2023]}
     rows |= {"flag": ["error", "", ""]}
-    found = figures.with_last_year(pd.DataFrame(rows | {"value": [0.0, 4.0, 5.0]}))
+    found = observations.with_last_year(pd.DataFrame(rows | {"value": [0.0, 4.0, 5.0]}))
     assert list(found["difference"])[1:] == [4, 1]
     assert pd.isna(found["percent"][1]) and found["percent"][2] == 0.25
     assert list(found["previous_flag"]) == ["", "error", ""], "last year's value keeps its mark"

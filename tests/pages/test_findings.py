@@ -11,8 +11,10 @@ import pytest
 import loaders
 from loaders.forms import SECTIONS, load_forms
 from loaders.reconcile.rules import load_rules
-from pages.shared import findings, printed, problems, prose, queries, reference, sheets
-from pages.shared.words import Words
+from loaders.words import Words
+from pages.parts.report import printed, prose, whole
+from pages.shared.data import queries
+from pages.shared.said import findings, problems, reference
 
 ZH, EN = Words("zh"), Words("en")
 FORM = load_forms()["2021"]
@@ -138,9 +140,9 @@ def test_the_summary_counts_every_check(ledger: Path, found: pd.DataFrame) -> No
 
 
 def sheet_of(ledger: Path, organisation: str, year: int, words: Words, monkeypatch) -> printed.Sheet:
-    monkeypatch.setattr(sheets.cached, "read", lambda query, *arguments: query(ledger, *arguments))
+    monkeypatch.setattr(whole.cached, "read", lambda query, *arguments: query(ledger, *arguments))
     current = queries.versions(ledger, organisation, year).iloc[0]
-    return sheets.of_report(int(current["report_id"]), organisation, year, current["form"], words)
+    return whole.of_report(int(current["report_id"]), organisation, year, current["form"], words)
 
 
 @pytest.mark.parametrize("words", [ZH, EN], ids=["zh", "en"])
@@ -162,7 +164,7 @@ def test_a_blank_is_a_square_and_never_a_zero(ledger: Path, monkeypatch) -> None
     shown = [cell for line in printed.rows(sheet, "三", ZH) for cell in line if cell.kind == "empty"]
     assert shown and {cell.text for cell in shown} == {"□"}
     assert not {cell.before for cell in shown} & {ZH("printed.before", value=one) for one in ("0", "0 元")}
-    assert "□ 空白 163 个" in sheets.summary(sheet, ZH)
+    assert "□ 空白 163 个" in whole.summary(sheet, ZH)
 
 
 def test_what_a_document_holds_is_escaped(ledger: Path, monkeypatch) -> None:

@@ -10,10 +10,10 @@ from pathlib import Path
 import plotly.graph_objects as go
 import pytest
 
-from pages.shared import marks
-from pages.shared.alt import MOST, alt_text
-from pages.shared.frame import language_script
-from pages.shared.words import Words, words_of_file
+from loaders.words import Words, words_of_file
+from pages.shared.charts.alt import MOST, alt_text
+from pages.shared.look import marks
+from pages.shared.look.frame import language_script
 
 
 @pytest.mark.parametrize(

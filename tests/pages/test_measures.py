@@ -7,9 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.shared import answers, axes, breakdowns, charts, exact, figures, measures, outcome_tables, tables
-from pages.shared.suspects import flags_by_cell, gravest
-from pages.shared.words import Words
+from loaders.words import Words
+from pages.parts.applications import outcome_tables
+from pages.shared.charts import axes, charts
+from pages.shared.data import breakdowns, exact, measures, observations
+from pages.shared.data.suspects import flags_by_cell, gravest
+from pages.shared.said import answers
+from pages.shared.tables import tables
 
 ZH = Words("zh")
 CAPTION = charts.Caption("图", "件", "来源")
@@ -23,11 +27,11 @@ def seen(*rows: tuple[str, int, str, float], series: str = RECEIVED, **more: obj
     found = found.assign(organisation=found["organisation_id"], label="数", is_sample=0)
     found["unit"] = "元" if series == AMOUNT else "件"
     found["state"] = found["value"].notna().map({True: "number", False: "blank"})
-    return figures.with_last_year(found.assign(**more))
+    return observations.with_last_year(found.assign(**more))
 
 
 def line(frame: pd.DataFrame, year: int, series: str = RECEIVED) -> pd.Series:
-    found = figures.line_of(figures.totals(frame), series, year)
+    found = observations.line_of(observations.totals(frame), series, year)
     assert found is not None
     return found
 
@@ -38,7 +42,9 @@ def test_of_a_tie_the_form_that_is_due_speaks() -> None:
         found = line(order, 2021, STOCK)
         assert (found["value"], found["reported"], found["expected"], found["form"]) == (8, 1, 2, "2021")
     late = seen(("甲", 2021, "2019", 5.0), ("乙", 2021, "2019", 6.0), series=AMOUNT)
-    assert figures.line_of(figures.totals(late), AMOUNT, 2021) is None, "no total of a year whose form does not ask"
+    assert observations.line_of(observations.totals(late), AMOUNT, 2021) is None, (
+        "no total of a year whose form does not ask"
+    )
     assert breakdowns.with_share(late)["share"].isna().all()
 
 
@@ -89,20 +95,20 @@ def test_a_blank_in_a_sum_of_cells_is_not_a_cell_that_is_missing() -> None:
     ).assign(report_id=1)
     values = pd.DataFrame({"organisation_id": ["a"], "series": "case.suit.total", "year": 2022, "value": None})
     none = pd.DataFrame(columns=["organisation_id", "year", "cell", "severity", "finding_id", "report_year"])
-    for state in figures.STATES:
+    for state in observations.STATES:
         unsure = pd.DataFrame(
             {"organisation_id": ["a"], "year": 2022, "cell": "case.suit_direct:total", "state": state}
         )
-        found = figures.observe(filings, values, unsure, none, ["case.suit.total"], ZH)
+        found = observations.observe(filings, values, unsure, none, ["case.suit.total"], ZH)
         assert list(found["state"]) == [state]
-    gone = figures.observe(filings, values, unsure[:0], none, ["case.suit.total"], ZH)
+    gone = observations.observe(filings, values, unsure[:0], none, ["case.suit.total"], ZH)
     assert list(gone["state"]) == ["missing"]
 
 
 def test_units_that_share_a_short_name_are_told_apart() -> None:
     rows = {"organisation_id": ["a", "b", "c"], "name": ["东县城关镇", "西县城关镇", "河口镇"]}
     filings = pd.DataFrame(rows | {"short_name": ["城关镇", "城关镇", "河口镇"], "is_sample": [0, 0, 1]})
-    assert list(figures.unit_labels(filings, ZH).values()) == ["东县城关镇", "西县城关镇", "河口镇（示例）"]
+    assert list(observations.unit_labels(filings, ZH).values()) == ["东县城关镇", "西县城关镇", "河口镇（示例）"]
 
 
 def two_years(**flags: list[str]) -> pd.DataFrame:
@@ -140,7 +146,7 @@ def test_a_zero_and_a_sum_bear_the_mark_of_their_finding() -> None:
     mixed = pd.DataFrame(rows | {"whole": 40.0, "flag": ["error", ""]})
     shown = [text.strip() for text in outcome_tables.mix_table(mixed, ZH).loc["甲"]]
     assert shown == ["40 ✕", "0 ✕", "40（100.0%）"]
-    table = tables.total_table(figures.totals(two_years(flag=["", "", "", "", "notice", ""])), ZH)
+    table = tables.total_table(observations.totals(two_years(flag=["", "", "", "", "notice", ""])), ZH)
     assert table.iloc[0]["数值"].strip() == "148 件 ◇"
 
 
@@ -156,7 +162,7 @@ def test_years_that_are_not_there_leave_room_and_join_nothing() -> None:
 )
 def test_a_line_over_other_units_is_dotted_or_broken(before: str, after: str, joined: str) -> None:
     rows = [(unit, year, "2021", 1.0) for year, units in ((2022, before), (2023, after)) for unit in units]
-    drawn = charts.lines(charts.of_totals(figures.totals(seen(*rows))), CAPTION, ZH)
+    drawn = charts.lines(charts.of_totals(observations.totals(seen(*rows))), CAPTION, ZH)
     solid = None not in drawn.data[0].x
     dotted = [one for one in drawn.data if one.line.dash == "dot"]
     assert (solid, len(dotted)) == {"exact": (True, 0), "near": (False, 1), "none": (False, 0)}[joined]

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from pages.shared.words import FOLDER, Words, words_of_file
+from loaders.words import FOLDER, Words, words_of_file
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = ("ui", "pages", "charts", "tables", "states", "answers", "compare", "applications")
-CODE = "\n".join(path.read_text(encoding="utf-8") for path in [ROOT / "app.py", *(ROOT / "pages").rglob("*.py")])
+PAGES = [ROOT / "app.py", ROOT / "loaders" / "words.py", *(ROOT / "pages").rglob("*.py")]
+CODE = "\n".join(path.read_text(encoding="utf-8") for path in PAGES)
 ZH, EN = Words("zh"), Words("en")
 KEY = r"[a-z_]+(?:\.[a-z_]+)+"
 

@@ -10,10 +10,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from pages.shared import answers, axes, bars, breakdowns, charts, downloads, figures, panels, queries, standings, tables
-from pages.shared.selection import Offer, Selection
-from pages.shared.view import View
-from pages.shared.words import Words
+from loaders.words import Words
+from pages.parts.compare import standings
+from pages.shared.charts import axes, bars, charts, panels
+from pages.shared.data import breakdowns, observations, queries
+from pages.shared.said import answers
+from pages.shared.tables import downloads, tables
+from pages.shared.view.selection import Offer, Selection
+from pages.shared.view.view import View
 from tests.second.ground import Ground, Sum, add_up, series
 from tests.second.tally import MARKS, NONE, REASONS, Tally, amount, csv_rows, percent, plain, signed, word
 
@@ -107,7 +111,7 @@ def of_district(chosen: Chosen) -> pd.DataFrame:
     if chosen.district not in known:
         names, place = tuple(series()), (chosen.path, chosen.district)
         frames = (queries.values(*place, names), queries.unsure(*place), queries.flags(*place))
-        known[chosen.district] = figures.observe(queries.filings(*place), *frames, names, ZH)
+        known[chosen.district] = observations.observe(queries.filings(*place), *frames, names, ZH)
     return known[chosen.district]
 
 
@@ -115,7 +119,7 @@ def measure(chosen: Chosen, tally: Tally, every: int = 1) -> None:
     """Every figure of a selection; ``every``: tables of units are made of each n-th series only."""
     frame = observed(chosen)
     rows_given_away(chosen, frame, tally)
-    sums = figures.totals(frame)
+    sums = observations.totals(frame)
     totals_given_away(chosen, sums, tally)
     tables_of_totals(chosen, sums, tally)
     sentences(chosen, sums, tally)
@@ -196,7 +200,7 @@ def sentences(chosen: Chosen, sums: pd.DataFrame, tally: Tally) -> None:
     for name in chosen.series:
         unit = unit_of(name)
         for year in chosen.years:
-            one, line = chosen.total(year, name), figures.line_of(sums, name, year)
+            one, line = chosen.total(year, name), observations.line_of(sums, name, year)
             where, text = f"{chosen} answer {name} {year}", answers.total(line, ZH)
             if one is None or one.value is None:
                 tally.same(where, text, word("answer.no_total", "pages"))

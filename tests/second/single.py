@@ -13,18 +13,10 @@ import pandas as pd
 from openpyxl import load_workbook
 
 from pages import applications
-from pages.shared import (
-    breakdowns,
-    downloads,
-    figures,
-    findings,
-    flow,
-    outcome_tables,
-    outcomes,
-    queries,
-    request_answers,
-    workbooks,
-)
+from pages.parts.applications import flow, outcome_tables, outcomes, request_answers
+from pages.shared.data import breakdowns, observations, queries
+from pages.shared.said import findings
+from pages.shared.tables import downloads, workbooks
 from tests.second.ground import add_up, exact, gravest, series
 from tests.second.measure import CAPTION, ZH, Chosen, of_district
 from tests.second.tally import MARKS, Tally, amount, csv_rows, plain
@@ -185,7 +177,7 @@ def given_away(chosen: Chosen, tally: Tally) -> None:
         tally.same(f"{where} year", row["年度"], str(year))
         tally.near(f"{where} left less right", row["左减右"], None if gap is None else Fraction(str(gap)), 1e-6)
         tally.same(f"{where} id", row["核验编号"].removeprefix("'"), stored[one]["fingerprint"])
-    sums = figures.totals(of_district(chosen))
+    sums = observations.totals(of_district(chosen))
     book = load_workbook(io.BytesIO(workbooks.workbook_bytes([("合计", downloads.totals_frame(sums, ZH))], [], "说明")))
     heading, *lines = book.worksheets[0].iter_rows(values_only=True)
     units = chosen.ground.members(chosen.district)

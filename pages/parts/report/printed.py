@@ -1,0 +1,160 @@
+"""An official table rebuilt as printed: merged heads, order and wording of its form, each figure with its marks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from loaders.forms import Form, PrintedCell
+from loaders.words import Words
+from pages.shared.look.marks import BLUE, ORANGE, PURPLE, SKY, VERMILION, mark
+from pages.shared.look.templates import template
+from pages.shared.said.findings import place, worst
+
+TEMPLATE, CHOSEN = "parts/report/printed.html.jinja", "parts/report/chosen.html.jinja"
+WIDTHS = {  # of the columns on screen, per cent
+    "二": (31, 23, 23, 23),
+    "三": (8, 9, 20, 9, 9, 9, 9, 9, 9, 9),
+    "四": (6.6,) * 14 + (7.6,),
+}
+COLOURS = {"error": VERMILION, "warning": ORANGE, "notice": SKY, "doubtful": PURPLE, "focus": BLUE}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One cell of the printed table: what stands in it, how it is marked and what is said on hover and focus."""
+
+    text: str
+    rowspan: int
+    colspan: int
+    kind: str = "label"  # label, figure, zero, empty, doubtful
+    severity: str | None = None
+    symbol: str = ""
+    cell: str = ""
+    name: str = ""  # what it is called to who cannot see the table: label and value
+    before: str = ""  # last year's value under it
+    said: tuple[str, ...] = ()
+
+    @property
+    def anchor(self) -> str:
+        """Where links to the cell lead."""
+        return anchor(self.cell)
+
+    @property
+    def title(self) -> str:
+        """What is said on hover and focus, as plain text."""
+        return "\n".join(self.said)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What is known of the figures of one report, by cell: the figure, the findings it is in, last year's value."""
+
+    form: Form
+    figures: Mapping[str, Any]  # lines of queries.figures
+    findings: Mapping[str, list[tuple[str, str]]] = field(default_factory=dict)  # cell -> (severity, sentence)
+    last_year: Mapping[str, str] = field(default_factory=dict)
+    before: Mapping[str, str] = field(default_factory=dict)  # of last_year, what is written under the figures
+
+
+def anchor(cell: str) -> str:
+    """The id of a cell in the page, for links within it."""
+    return f"cell-{cell}"
+
+
+def value_text(figure: Any, unit: str, words: Words) -> str:
+    """What stands in a cell: the number, money with its unit; else the state's mark and the raw text."""
+    if figure.state == "number":
+        return words.money(figure.value) if unit in ("万元", "未注明") else words.number(figure.value)
+    shown = mark("state", figure.state)
+    if figure.state in ("blank", "missing"):
+        return shown.text(words)
+    return f"{shown.symbol} {figure.raw}".strip() if figure.state == "doubtful" else str(figure.raw).strip()
+
+
+def _kind(figure: Any) -> str:
+    if figure.state == "number":
+        return "zero" if figure.value == 0 else "figure"
+    return "doubtful" if figure.state in ("doubtful", "missing") else "empty"
+
+
+def told(code: str, sheet: Sheet, words: Words) -> tuple[str, ...]:
+    """What a figure says on hover, a line each: its name, as written, where, last year's, the findings it is in."""
+    figure = sheet.figures[code]
+    empty = words("state.missing" if figure.state == "missing" else "state.blank")
+    lines = [sheet.form.label(code, words.language), words("printed.raw", raw=figure.raw or empty)]
+    if figure.place:
+        lines.append(words("printed.place", place=place(figure.place, words)))
+    if not pd.isna(figure.doubt):
+        lines.append(words.doubt(figure.doubt, figure.likely))
+    if code in sheet.last_year:
+        lines.append(words("printed.last_year", value=sheet.last_year[code]))
+    return *lines, *(sentence for _, sentence in sheet.findings.get(code, []))
+
+
+def _figure(printed: PrintedCell, sheet: Sheet, words: Words) -> Shown:
+    assert printed.cell
+    figure, found = sheet.figures[printed.cell], sheet.findings.get(printed.cell, [])
+    severity = worst([one for one, _ in found])
+    is_blank = figure.state == "blank"  # the square alone: the key above the tables explains it
+    value = _value(printed.cell, sheet, words)
+    before = sheet.before.get(printed.cell, value)
+    return Shown(
+        mark("state", "blank").symbol if is_blank else value,
+        printed.rowspan,
+        printed.colspan,
+        _kind(figure),
+        severity,
+        mark("severity", severity).symbol if severity and not is_blank else "",
+        printed.cell,
+        words("printed.name", cell=sheet.form.label(printed.cell, words.language), value=value),
+        words("printed.before", value=before) if before != value else "",
+        told(printed.cell, sheet, words),
+    )
+
+
+def _value(code: str, sheet: Sheet, words: Words) -> str:
+    return value_text(sheet.figures[code], sheet.form.column_by_cell[code].unit, words)
+
+
+def rows(sheet: Sheet, section: str, words: Words) -> list[list[Shown]]:
+    """The rows of a printed table of the form."""
+    form = sheet.form
+    return [
+        [
+            _figure(cell, sheet, words)
+            if cell.cell
+            else Shown(cell.text if words.language == "zh" else form.captions[cell.text], cell.rowspan, cell.colspan)
+            for cell in line
+        ]
+        for line in form.printed[section]
+    ]
+
+
+def table(sheet: Sheet, section: str, caption: str, words: Words, chosen: str | None = None) -> str:
+    """The table as HTML, a chosen cell set off. What a document brought along is escaped by the template engine."""
+    return template(TEMPLATE).render(
+        rows=rows(sheet, section, words),
+        caption=caption,
+        colours=COLOURS,
+        widths=WIDTHS[section],
+        language=words.language,
+        chosen=chosen,
+    )
+
+
+def sentence(code: str, sheet: Sheet, words: Words) -> str:
+    """What a cell is, in a sentence: name, value, as written, where, last year's, the findings it is in."""
+    name, *rest = told(code, sheet, words)
+    said = words("list.semicolon").join(one.rstrip(words("sign.stop")) for one in rest)
+    return words("report.cell", cell=name, value=_value(code, sheet, words), said=said)
+
+
+def chosen(code: str, sheet: Sheet, words: Words) -> str:
+    """The sentence on a cell as HTML, with a link to the cell in its table."""
+    return template(CHOSEN).render(
+        said=sentence(code, sheet, words), anchor=anchor(code), go=words("report.go_to_cell"), colour=COLOURS["focus"]
+    )

@@ -1,0 +1,193 @@
+"""Drawing what the pure parts made: charts, tables, downloads. Each chart and table in one way on every page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from loaders.reconcile.rules import rules_version
+from loaders.series import load_series
+from loaders.words import Words
+from pages.shared.charts import bars, charts
+from pages.shared.charts.alt import alt_text
+from pages.shared.data import cached, observations, queries
+from pages.shared.look.marks import flag
+from pages.shared.said import answers
+from pages.shared.tables import downloads, tables
+from pages.shared.tables.workbooks import workbook_bytes
+from pages.shared.view import address
+from pages.shared.view.view import View
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ROWS_SHOWN = 16  # more rows scroll
+ROW_HEIGHT = 35
+LETTER, WIDEST = 14, 240  # pixels of a Chinese letter in a cell, and the widest a column of units becomes
+
+
+def chart(figure: go.Figure, words: Words, key: str) -> None:
+    """Draw a chart, full width, with one button to save it; hollow marks are explained."""
+    controls = charts.config(words, address.current()[0].picture)
+    shown = charts.readable(figure, st.context.theme.type or "light")
+    st.plotly_chart(shown, width="stretch", key=key, config=controls, alt=alt_text(figure, words))
+    if charts.has_hollow(figure):
+        st.caption(words("chart.open_marks"))
+    if any(one.name == bars.FLAG for one in figure.layout.annotations):
+        st.caption(words("chart.stack_marks"))
+
+
+def table(frame: pd.DataFrame, words: Words, key: str, flags: bool = False, covered: bool = False, **more: Any) -> Any:
+    """Draw a table: full width, at most ROWS_SHOWN rows before it scrolls; returns what st.dataframe returns.
+
+    ``frame.attrs["right"]`` names text columns that stand on the right, ``frame.attrs["widths"]`` has columns with
+    their pixels; missing numbers show as a dash. ``flags`` explains the marks after figures, ``covered`` the brackets;
+    ``more`` goes to st.dataframe.
+    """
+    config = {one: st.column_config.TextColumn(alignment="right") for one in frame.attrs.get("right", ())}
+    config |= {one: st.column_config.NumberColumn(format="localized") for one in frame.select_dtypes("number")}
+    config |= {one: config.get(one, {}) | {"width": pixels} for one, pixels in widths(frame, words).items()}
+    shown = {"height": ROW_HEIGHT * (min(len(frame), ROWS_SHOWN) + 1) + 3, "placeholder": words("sign.none")}
+    shown |= {"hide_index": isinstance(frame.index, pd.RangeIndex), "column_config": config}
+    event = st.dataframe(frame, width="stretch", key=key, **shown | more)
+    few = words("percent.mark", percent="%")
+    written = [text for column in frame.attrs.get("right", ()) for text in frame[column]]
+    notes = [words("table.note_covered")] * covered + [words("table.note_flags")] * flags
+    notes += [words("percent.mark_note")] * any(text.endswith(few) for text in written)
+    st.caption(" ".join([words("table.rows", rows=len(frame)), *notes]))
+    return event
+
+
+def widths(frame: pd.DataFrame, words: Words) -> dict[str, int]:
+    """Columns with a width of their own: those asked for, and the units' and the written figures', so that no name and
+    no figure is cut. Streamlit measures only the first rows, and draws no more than a letter to 4 pixels."""
+    names = words("column.organisation")
+    units = frame.index if frame.index.name == names else frame.get(names, ())
+    longest = max(map(_pixels, units), default=0)
+    found = {"_index" if frame.index.name == names else names: min(longest, WIDEST)} if longest else {}
+    for one in frame.attrs.get("right", ()):
+        found[one] = max([_pixels(one), *(max(_pixels(text.strip()), 4 * len(text) + 8) for text in frame[one])])
+    return found | frame.attrs.get("widths", {})
+
+
+def _pixels(text: object) -> int:
+    """About how wide a text is in a cell, with the room around it."""
+    return int(sum(1 if ord(letter) > 255 else 0.55 for letter in str(text)) * LETTER) + 20
+
+
+def nothing(view: View, observed: pd.DataFrame) -> bool:
+    """Say that no figure of a view is sure, and whether nothing was filed; True where that is so."""
+    if observed["value"].notna().any():
+        return False
+    said = answers.no_reports(view.filings, view.words) or view.words("empty.view")
+    st.info(said)
+    view.shelf.caption(said)
+    return True
+
+
+def numbers(totals: pd.DataFrame, series: Sequence[str], year: int, words: Words) -> None:
+    """Draw the totals of some series for a year as large numbers, each with coverage and last year's beneath."""
+    for column, one in zip(st.columns(len(series), gap="small"), series, strict=True):
+        line = observations.line_of(totals, one, year)
+        with column:
+            if line is None:
+                st.write(words("answer.no_total"))
+                continue
+            st.caption(line["label"])
+            shown = words.number(line["value"], line["unit"]) + flag(line["flag"])
+            st.metric(line["label"], shown, label_visibility="collapsed")
+            st.caption(answers.beside(line, words))
+    st.caption(words("percent.mark_note"))
+
+
+def units(view: View) -> None:
+    """Draw the series in focus, units × years, with its download."""
+    words, observed = view.words, view.observed(view.focus)
+    series = load_series()[view.focus]
+    label = words.series(series)
+    st.subheader(words("units.of", label=label, unit=words.unit(series.unit)))
+    table(tables.pivot(observed, words), words, "units table", flags=True)
+    offer(observed, view, label, "focus", series=False)
+
+
+def offer(observed: pd.DataFrame, view: View, topic: str, key: str, series: bool = True) -> None:
+    """Draw the download of observations, with or without codes, and beneath it the filters and the data's date.
+
+    ``series``: whether the series chosen above count for it.
+    """
+    with st.container(horizontal=True, vertical_alignment="center"):
+        button = st.empty()
+        codes = st.toggle(view.words("download.codes"), key=f"codes:{key}")
+    frame = downloads.export_frame(observed, view, codes)
+    _button(button, frame, view, topic, key, series)
+
+
+def offer_frame(frame: pd.DataFrame, view: View, topic: str, key: str) -> None:
+    """Draw the download of any other table; its headings are already words. What is invented is said to be, unless the
+    table says it line by line."""
+    sample = view.words("column.sample")
+    if view.is_sample and sample not in frame:
+        frame = frame.assign(**{sample: view.words("yes")})
+    _button(st.empty(), frame, view, topic, key, series=False)
+
+
+def offer_totals(totals: pd.DataFrame, view: View, topic: str, key: str) -> None:
+    """Draw the download of totals (see ``observations.totals``): numbers as numbers, with the units each covers."""
+    offer_frame(downloads.totals_frame(totals, view.words), view, topic, key)
+
+
+def _button(place: DeltaGenerator, frame: pd.DataFrame, view: View, topic: str, key: str, series: bool) -> None:
+    """The table as CSV; it becomes a sheet of the page's workbook too. What is in it is told on the button, and in
+    writing where it is not the same as above."""
+    words, name = view.words, downloads.file_name(topic, view)
+    label = words("download.csv", topic=topic, rows=words.number(len(frame)))
+    told = words("download.caption", filters=view.sentence(series), date=data_date(words))
+    content = downloads.csv_bytes(frame)
+    place.download_button(label, content, name, "text/csv", key=f"csv:{key}", on_click="ignore", help=told)
+    if told not in view.told:
+        st.caption(told)
+    view.told.add(told)
+    view.sheets.append((topic, frame))
+
+
+def take_away(view: View, page: str) -> None:
+    """Draw the download of every table the page offered, as one workbook that is made when it is asked for. The last
+    line of a page."""
+    words, topic = view.words, view.words(f"page.{page}")
+    if not view.sheets:
+        view.shelf.caption(words("empty.view"))
+        return
+    view.shelf.download_button(
+        words("download.page", count=len(view.sheets)),
+        lambda: _workbook(view, topic),
+        downloads.file_name(topic, view).removesuffix(".csv") + ".xlsx",
+        XLSX,
+        key="page workbook",
+        on_click="ignore",
+    )
+    view.shelf.caption(words("download.caption", filters=view.sentence(), date=data_date(words)))
+
+
+def _workbook(view: View, topic: str) -> bytes:
+    words = view.words
+    lines = {"topic": topic, "filters": view.sentence(), "date": data_date(words)}
+    lines |= {"sample": words("yes") if view.is_sample else words("no")}
+    lines |= {"rules": rules_version()[:12], "blank": words("download.blank")}
+    about = [(words(f"workbook.{key}"), value) for key, value in lines.items()]
+    about += [(words("workbook.sheet", number=n), title) for n, (title, _) in enumerate(view.sheets, 1)]
+    plain = [words(key) for key in ("column.year", "column.problem_number", "column.rank")]
+    return workbook_bytes(view.sheets, about, words("workbook.about"), plain)
+
+
+def data_date(words: Words) -> str:
+    """The day of the last load."""
+    return words.date(cached.read(queries.settings).get("data_date"))
+
+
+def source(view: View) -> str:
+    """The line under every chart: where the figures come from, as of when, and that they are invented if they are."""
+    key = "chart.source_sample" if view.is_sample else "chart.source"
+    return view.words(key, date=data_date(view.words), district=view.district_name)

@@ -1,0 +1,318 @@
+"""A finding in the words of the form: what was checked, the relation, its numbers, by how much. Pure.
+
+A finding is a line of ``queries.findings``; a formula there is written with cell codes (``app.carried_in:total``,
+``@-1`` behind a cell for last year's report), with ``□`` where a figure is no number
+(``⊘`` where there is no such cell, ``?`` where it was not read for sure).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+
+import pandas as pd
+
+from loaders import wording
+from loaders.forms import SECTIONS, Form, form_of, load_forms
+from loaders.reconcile.rules import Rule, load_rules
+from loaders.words import Words
+from pages.shared.look.marks import mark
+
+CELL = re.compile(r"(?P<cell>[a-z_]+(?:\.[a-z_]+)*:[a-z_]+)(?:@(?P<whose>-1|units))?")
+ONE_FIGURE = re.compile(r"[a-z_]+\(([-\d.□⊘?]+)\)")
+ZEROS = re.compile(r"(?:[-\d.□⊘?]+ \+ )+[-\d.□⊘?]+")
+MANY_ZEROS = 4  # in a sum: from here on they are counted, not written
+LONG = 60  # characters: a longer relation is said by its rule
+SAID_TO_BE_NONE = ("no_", "all_closed")  # claims that say nothing of a number
+PARTS = ("form", "title", "text", "period")  # subjects that are no part of a table
+CHANGES = ("new", "moved", "same", "cured")  # of a finding, from one version of a report to the next
+WHOSE = {"-1": "finding.last_year", "units": "finding.of_units"}  # behind a cell in a formula
+CALL = re.compile(r"^(?:not \()?[a-z_]+\(")  # a predicate: the rule's statement says it better
+
+
+def title(rule: Rule, words: Words) -> str:
+    """What is wrong where the rule fails, in plain words."""
+    return words.pick(rule.title_zh, rule.title_en)
+
+
+def ask(rule: Rule, words: Words) -> str:
+    """What to ask the unit."""
+    return words.pick(rule.ask_zh, rule.ask_en)
+
+
+def statement(rule: Rule, words: Words) -> str:
+    """What must hold, as the rule says it."""
+    return words.pick(rule.statement_zh, rule.statement_en)
+
+
+def authority(rule: Rule, words: Words) -> str:
+    """On whose authority."""
+    return words.pick(rule.authority_zh, rule.authority_en)
+
+
+def exceptions(rule: Rule, words: Words) -> str:
+    """When a failure may be in order; empty where the rule names none."""
+    return words.pick(rule.exceptions_zh, rule.exceptions_en)
+
+
+def subject(code: str, form: Form, words: Words) -> str:
+    """What a rule was applied to, in the words of the form: a cell, row, column, section, the form or a year."""
+    if code in form.column_by_cell:
+        return form.label(code, words.language)
+    if code in form.row_by_code:
+        return row_label(code, form, words)
+    columns = {column.code: column for row in form.rows for column in row.columns}
+    if code in columns:
+        label = words.pick(columns[code].label_zh, columns[code].label_en)
+        return words("finding.column", column=label)
+    if code in SECTIONS:
+        return words("finding.section", section=words(f"section_name.{code}"))
+    if words.has(f"section_name.{code}"):
+        return words(f"section_name.{code}")
+    if "=" in code or words.has(f"claim.{code}"):
+        return _stated(code, words)
+    if code in PARTS:
+        return words(f"subject.{code}")
+    return words.year(int(code)) if code.isdigit() else code
+
+
+def _stated(code: str, words: Words) -> str:
+    """What a claim of the prose is about: ``received=21``, or an aspect that the prose should cover."""
+    kind, _, number = code.partition("=")
+    name = words(f"claim.{kind}")
+    shown = words.number(float(number)) if number and not kind.startswith(SAID_TO_BE_NONE) else ""
+    shown += "%" * bool(shown and kind in ("share", "growth"))
+    return words("claim.subject", name=name, number=shown) if shown else words("claim.bare", name=name)
+
+
+def sentence(claim: object, words: Words) -> str:
+    """What the prose states, with its place; empty for a finding that is about no claim."""
+    if not isinstance(claim, str):
+        return ""
+    said = json.loads(claim)
+    places = (words(f"section_name.{said['section']}"), wording.place(said["place"], words.language))
+    return words("claim.sentence", place=words.join(filter(None, places)), sentence=said["sentence"])
+
+
+def row_label(code: str, form: Form, words: Words) -> str:
+    """The printed label of a row, without the note in brackets."""
+    row = form.row_by_code[code]
+    return row.label_zh.partition("（区分处理")[0] if words.language == "zh" else row.label_en
+
+
+def formula(text: str, form: Form, words: Words) -> str:
+    """A formula with the labels of the form: only columns where all cells share a row, only rows where a column."""
+    if CALL.match(text):
+        return ""
+    cells = [match["cell"].split(":") for match in CELL.finditer(text)]
+    one_row, one_column = (len({cell[part] for cell in cells}) == 1 for part in (0, 1))
+
+    def label(match: re.Match[str]) -> str:
+        row = match["cell"].partition(":")[0]
+        printed = form.column_by_cell[match["cell"]]
+        heading = words.pick(printed.label_zh, printed.label_en)
+        name = heading if one_row else row_label(row, form, words)
+        if not one_row and not one_column:
+            name = form.label(match["cell"], words.language)
+        return words(WHOSE[match["whose"]], label=name) if match["whose"] else name
+
+    return signs(CELL.sub(label, text), words)
+
+
+def numbers(text: str, status: str, words: Words) -> str:
+    """The relation with its figures; a plain equality that fails is written with ≠."""
+    if CALL.match(text):  # a predicate over one cell: what stands in it; over a section: nothing to fill in
+        return inside[1] if (inside := ONE_FIGURE.fullmatch(text)) else ""
+    if status == "fail" and not re.search(r"[<>]|\b(and|not)\b|\) = ", text):  # plain equalities, or a choice of them
+        text = text.replace(" = ", " ≠ ").replace(" or ", " and ")
+    return signs(ZEROS.sub(lambda match: _without_zeros(match[0], words), text), words)
+
+
+def _without_zeros(text: str, words: Words) -> str:
+    """A long sum without its zeros, which are counted instead."""
+    parts = text.split(" + ")
+    kept = [part for part in parts if part != "0"]
+    zeros = len(parts) - len(kept)
+    if zeros < MANY_ZEROS:
+        return text
+    return " + ".join(kept or ["0"]) + words("finding.zeros", count=zeros - (not kept))
+
+
+def signs(text: str, words: Words) -> str:
+    """The words and signs of the rule language as a reader writes them."""
+    for word in ("not", "and", "or"):
+        text = re.sub(rf"\b{word}\b", words(f"operator.{word}"), text)
+    text = re.sub(r"\bstated\b", words("claim.stated"), text)
+    return text.replace("<=", "≤").replace(">=", "≥").replace(" * ", " × ").replace(" / ", " ÷ ")
+
+
+def difference(value: float | None, words: Words) -> str:
+    """By how much left and right differ, with sign; empty where that is no number."""
+    return "" if value is None or pd.isna(value) else words.signed(value)
+
+
+def cells(text: str, form: Form, words: Words) -> pd.DataFrame:
+    """The cells of a finding: year, cell, value, state, what is written there, and where in the document."""
+    found = [
+        {
+            words("column.year"): str(one["year"]),
+            words("column.cell"): _cell_label(one["cell"], form, words),
+            words("column.value"): words.number(one["value"]) if one["state"] == "number" else "",
+            words("column.state"): mark("state", one["state"]).text(words),
+            words("column.raw"): one["raw"],
+            words("column.place"): place(one["place"], words),
+        }
+        for one in json.loads(text)
+    ]
+    table = pd.DataFrame(found)
+    table.attrs |= {"widths": {words("column.cell"): 350}, "right": (words("column.value"), words("column.raw"))}
+    return table
+
+
+def _cell_label(cell: str, form: Form, words: Words) -> str:
+    """A cell's label; last year's report may be on another form."""
+    owner = form if cell in form.column_by_cell else next(f for f in load_forms().values() if cell in f.column_by_cell)
+    return owner.label(cell, words.language)
+
+
+def place(text: str, words: Words) -> str:
+    """A place of a document in words; a dash for none."""
+    return wording.place(text, words.language) or words("sign.none")
+
+
+def listed(found: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """The findings as a table: severity, unit, year, rule, what is wrong, subject, numbers, difference, statement."""
+    rules = load_rules()
+    lines = [
+        {
+            words("column.severity"): severity(one.severity, one.status, words),
+            words("column.organisation"): one.short_name,
+            words("column.year"): str(one.year),
+            words("column.rule"): one.rule_id,
+            words("column.problem"): title(rules[one.rule_id], words),
+            words("column.subject"): subject(one.subject, form_of(one.form), words),
+            words("column.numbers"): numbers(one.numbers, one.status, words),
+            words("column.left_minus_right"): difference(one.difference, words),
+            words("column.statement"): statement(rules[one.rule_id], words),
+        }
+        for one in found.itertuples()
+    ]
+    return pd.DataFrame(lines)
+
+
+def hint(code: str, form: Form, words: Words) -> str:
+    """What a finding most likely comes from; for rows that are missing or blank, what alone they can hold."""
+    name, _, values = code.partition(" ")
+    if not values:
+        return words(f"hint.{name}")
+    by_row: dict[str, dict[str, int]] = {}
+    for cell, value in json.loads(values).items():
+        by_row.setdefault(cell.partition(":")[0], {})[cell] = value
+    rows = (_filled_in(row, figures, form, words) for row, figures in by_row.items())
+    return words(f"hint.{name}", rows=words("list.semicolon").join(rows))
+
+
+def _filled_in(row: str, figures: dict[str, int], form: Form, words: Words) -> str:
+    """“2.没有现成信息”一行，商业企业 1、总计 1: a row with its figures that are not 0."""
+    counted = {form.column_by_cell[cell]: value for cell, value in figures.items() if value}
+    said = [f"{words.pick(one.label_zh, one.label_en)} {words.number(value)}" for one, value in counted.items()]
+    shown = words("list.comma").join(said) or words("hint.all_zero")
+    return words("hint.row", row=row_label(row, form, words), figures=shown)
+
+
+def severity(code: str, status: str, words: Words) -> str:
+    """The mark of a finding: its severity where it failed, "cannot tell" where figures are missing."""
+    return mark("severity", code).text(words) if status == "fail" else mark("outcome", "undetermined").text(words)
+
+
+def exported(found: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """The findings to take away: as listed, with the number of their problem, the relation in words, the cells as
+    written, what to ask and the authority."""
+    rules = load_rules()
+    table = listed(found, words)
+    table[words("column.year")] = found["year"].astype(int).to_numpy()
+    table[words("column.left_minus_right")] = pd.to_numeric(found["difference"]).astype(float).round(6).to_numpy()
+    table.insert(0, words("column.problem_number"), pd.factorize(found["problem_id"])[0] + 1)
+    table[words("column.formula")] = [formula(one.formula, form_of(one.form), words) for one in found.itertuples()]
+    table[words("column.cells")] = [_written(one.cells, form_of(one.form), words) for one in found.itertuples()]
+    table[words("column.ask")] = [ask(rules[one.rule_id], words) for one in found.itertuples()]
+    table[words("column.authority")] = [authority(rules[one.rule_id], words) for one in found.itertuples()]
+    table[words("column.fingerprint")] = list(found["fingerprint"])
+    return table
+
+
+def _written(text: str, form: Form, words: Words) -> str:
+    """The cells of a finding in one line: label「as written」(place)."""
+    return words("list.semicolon").join(
+        words(
+            "finding.cell",
+            cell=_cell_label(one["cell"], form, words),
+            raw=one["raw"],
+            place=place(one["place"], words),
+        )
+        for one in json.loads(text)
+    )
+
+
+def corrected(before: pd.DataFrame, after: pd.DataFrame, form: Form, words: Words) -> pd.DataFrame:
+    """What a corrected report changed, from the findings of two versions: cured, new, still there with other numbers or
+    as it was; what is still to be done first."""
+    keys = ["rule_id", "subject"]
+    both = before.merge(after, on=keys, how="outer", suffixes=("_before", "_after"))
+    both["change"] = [_change(one) for one in both.itertuples()]
+    both["order"] = both["change"].map(CHANGES.index)
+    rules = load_rules()
+    lines = [
+        {
+            words("column.change"): mark("change", one.change).text(words),
+            words("column.severity"): severity(rules[one.rule_id].severity, _status(one), words),
+            words("column.rule"): one.rule_id,
+            words("column.subject"): subject(one.subject, form, words),
+            words("column.numbers_before"): _numbers(one.numbers_before, one.status_before, words),
+            words("column.numbers_after"): _numbers(one.numbers_after, one.status_after, words),
+            words("column.statement"): statement(rules[one.rule_id], words),
+        }
+        for one in both.sort_values(["order", *keys], kind="stable").itertuples()
+        if one.rule_id in rules
+    ]
+    return pd.DataFrame(lines)
+
+
+def correction(changed: pd.DataFrame, words: Words) -> str:
+    """How many findings a corrected version cured, brought, changed and left."""
+    counts = changed[words("column.change")].value_counts() if len(changed) else {}
+    return words("report.correction", **{one: counts.get(mark("change", one).text(words), 0) for one in CHANGES})
+
+
+def _status(one: tuple) -> str:
+    return one.status_before if one.change == "cured" else one.status_after
+
+
+def _change(one: tuple) -> str:
+    if pd.isna(one.fingerprint_after):
+        return "cured"
+    if pd.isna(one.fingerprint_before):
+        return "new"
+    return "same" if one.fingerprint_before == one.fingerprint_after else "moved"
+
+
+def _numbers(text: str, status: str, words: Words) -> str:
+    return words("sign.none") if pd.isna(text) else numbers(text, status, words)
+
+
+def summary(counts: pd.DataFrame, found: pd.DataFrame, words: Words) -> str:
+    """How the checks of the view ended, so that "no failures" can be told from "nothing was checked"."""
+    failed = found[found["status"] == "fail"]["severity"].value_counts()
+    totals = counts[["passed", "failed", "undetermined", "not_assessable"]].sum()
+    return words(
+        "finding.summary",
+        checked=words.number(int(totals.sum())),
+        **{name: words.number(int(value)) for name, value in totals.items()},
+        **{name: int(failed.get(name, 0)) for name in ("error", "warning", "notice")},
+    )
+
+
+def worst(severities: Sequence[str]) -> str | None:
+    """The gravest of some severities."""
+    return next((one for one in ("error", "warning", "notice") if one in set(severities)), None)

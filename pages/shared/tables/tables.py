@@ -1,0 +1,185 @@
+"""Frames as they stand on screen: pure. A cell without a sure number says why, in words; it is never empty or 0."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable
+
+import pandas as pd
+
+from loaders.forms import Form
+from loaders.words import Words, is_missing
+from pages.shared.data import observations
+from pages.shared.data.breakdowns import is_few
+from pages.shared.look import marks
+
+MONEY = "元"
+HAIR = "\u200a"  # a hair space: a heading sorts its cells as text, and text that begins with more of them comes first
+LEAD = 1  # letters before the number at the most: a currency or a sign; 上年为0 is no number
+NUMBER = re.compile(r"([−-]?)[+¥]*([0-9][0-9,]*(?:\.[0-9]+)?)( 万元)?")
+
+
+def reason(state: str, words: Words) -> str:
+    """Why there is no number: symbol and word."""
+    return marks.mark("state", state).text(words)
+
+
+def written(value: float, state: str, flag: str, words: Words) -> str:
+    """One figure in a cell: the number with the mark of a finding on it, or the reason there is none."""
+    return reason(state, words) if is_missing(value) else words.number(value) + marks.flag(flag)
+
+
+def right(frame: pd.DataFrame, columns: Iterable[str], last: int = 0) -> pd.DataFrame:
+    """Columns of written numbers made ready to stand on the right and to sort by the size of the number, whatever marks
+    stand behind it; what is no number, and the ``last`` lines (totals), count as the smallest."""
+    wanted = list(columns)
+    found = frame.assign(**{one: _sortable(frame[one], last) for one in wanted if len(frame)})
+    found.attrs["right"] = wanted
+    return found
+
+
+def _sortable(texts: pd.Series, last: int) -> pd.Series:
+    """Texts led by hair spaces so that they sort as their numbers do: the longer a number the fewer; behind all of
+    these the negative ones by rank, then what is no number. More negative ones than ``room`` share a rank, lest the
+    column grow wide (see ``display.widths``).
+    """
+    sizes = texts.map(size)
+    sizes.iloc[len(sizes) - last :] = float("-inf")
+    digits = sizes.map(lambda one: len(f"{abs(one):,.0f}") if one not in (0, float("-inf")) else 0)
+    widest, room = digits.max(), texts.str.len().max() + 2 - digits.max()
+    ranks = sizes.where((sizes < 0) & (sizes > float("-inf"))).rank(method="dense", ascending=False)
+    below = min(int(ranks.max()) if ranks.notna().any() else 0, room)
+    scaled = (ranks * below / ranks.max()).map(lambda one: 0 if is_missing(one) else math.ceil(one))
+    lead = (widest - digits).where(ranks.isna(), widest + scaled).where(sizes > float("-inf"), widest + below + 1)
+    padded = [HAIR * int(count) + text for count, text in zip(lead, texts, strict=True)]
+    return pd.Series(padded, texts.index, dtype=object)
+
+
+def size(text: str) -> float:
+    """The number a written figure begins with (万元 in yuan); minus infinity for none: 8（9.3%） ✕ → 8."""
+    found = NUMBER.search(text)
+    if not found or found.start() > LEAD:
+        return float("-inf")
+    sign, digits, ten_thousand = found.groups()
+    return float(digits.replace(",", "")) * (-1 if sign else 1) * (10_000 if ten_thousand else 1)
+
+
+def pivot(observed: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """Units × years of one series with difference and per cent of the last year shown; the total is the last line."""
+    cells = zip(observed["value"], observed["state"], observed["flag"], strict=True)
+    named = observed.assign(text=[written(*one, words) for one in cells], year=observed["year"].astype(str))
+    order = list(dict.fromkeys(named["organisation"]))
+    wide = named.pivot(index="organisation", columns="year", values="text").reindex(order)
+    last = named[named["year"] == named["year"].max()].set_index("organisation").reindex(order)
+    sums = observations.totals(observed)
+    final = sums[sums["year"] == observed["year"].max()]
+    compared = pd.concat([last, final])
+    for name, texts in _sums(sums, words).items():
+        line = pd.Series(texts, index=sums["year"].astype(str), dtype=object)
+        wide.loc[name] = line.reindex(wide.columns).fillna(reason("not_asked", words))
+    wide = wide.fillna(words("filing.not_owed"))
+    _compare(wide, compared, words)
+    wide.index.name, wide.columns.name = words("column.organisation"), None
+    return right(wide, wide.columns, last=2)
+
+
+def _sums(sums: pd.DataFrame, words: Words) -> dict[str, list[str]]:
+    """The totals of years, and below how many of how many units are in each; a dash where there is none."""
+    lines = list(sums.itertuples())
+    values = [words.number(one.value) + marks.flag(one.flag) if one.reported else words("sign.none") for one in lines]
+    covered = [words("table.of", reported=one.reported, expected=one.expected) for one in lines]
+    return {words("table.total"): values, words("table.covered"): covered}
+
+
+def _compare(wide: pd.DataFrame, compared: pd.DataFrame, words: Words) -> None:
+    """Add difference and per cent of the last year shown, row by row; the total's are over the same units."""
+    year, none = wide.columns[-1], words("sign.none")
+    columns = ("difference", "percent", "previous", "unit")
+    pairs = list(zip(*(compared[one] for one in columns), strict=True))
+    pairs += [(float("nan"),) * 4] * (len(wide) - len(pairs))  # a form that does not ask has no total
+    wide[words("column.difference_of", year=year)] = [
+        none if is_missing(one[0]) else words.signed(one[0]) for one in pairs
+    ]
+    wide[words("column.percent_of", year=year)] = [
+        none if is_missing(one[0]) else percent_cell(*one[1:], words) for one in pairs
+    ]
+
+
+def percent_text(percent: float, previous: float, words: Words) -> str:
+    """Per cent of last year: only where last year is above 0, else 上年为0; a dash where it is not known."""
+    if not is_missing(previous) and previous == 0:
+        return words("percent.from_zero")
+    if is_missing(percent):
+        return words("sign.none")
+    return f"{'+' if percent > 0 else '−' if percent < 0 else ''}{words.percent(abs(percent))}"
+
+
+def percent_cell(percent: float, previous: float, unit: str, words: Words) -> str:
+    """``percent_text`` as it stands in a table or on a card: of few cases it is marked."""
+    text = percent_text(percent, previous, words)
+    return words("percent.mark", percent=text) if is_few(previous, unit) and not is_missing(percent) else text
+
+
+def total_table(totals: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """Totals as text, one line a series and year: value, coverage, and the difference over the same units."""
+    rows = [_total_row(one, words) for one in totals.sort_values("year", ascending=False, kind="stable").itertuples()]
+    columns = [words(f"column.{one}") for one in TOTAL_COLUMNS]
+    return right(pd.DataFrame(rows, columns=columns), columns[2:])
+
+
+TOTAL_COLUMNS = (
+    *("series", "year", "value", "coverage", "same_previous", "difference", "percent", "paired", "left_out", "flagged"),
+)
+
+
+def _total_row(one: tuple, words: Words) -> list[object]:
+    difference = words.signed(one.difference, one.unit)
+    if one.comparability == "none" and not one.paired:
+        difference = words("percent.not_comparable")
+    return [
+        one.label,
+        str(one.year),
+        words.number(one.value, one.unit) + marks.flag(one.flag),
+        words.coverage(one.reported, one.expected),
+        words.number(one.previous, one.unit) + marks.flag(one.previous_flag),
+        difference,
+        percent_cell(one.percent, one.previous, one.unit, words),
+        words.number(one.paired, "家") if one.paired else words("sign.none"),
+        words.number(len(one.left_out), "家") if one.left_out else words("sign.none"),
+        (words.number(one.flagged, "家") + marks.flag(one.flag)) if one.flagged else words("sign.none"),
+    ]
+
+
+def wide_totals(totals: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """Totals as text, a line a year (newest first) and a column a label: the value and (reported/expected)."""
+    texts = [_covered(one, words) for one in totals.itertuples()]
+    named = totals.assign(text=texts, year=totals["year"].astype(str))
+    wide = named.pivot(index="year", columns="label", values="text")[list(dict.fromkeys(named["label"]))]
+    wide.index.name, wide.columns.name = words("column.year"), None
+    return right(wide.sort_index(ascending=False).fillna(reason("not_asked", words)), wide.columns)
+
+
+def _covered(one: tuple, words: Words) -> str:
+    value = words.number(one.value, MONEY if one.unit == MONEY else "")
+    text = words("column.covered", value=value, reported=one.reported, expected=one.expected)
+    return text + marks.flag(getattr(one, "flag", ""))
+
+
+def column_label(form: Form, cell: str, words: Words) -> str:
+    """The heading of a cell's column: 自然人."""
+    column = form.column_by_cell[cell]
+    return words.pick(column.label_zh, column.label_en)
+
+
+def unloaded_table(unloaded: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """Documents that are no report in the ledger: file, what became of it, why and what to do."""
+    rows = [
+        (
+            one.file_name,
+            words(f"document.{one.status}"),
+            words(f"reason.{one.reason_code}", detail=one.reason_detail or "") if one.reason_code else "",
+        )
+        for one in unloaded.itertuples()
+    ]
+    return pd.DataFrame(rows, columns=[words(f"column.{one}") for one in ("file", "document_status", "reason")])
