@@ -19,7 +19,8 @@ from loaders.forms import form_of
 from loaders.receipt import receipt, say, unsure
 from loaders.recognise import Reading
 from loaders.reconcile.explain.cases import answer
-from loaders.wording import LANGUAGES, reason
+from loaders.reconcile.rules import SEVERITIES
+from loaders.words import LANGUAGES, Words
 
 PIPE_CLOSED = 141  # as a program that the signal SIGPIPE ends
 EXIT = {"read": 0, "needs_identity": 3, "refused": 4}
@@ -31,7 +32,7 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
     behind. ``tables``: section -> edition."""
     reading, identity = outcome.reading, outcome.identity
     code, detail = outcome.reason_code, outcome.reason_detail
-    sentences = {language: reason(code, detail, language) for language in LANGUAGES} if code else {}
+    sentences = {language: Words(language).reason(code, detail) for language in LANGUAGES} if code else {}
     figures = _figures(reading) if reading else ()
     return {
         "file": str(outcome.path),
@@ -64,7 +65,7 @@ def load_line(outcome: Outcome, language: str) -> str:
     year = str(identity.year or "") if identity else ""
     name = identity.organisation.name if identity and identity.organisation else ""
     if outcome.reason_code:
-        said = reason(outcome.reason_code, outcome.reason_detail, language)
+        said = Words(language).reason(outcome.reason_code, outcome.reason_detail)
         said = f"{said} {unsure(identity, language) if identity else ''}".strip()
     else:
         assert reading
@@ -102,7 +103,7 @@ def _check(arguments: argparse.Namespace) -> int:
     for line in every if arguments.json else chain(listing.listed(findings, arguments.language), open_sums):
         print(line)
     failed = Counter(finding["severity"] for finding in findings if finding["status"] == "fail")
-    counts = {severity: failed[severity] for severity in ("error", "warning", "notice")}
+    counts = {severity: failed[severity] for severity in SEVERITIES}
     undetermined = len(findings) - failed.total()
     tables = listing.tables(findings)
     said = say("findings", arguments.language, undetermined=undetermined, tables=tables, **counts)

@@ -8,7 +8,7 @@ whether the two measures are ``exact`` (one line through both), ``near`` (one li
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
@@ -16,6 +16,7 @@ from itertools import pairwise
 
 from loaders.forms import DATA, Form, load_forms, read_csv
 
+LEVELS = ("none", "near", "exact")  # of comparability, the weakest first
 UNITS = {"万元": "元", "未注明": "元"}  # money is stored in yuan whatever the form prints
 
 
@@ -37,14 +38,23 @@ class Series:
         """The edition of a form that the table of this series follows."""
         return form.editions[self.section]
 
+    @property
+    def over_breaks(self) -> str:
+        """Whether the series goes on over every change of the form: the weakest of its breaks."""
+        return weakest(self.breaks.values())
+
     def comparability(self, first_form: str, second_form: str) -> str:
         """Whether values on two forms may be compared: the weakest of the breaks between them."""
         if first_form == second_form:
             return "exact"
         order = list(load_forms())
         low, high = sorted((order.index(first_form), order.index(second_form)))
-        found = {self.breaks.get(pair, "none") for pair in pairwise(order[low : high + 1])}
-        return next(level for level in ("none", "near", "exact") if level in found)
+        return weakest(self.breaks.get(pair, "none") for pair in pairwise(order[low : high + 1]))
+
+
+def weakest(levels: Iterable[str]) -> str:
+    """The weakest of some levels of comparability; exact for none."""
+    return min(levels, key=LEVELS.index, default="exact")
 
 
 def expand(pattern: str, form: Form) -> tuple[str, ...]:

@@ -1,11 +1,13 @@
-"""The one look-up of every word an official reads: the files of ``data/words/`` with the columns key, zh, en.
+"""The one look-up of every word an official reads, on pages and on the command line: the files of ``data/words/`` with
+the columns key, zh, en.
 
-A missing key raises. Numbers, money and dates are written here too, each with its unit.
+A missing key raises. Numbers, money, dates and places are written here too, each with its unit.
 """
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +15,7 @@ from functools import cache
 
 from loaders.forms import DATA, read_csv
 from loaders.series import Series
+from loaders.units import TEN_THOUSAND
 
 LANGUAGES = ("zh", "en")
 FOLDER = DATA / "words"
@@ -66,6 +69,10 @@ class Words:
         one = f"unit.{unit}.one"
         return self(one if value == 1 and self.has(one) else f"unit.{unit}", number=shown)
 
+    def reason(self, code: str, detail: str | None = None) -> str:
+        """Why a document was refused or needs an identity, and what to do."""
+        return self(f"reason.{code}", detail=detail or "")
+
     def doubt(self, code: str, likely: float | None = None) -> str:
         """Why a figure is doubtful, with the amount it most likely means where there is one."""
         sentence = self(f"doubt.{code}")
@@ -76,8 +83,8 @@ class Words:
         """An amount given in yuan: 万元 in Chinese from ten thousand on, ¥ in English. Never rounded below a fen."""
         if is_missing(yuan):
             return self("sign.none")
-        if self.language == "zh" and abs(yuan) >= 10_000:
-            return self("unit.万元", number=_trimmed(yuan / 10_000, 6))
+        if self.language == "zh" and abs(yuan) >= TEN_THOUSAND:
+            return self("unit.万元", number=_trimmed(yuan / TEN_THOUSAND, 6))
         return self("unit.元", number=_trimmed(yuan, 2))
 
     def signed(self, value: float | None, unit: str = "") -> str:
@@ -130,6 +137,20 @@ class Words:
         """What the crosswalk says on the comparability of a series; empty where it says nothing."""
         return " ".join(series.notes_zh if self.language == "zh" else series.notes_en)
 
+    def place(self, text: str) -> str:
+        """A place of a document: 第78行; 第2个表格第5行第3列; 第1页第12行; 第2张工作表C5. Empty for no place."""
+        at = {name: int(number) for name, number in re.findall(r"([a-z]+) (\d+)", text)}
+        if not at:
+            return ""
+        if "sheet" in at:
+            cell = f"{_column_letters(at['column'])}{at['row']}"
+            where = self("place.sheet", sheet=at["sheet"], cell=cell)
+        else:
+            where = self("place.table" if "table" in at else "place.line", **at)
+        if "page" in at:
+            where = self("place.page", page=at["page"], where=where)
+        return self("place.proved", where=where) if text.endswith(" proved") else where
+
     def unit(self, unit: str) -> str:
         """The bare name of a unit of measure."""
         return self(f"unit_name.{unit}")
@@ -141,6 +162,15 @@ def is_missing(value: float | None) -> bool:
         return value is None or math.isnan(value)
     except TypeError:
         return True
+
+
+def _column_letters(number: int) -> str:
+    """The letters over a column of a workbook: 1 is A, 27 is AA."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
 
 
 def _trimmed(value: float, decimals: int) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from loaders.reconcile.explain.wording import foot
-from loaders.reconcile.rules import load_rules
+from loaders.reconcile.rules import SEVERITIES, load_rules
 from loaders.words import Words
 from pages.parts.reconciliation import dossier, leading
 from pages.shared.data import cached, queries
@@ -20,7 +20,6 @@ from pages.shared.view import address, filters
 from pages.shared.view.view import View
 
 STATUSES = ("fail", "undetermined")
-SEVERITIES = ("error", "warning", "notice")
 LIST = "findings list"
 
 

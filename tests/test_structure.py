@@ -21,7 +21,15 @@ JUNK = re.compile(r"^(utils?|helpers?|common|misc|functions|tools)$")
 SQL = re.compile(r"\b(SELECT\s.+\sFROM|INSERT\s+(OR\s+\w+\s+)?INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM)\b", re.S)
 SQL_MAY_STAND_IN = ("loaders/store/", "loaders/rollup.py", "pages/shared/data/queries.py")
 OPEN_TO_PAGES = {
-    *("loaders", "loaders.districts", "loaders.forms", "loaders.series", "loaders.wording", "loaders.words"),
+    *(
+        "loaders",
+        "loaders.districts",
+        "loaders.forms",
+        "loaders.series",
+        "loaders.words",
+        "loaders.units",
+        "loaders.store.ledger",
+    ),
     *("loaders.reconcile.rules", "loaders.reconcile.explain.answer", "loaders.reconcile.explain.wording"),
 }
 

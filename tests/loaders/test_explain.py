@@ -18,7 +18,7 @@ from loaders.reconcile.explain import Change, Explanation, Location, locate
 from loaders.reconcile.explain.hints import hints
 from loaders.reconcile.explain.wording import changes_text, sentence
 from loaders.reconcile.identities import identities
-from loaders.wording import LANGUAGES
+from loaders.words import LANGUAGES
 from tests.mistakes import Table, adds_up, mistaken, true_report
 
 FORMS = load_forms()

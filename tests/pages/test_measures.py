@@ -93,7 +93,8 @@ def test_a_blank_in_a_sum_of_cells_is_not_a_cell_that_is_missing() -> None:
     filings = pd.DataFrame(
         {"organisation_id": ["a"], "name": "甲镇", "short_name": "甲镇", "is_sample": 0, "year": 2022, "form": "2021"}
     ).assign(report_id=1)
-    values = pd.DataFrame({"organisation_id": ["a"], "series": "case.suit.total", "year": 2022, "value": None})
+    known = {"series": "case.suit.total", "year": 2022, "form": "2021", "value": None}
+    values = pd.DataFrame({"organisation_id": ["a"], **known})
     none = pd.DataFrame(columns=["organisation_id", "year", "cell", "severity", "finding_id", "report_year"])
     for state in observations.STATES:
         unsure = pd.DataFrame(

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from loaders.units import TEN_THOUSAND
 from loaders.words import Words
 from pages.shared.data import breakdowns, measures, observations
 from pages.shared.look import marks
@@ -16,7 +17,6 @@ from pages.shared.said import answers
 from pages.shared.tables.tables import percent_text
 
 NAMED = 3  # so many units that share an end are named
-TEN_THOUSAND = 10_000
 MONEY = ["value", "median", "difference"]
 
 

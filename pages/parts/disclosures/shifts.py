@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from loaders.series import load_series
+from loaders.series import LEVELS, load_series
 from loaders.words import Words
 from pages.shared.charts import axes
 from pages.shared.data import observations
@@ -62,18 +62,16 @@ def form(series: str, year: int, newest: int, words: Words) -> str:
     crossed, ended = axes.has_break((year - 1, year)), axes.has_break((year, newest))
     if not crossed and not ended:
         return ""
-    said = {"level": words(f"comparability.{level(series)}"), "note": words.notes(load_series()[series])}
+    said = {
+        "level": words(f"comparability.{load_series()[series].over_breaks}"),
+        "note": words.notes(load_series()[series]),
+    }
     return words("shift.crossed" if crossed else "shift.ended", year=words.year(year), **said)
-
-
-def level(series: str) -> str:
-    """exact, near or none: the weakest a series is comparable over the changes of the form."""
-    return min(load_series()[series].breaks.values(), key=("none", "near", "exact").index)
 
 
 def summary(series: Sequence[str], words: Words) -> str:
     """Of the series shown, how many go on over the change of the form, by name where they are few."""
-    found = {one: [each for each in series if level(each) == one] for one in ("exact", "near", "none")}
+    found = {one: [each for each in series if load_series()[each].over_breaks == one] for one in LEVELS}
     counts = {one: len(each) for one, each in found.items()}
     names = [words.series(load_series()[each]) for one in ("exact", "near") for each in found[one]]
     named = words("shift.go_on", names=words.join(names)) if names else words("sign.stop")

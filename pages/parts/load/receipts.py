@@ -9,7 +9,6 @@ from pathlib import Path
 import pandas as pd
 
 import loaders
-from loaders.wording import reason
 from loaders.words import Words
 from pages.shared.data import cached
 from pages.shared.look.marks import mark
@@ -27,11 +26,11 @@ def unpacked(name: str, content: bytes) -> list[loaders.Source]:
 def headline(outcome: loaders.Outcome, words: Words) -> str:
     """What became of the reading, in a sentence."""
     if outcome.status == "refused" or outcome.reading is None:
-        return words("load.refused", reason=reason(outcome.reason_code or "", outcome.reason_detail, words.language))
+        return words("load.refused", reason=words.reason(outcome.reason_code or "", outcome.reason_detail))
     form = outcome.reading.of_form
     title = words.pick(form.title_zh, form.title_en)
     said = words("load.read", form=title, sure=outcome.reading.count("number"), cells=len(outcome.reading.figures))
-    asked = reason(outcome.reason_code, outcome.reason_detail, words.language) if outcome.reason_code else ""
+    asked = words.reason(outcome.reason_code, outcome.reason_detail) if outcome.reason_code else ""
     return f"{said} {asked}".strip()
 
 

@@ -10,9 +10,10 @@ import pandas as pd
 
 from loaders.forms import Form, PrintedCell
 from loaders.words import Words
+from pages.shared.data.suspects import gravest
 from pages.shared.look.marks import BLUE, ORANGE, PURPLE, SKY, VERMILION, mark
 from pages.shared.look.templates import template
-from pages.shared.said.findings import place, worst
+from pages.shared.said.findings import place
 
 TEMPLATE, CHOSEN = "parts/report/printed.html.jinja", "parts/report/chosen.html.jinja"
 WIDTHS = {  # of the columns on screen, per cent
@@ -31,7 +32,7 @@ class Shown:
     rowspan: int
     colspan: int
     kind: str = "label"  # label, figure, zero, empty, doubtful
-    severity: str | None = None
+    severity: str = ""  # of the gravest finding on it
     symbol: str = ""
     cell: str = ""
     name: str = ""  # what it is called to who cannot see the table: label and value
@@ -98,7 +99,7 @@ def told(code: str, sheet: Sheet, words: Words) -> tuple[str, ...]:
 def _figure(printed: PrintedCell, sheet: Sheet, words: Words) -> Shown:
     assert printed.cell
     figure, found = sheet.figures[printed.cell], sheet.findings.get(printed.cell, [])
-    severity = worst([one for one, _ in found])
+    severity = gravest(one for one, _ in found)
     is_blank = figure.state == "blank"  # the square alone: the key above the tables explains it
     value = _value(printed.cell, sheet, words)
     before = sheet.before.get(printed.cell, value)

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pandas as pd
 import plotly.graph_objects as go
 
+from loaders.units import TEN_THOUSAND
 from loaders.words import Words, is_missing
 from pages.shared.charts.axes import BREAK, Part, scale, span, year_axes
 from pages.shared.charts.charts import HEIGHT, POINTED, Caption, frame_layout, hover, places_of, value_of, with_missing
@@ -18,7 +19,6 @@ OVERLAY = {"fillmode": "overlay", "fgcolor": "rgba(255,255,255,0.6)", "solidity"
 ROOM = 1.2  # the axis is so much longer than the longest bar, for the number at its end
 CUT = " ↦"  # behind the number of a bar that is cut
 FAR = 5  # times the highest figure that stands under no finding
-TEN_THOUSAND = 10_000
 FEW_UNITS = 3  # so few bars are kept slim
 FLAG = "flag"  # the name of a mark over a bar
 BAR = 14  # pixels of height for a bar of one unit and year

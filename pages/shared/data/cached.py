@@ -13,6 +13,7 @@ import pandas as pd
 import streamlit as st
 
 import loaders
+from loaders.store.ledger import default_db
 from loaders.words import Words
 from pages.shared.data import queries
 from pages.shared.data.observations import observe
@@ -63,7 +64,7 @@ def warm_up() -> None:
 
 def database() -> Path:
     """The ledger the pages show."""
-    return queries.default_db()
+    return default_db()
 
 
 def read(query: Callable[..., Any], *arguments: Any) -> Any:

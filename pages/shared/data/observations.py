@@ -13,14 +13,13 @@ from typing import Any
 
 import pandas as pd
 
-from loaders.series import load_series
+from loaders.series import LEVELS, load_series
 from loaders.words import Words
 from pages.shared.data import exact, measures
 from pages.shared.data.suspects import first_of, flags_by_cell, gravest
 
 STATES = ("missing", "doubtful", "text", "dash", "blank")  # the worst first: it speaks for a sum of several cells
 Line = dict[str, Any]  # of observations or totals
-LEVELS = ("none", "near", "exact")  # of comparability, the weakest first
 MONEY = "元"
 
 

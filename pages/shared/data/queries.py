@@ -6,7 +6,6 @@ A district is named as ``loaders.districts`` says: by the id of the organisation
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
@@ -17,7 +16,7 @@ import pandas as pd
 from sqlite_utils import Database
 
 from loaders.districts import district_of
-from loaders.forms import DATA
+from loaders.reconcile.rules import SEVERITIES
 
 OWED = "app.received_new"  # a series every form asks for: it has a roll-up line for every report that is owed
 UNIT = """(SELECT organisation.*, organisation.rowid AS position, district_of(organisation.name, organisation.kind,
@@ -26,11 +25,7 @@ UNIT = """(SELECT organisation.*, organisation.rowid AS position, district_of(or
                 ON above.organisation_id = organisation.parent_id
                 AND above.organisation_id <> organisation.organisation_id) AS organisation"""
 IN_DISTRICT = "organisation.district = ?"
-
-
-def default_db() -> Path:
-    """The ledger's file: ``LEDGER_DB`` or ``data/ledger.db``."""
-    return Path(os.environ.get("LEDGER_DB") or DATA / "ledger.db")
+GRAVITY = " ".join(f"WHEN '{one}' THEN {place}" for place, one in enumerate(SEVERITIES))
 
 
 def connect(db: Path) -> sqlite3.Connection:
@@ -183,7 +178,7 @@ def findings(db: Path, district: str) -> pd.DataFrame:
            FROM finding JOIN problem USING (problem_id) JOIN report ON report.report_id = finding.report_id
            JOIN {UNIT} USING (organisation_id)
            WHERE report.is_current AND {IN_DISTRICT}
-           ORDER BY problem.status, CASE problem.severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END,
+           ORDER BY problem.status, CASE problem.severity {GRAVITY} END,
                   report.year DESC, organisation.position, problem.position, finding.finding_id""",
         [district],
     )

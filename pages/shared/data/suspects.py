@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-SEVERITIES = ("error", "warning", "notice")  # the gravest first
+from loaders.reconcile.rules import SEVERITIES
+
 Place = tuple[str, int, str]  # organisation, year, cell
 
 

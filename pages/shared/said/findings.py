@@ -9,13 +9,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
 
 import pandas as pd
 
-from loaders import wording
 from loaders.forms import SECTIONS, Form, form_of, load_forms
-from loaders.reconcile.rules import Rule, load_rules
+from loaders.reconcile.rules import SEVERITIES, Rule, load_rules
 from loaders.words import Words
 from pages.shared.look.marks import mark
 
@@ -91,14 +89,13 @@ def sentence(claim: object, words: Words) -> str:
     if not isinstance(claim, str):
         return ""
     said = json.loads(claim)
-    places = (words(f"section_name.{said['section']}"), wording.place(said["place"], words.language))
+    places = (words(f"section_name.{said['section']}"), words.place(said["place"]))
     return words("claim.sentence", place=words.join(filter(None, places)), sentence=said["sentence"])
 
 
 def row_label(code: str, form: Form, words: Words) -> str:
     """The printed label of a row, without the note in brackets."""
-    row = form.row_by_code[code]
-    return row.label_zh.partition("（区分处理")[0] if words.language == "zh" else row.label_en
+    return form.row_by_code[code].label(words.language)
 
 
 def formula(text: str, form: Form, words: Words) -> str:
@@ -178,7 +175,7 @@ def _cell_label(cell: str, form: Form, words: Words) -> str:
 
 def place(text: str, words: Words) -> str:
     """A place of a document in words; a dash for none."""
-    return wording.place(text, words.language) or words("sign.none")
+    return words.place(text) or words("sign.none")
 
 
 def listed(found: pd.DataFrame, words: Words) -> pd.DataFrame:
@@ -309,10 +306,5 @@ def summary(counts: pd.DataFrame, found: pd.DataFrame, words: Words) -> str:
         "finding.summary",
         checked=words.number(int(totals.sum())),
         **{name: words.number(int(value)) for name, value in totals.items()},
-        **{name: int(failed.get(name, 0)) for name in ("error", "warning", "notice")},
+        **{name: int(failed.get(name, 0)) for name in SEVERITIES},
     )
-
-
-def worst(severities: Sequence[str]) -> str | None:
-    """The gravest of some severities."""
-    return next((one for one in ("error", "warning", "notice") if one in set(severities)), None)

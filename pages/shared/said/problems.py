@@ -12,7 +12,6 @@ from typing import Any
 
 import pandas as pd
 
-from loaders import wording
 from loaders.forms import form_of
 from loaders.reconcile.explain.answer import Change, Explanation, Location
 from loaders.reconcile.explain.wording import changes_text, evidence_text, sentence
@@ -110,7 +109,7 @@ def _cells(problem: pd.DataFrame) -> Cells:
 
 
 def _places(cells: Cells, words: Words) -> dict[str, str]:
-    return {cell: wording.place(one["place"], words.language) for cell, one in cells.items()}
+    return {cell: words.place(one["place"]) for cell, one in cells.items()}
 
 
 def _explanations(explained: pd.DataFrame, cells: Cells) -> list[Explanation]:

@@ -21,7 +21,7 @@ def series(words: Words) -> pd.DataFrame:
                 words("column.series"): words.series(one),
                 words("column.unit"): words.unit(one.unit),
                 **{_form_title(form, words): " + ".join(cells) for form, cells in one.cells.items()},
-                words("column.comparability"): words(f"comparability.{next(iter(one.breaks.values()))}"),
+                words("column.comparability"): words(f"comparability.{one.over_breaks}"),
                 words("column.note"): words.notes(one),
             }
             for one in load_series().values()

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from loaders.forms import Form
+from loaders.units import TEN_THOUSAND
 from loaders.words import Words, is_missing
 from pages.shared.data import observations
 from pages.shared.data.breakdowns import is_few
@@ -62,7 +63,7 @@ def size(text: str) -> float:
     if not found or found.start() > LEAD:
         return float("-inf")
     sign, digits, ten_thousand = found.groups()
-    return float(digits.replace(",", "")) * (-1 if sign else 1) * (10_000 if ten_thousand else 1)
+    return float(digits.replace(",", "")) * (-1 if sign else 1) * (TEN_THOUSAND if ten_thousand else 1)
 
 
 def pivot(observed: pd.DataFrame, words: Words) -> pd.DataFrame:
@@ -178,7 +179,7 @@ def unloaded_table(unloaded: pd.DataFrame, words: Words) -> pd.DataFrame:
         (
             one.file_name,
             words(f"document.{one.status}"),
-            words(f"reason.{one.reason_code}", detail=one.reason_detail or "") if one.reason_code else "",
+            words.reason(one.reason_code, one.reason_detail) if one.reason_code else "",
         )
         for one in unloaded.itertuples()
     ]
