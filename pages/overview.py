@@ -12,6 +12,8 @@ from pages.shared.said import answers, todo
 from pages.shared.tables import listings, tables
 from pages.shared.view import filters
 from pages.shared.view.navigation import task_list
+from pages.shared.view.takeaway import Takeaway
+from pages.shared.view.view import View
 
 NUMBERS = ("licensing.decisions", "penalty.decisions", "app.received_new", "app.carried_out", "case.review.total")
 REQUESTS = "app.received_new"
@@ -20,19 +22,19 @@ SHOWN = 8  # lines of a list
 
 def show() -> None:
     """Draw the page."""
-    view = filters.draw("overview", "organisations", "years")
+    view, take = filters.draw("overview", "organisations", "years")
     words, observed, year = view.words, view.observed(*NUMBERS), view.years[-1]
     _today(view)
-    _filing_matrix(view)
+    _filing_matrix(view, take)
     st.subheader(words("overview.compared", year=words.year(year)))
     display.numbers(observations.totals(observed), NUMBERS, year, words)
-    _requests(view, observed[observed["series"] == REQUESTS])
-    _changes(view, observed)
-    _unloaded(view)
-    display.take_away(view, "overview")
+    _requests(view, take, observed[observed["series"] == REQUESTS])
+    _changes(view, take, observed)
+    _unloaded(view, take)
+    take.away("overview")
 
 
-def _today(view: filters.View) -> None:
+def _today(view: View) -> None:
     """Whom to contact, the gravest first, and where to see the rest."""
     words = view.words
     st.subheader(words("overview.today"))
@@ -48,27 +50,27 @@ def _today(view: filters.View) -> None:
     st.caption(answers.findings(view.filings, words))
 
 
-def _filing_matrix(view: filters.View) -> None:
+def _filing_matrix(view: View, take: Takeaway) -> None:
     words = view.words
     st.subheader(words("overview.filed"))
     st.markdown(answers.filing(view.filings, words))
     st.caption(words("overview.matrix_key"))
     matrix = listings.filing_matrix(view.filings, words)
     display.table(matrix, words, "matrix")
-    display.offer_frame(matrix.reset_index(), view, words("overview.matrix"), "matrix")
+    take.table(matrix.reset_index(), words("overview.matrix"), "matrix")
 
 
-def _requests(view: filters.View, requests: pd.DataFrame) -> None:
+def _requests(view: View, take: Takeaway, requests: pd.DataFrame) -> None:
     words, totals = view.words, observations.totals(requests)
     st.subheader(words("overview.requests"))
     st.markdown(answers.total(observations.line_of(totals, REQUESTS, observations.latest(totals)), words))
     caption = charts.Caption(words("overview.requests"), words.unit("件"), display.source(view))
     display.chart(charts.lines(charts.of_totals(totals), caption, words), words, "requests")
     display.table(tables.total_table(totals, words), words, "requests table", flags=True)
-    display.offer(requests, view, words("overview.requests"), "requests")
+    take.observations(requests, words("overview.requests"), "requests")
 
 
-def _changes(view: filters.View, observed: pd.DataFrame) -> None:
+def _changes(view: View, take: Takeaway, observed: pd.DataFrame) -> None:
     """The largest changes; those that rest on a figure under a finding apart, to be checked first."""
     words, year = view.words, view.years[-1]
     st.subheader(words("overview.changed"))
@@ -80,10 +82,10 @@ def _changes(view: filters.View, observed: pd.DataFrame) -> None:
     for name, changed in (one for one in parts.items() if len(one[1])):
         st.markdown(words(f"overview.{name}"))
         display.table(listings.change_table(changed, words), words, f"{name} changes", flags=name == "doubted")
-        display.offer(changed, view, words(f"overview.{name}_file"), f"{name} changes")
+        take.observations(changed, words(f"overview.{name}_file"), f"{name} changes")
 
 
-def _unloaded(view: filters.View) -> None:
+def _unloaded(view: View, take: Takeaway) -> None:
     words = view.words
     if len(unloaded := cached.read(queries.unloaded)):
         shown = tables.unloaded_table(unloaded, words)
@@ -91,7 +93,7 @@ def _unloaded(view: filters.View) -> None:
         display.table(shown, words, "unloaded table")
         invented = [words("yes") if one else words("no") for one in unloaded["is_sample"]]
         taken = shown.assign(**{words("column.sample"): invented})
-        display.offer_frame(taken, view, words("overview.unloaded"), "unloaded")
+        take.table(taken, words("overview.unloaded"), "unloaded")
 
 
 if __name__ == "__main__":

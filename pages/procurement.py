@@ -11,6 +11,8 @@ from pages.shared.look import display
 from pages.shared.said import answers
 from pages.shared.tables import listings
 from pages.shared.view import filters
+from pages.shared.view.takeaway import Takeaway
+from pages.shared.view.view import View
 
 ITEMS, AMOUNT = "procurement.items", "procurement.amount"
 DROPPED_IN = 2021
@@ -19,20 +21,20 @@ WORD = "采购"
 
 def show() -> None:
     """Draw the page."""
-    view = filters.draw("procurement", "organisations", "years")
+    view, take = filters.draw("procurement", "organisations", "years")
     words = view.words
     st.info(words("procurement.dropped"))
     observed = view.observed(ITEMS, AMOUNT)
     asked = observed[observed["state"].ne("not_asked")]
     if len(asked):
-        _figures(view, asked, observations.totals(observed))
+        _figures(view, take, asked, observations.totals(observed))
     else:
         st.write(words("procurement.no_years"))
-    _mentions(view)
-    display.take_away(view, "procurement")
+    _mentions(view, take)
+    take.away("procurement")
 
 
-def _figures(view: filters.View, asked: pd.DataFrame, totals: pd.DataFrame) -> None:
+def _figures(view: View, take: Takeaway, asked: pd.DataFrame, totals: pd.DataFrame) -> None:
     words = view.words
     for series in (AMOUNT, ITEMS):
         part = totals[totals["series"] == series]
@@ -50,10 +52,10 @@ def _figures(view: filters.View, asked: pd.DataFrame, totals: pd.DataFrame) -> N
     st.caption(words("procurement.table_note"))
     shown = breakdowns.per_item(asked, ITEMS, AMOUNT)
     display.table(listings.procurement_table(shown, words), words, "procurement table", flags=True)
-    display.offer(asked, view, words("page.procurement"), "procurement")
+    take.observations(asked, words("page.procurement"), "procurement")
 
 
-def _mentions(view: filters.View) -> None:
+def _mentions(view: View, take: Takeaway) -> None:
     words = view.words
     st.subheader(words("procurement.mentions"))
     found = cached.read(queries.mentions, view.district, WORD, DROPPED_IN)
@@ -66,7 +68,7 @@ def _mentions(view: filters.View) -> None:
     shown = listings.mention_table(found, WORD, words)
     display.table(shown, words, "mentions")
     taken = shown.assign(**{words("column.year"): shown[words("column.year")].astype(int)})
-    display.offer_frame(taken, view, words("procurement.mentions"), "mentions")
+    take.table(taken, words("procurement.mentions"), "mentions")
 
 
 if __name__ == "__main__":

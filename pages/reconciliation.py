@@ -25,13 +25,15 @@ LIST = "findings list"
 
 def show() -> None:
     """Draw the page."""
-    view = filters.draw("reconciliation", "organisations", "years", "severities", "statuses", "rules", more=_choices)
+    view, take = filters.draw(
+        "reconciliation", "organisations", "years", "severities", "statuses", "rules", more=_choices
+    )
     words = view.words
     counts = view.shown(cached.read(queries.check_counts, view.district))
     found = view.shown(cached.read(queries.findings, view.district))
     st.markdown(leading.errors(view.filings, found, words))
     if not view.filings["report_id"].notna().any():
-        display.take_away(view, "reconciliation")
+        take.away("reconciliation")
         return
     st.caption(findings.summary(counts, found, words))
     found = _wanted(found, view)
@@ -40,12 +42,12 @@ def show() -> None:
         st.markdown(words("problem.count", problems=len(first), findings=len(found)))
         lead = first.iloc[_pick(first, found, view)]
         dossier.draw(view, found[found["problem_id"] == lead["problem_id"]])
-        display.offer_frame(findings.exported(found, words), view, words("page.reconciliation"), "findings")
+        take.table(findings.exported(found, words), words("page.reconciliation"), "findings")
     else:
         st.info(words("reconciliation.none"))
     with st.expander(words("outcome.by_rule")):
         display.table(problems.outcomes(counts, words), words, "outcomes")
-    display.take_away(view, "reconciliation")
+    take.away("reconciliation")
 
 
 def _wanted(found: pd.DataFrame, view: View) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from pages.shared.look import display
 from pages.shared.said import findings
 from pages.shared.view import filters, widgets
 from pages.shared.view.selection import Offer
+from pages.shared.view.takeaway import Takeaway
 from pages.shared.view.view import View
 
 PROSE = ("一", "五", "六")
@@ -21,7 +22,7 @@ PROSE = ("一", "五", "六")
 
 def show() -> None:
     """Draw the page."""
-    view = filters.draw("report", "organisations", "years", single=("organisations", "years"))
+    view, take = filters.draw("report", "organisations", "years", single=("organisations", "years"))
     words, organisation, year = view.words, view.organisations[0], view.years[-1]
     filed = cached.read(queries.versions, organisation, year)
     if not len(filed):
@@ -35,9 +36,9 @@ def show() -> None:
     st.caption(words("report.key"))
     _tables(view, sheet)
     _extra_rows(int(version["report_id"]), words)
-    _figures(view, sheet)
+    _figures(view, take, sheet)
     _prose(int(version["report_id"]), form_of(version["form"]), words)
-    display.take_away(view, "report")
+    take.away("report")
 
 
 def _tables(view: View, sheet: printed.Sheet) -> None:
@@ -60,13 +61,13 @@ def _extra_rows(report: int, words: Words) -> None:
         display.table(whole.extra_rows(found, words), words, "extra rows")
 
 
-def _figures(view: View, sheet: printed.Sheet) -> None:
+def _figures(view: View, take: Takeaway, sheet: printed.Sheet) -> None:
     """Every figure in a list, with its raw text and place: what hovering shows, for everybody and for Excel."""
     words = view.words
     with st.expander(words("report.figures")):
         display.table(whole.listed(sheet, words), words, "figures")
         taken = whole.exported(sheet, view.organisations[0], view.years[-1], words)
-        display.offer_frame(taken, view, words("page.report"), "figures")
+        take.table(taken, words("page.report"), "figures")
 
 
 def _prose(report: int, form: Form, words: Words) -> None:

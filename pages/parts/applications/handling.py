@@ -10,6 +10,7 @@ import streamlit as st
 from pages.parts.applications import flow, outcome_tables, outcomes, request_answers
 from pages.shared.charts import bars, charts
 from pages.shared.look import display
+from pages.shared.view.takeaway import Takeaway
 from pages.shared.view.view import View
 
 DENIED = "app.result.denied"
@@ -33,7 +34,7 @@ def flow_of(view: View, observed: pd.DataFrame, year: int, sources: Sequence[str
         st.markdown(left_out)
 
 
-def by_unit(view: View, observed: pd.DataFrame, year: int, ends: Sequence[str]) -> None:
+def by_unit(view: View, take: Takeaway, observed: pd.DataFrame, year: int, ends: Sequence[str]) -> None:
     """Draw the outcomes of a year unit by unit, in counts; shares stand in the table with their counts."""
     words, mixed = view.words, outcomes.mix(observed, year, ends)
     title = words("applications.by_unit", year=words.year(year))
@@ -44,15 +45,15 @@ def by_unit(view: View, observed: pd.DataFrame, year: int, ends: Sequence[str]) 
         display.chart(bars.mix_by_unit(mixed, caption, words), words, "mix")
         display.table(outcome_tables.mix_table(mixed, words), words, "mix table", flags=True)
         st.caption(words("applications.small"))
-        display.offer(mixed, view, title, "mix", series=False)
+        take.observations(mixed, title, "mix", series=False)
     st.markdown(outcome_tables.mix_left_out(outcomes.left_out(observed, year, ends), words))
 
 
-def carried(view: View, observed: pd.DataFrame, out: str, into: str) -> None:
+def carried(view: View, take: Takeaway, observed: pd.DataFrame, out: str, into: str) -> None:
     """Draw whether what a year carried over is what the next took in."""
     words, found = view.words, outcomes.carried(observed, out, into)
     st.subheader(words("applications.carried"))
     st.markdown(request_answers.carried(found, words))
     if len(wrong := outcomes.broken(found)):
         display.table(outcome_tables.carried_table(wrong, words), words, "carried", flags=True)
-        display.offer_frame(outcome_tables.carried_frame(wrong, words), view, words("applications.carried"), "carried")
+        take.table(outcome_tables.carried_frame(wrong, words), words("applications.carried"), "carried")

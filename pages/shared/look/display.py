@@ -1,4 +1,4 @@
-"""Drawing what the pure parts made: charts, tables, downloads. Each chart and table in one way on every page."""
+"""Drawing what the pure parts made: charts, tables, numbers. Each chart and table in one way on every page."""
 
 from __future__ import annotations
 
@@ -8,22 +8,19 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
-from loaders.reconcile.rules import rules_version
 from loaders.series import load_series
 from loaders.words import Words
 from pages.shared.charts import bars, charts
 from pages.shared.charts.alt import alt_text
-from pages.shared.data import cached, observations, queries
+from pages.shared.data import observations
 from pages.shared.look.marks import flag
 from pages.shared.said import answers
-from pages.shared.tables import downloads, tables
-from pages.shared.tables.workbooks import workbook_bytes
+from pages.shared.tables import tables
 from pages.shared.view import address
+from pages.shared.view.takeaway import Takeaway
 from pages.shared.view.view import View
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ROWS_SHOWN = 16  # more rows scroll
 ROW_HEIGHT = 35
 LETTER, WIDEST = 14, 240  # pixels of a Chinese letter in a cell, and the widest a column of units becomes
@@ -78,16 +75,6 @@ def _pixels(text: object) -> int:
     return int(sum(1 if ord(letter) > 255 else 0.55 for letter in str(text)) * LETTER) + 20
 
 
-def nothing(view: View, observed: pd.DataFrame) -> bool:
-    """Say that no figure of a view is sure, and whether nothing was filed; True where that is so."""
-    if observed["value"].notna().any():
-        return False
-    said = answers.no_reports(view.filings, view.words) or view.words("empty.view")
-    st.info(said)
-    view.shelf.caption(said)
-    return True
-
-
 def numbers(totals: pd.DataFrame, series: Sequence[str], year: int, words: Words) -> None:
     """Draw the totals of some series for a year as large numbers, each with coverage and last year's beneath."""
     for column, one in zip(st.columns(len(series), gap="small"), series, strict=True):
@@ -103,91 +90,17 @@ def numbers(totals: pd.DataFrame, series: Sequence[str], year: int, words: Words
     st.caption(words("percent.mark_note"))
 
 
-def units(view: View) -> None:
+def units(view: View, take: Takeaway) -> None:
     """Draw the series in focus, units × years, with its download."""
     words, observed = view.words, view.observed(view.focus)
     series = load_series()[view.focus]
     label = words.series(series)
     st.subheader(words("units.of", label=label, unit=words.unit(series.unit)))
     table(tables.pivot(observed, words), words, "units table", flags=True)
-    offer(observed, view, label, "focus", series=False)
-
-
-def offer(observed: pd.DataFrame, view: View, topic: str, key: str, series: bool = True) -> None:
-    """Draw the download of observations, with or without codes, and beneath it the filters and the data's date.
-
-    ``series``: whether the series chosen above count for it.
-    """
-    with st.container(horizontal=True, vertical_alignment="center"):
-        button = st.empty()
-        codes = st.toggle(view.words("download.codes"), key=f"codes:{key}")
-    frame = downloads.export_frame(observed, view, codes)
-    _button(button, frame, view, topic, key, series)
-
-
-def offer_frame(frame: pd.DataFrame, view: View, topic: str, key: str) -> None:
-    """Draw the download of any other table; its headings are already words. What is invented is said to be, unless the
-    table says it line by line."""
-    sample = view.words("column.sample")
-    if view.is_sample and sample not in frame:
-        frame = frame.assign(**{sample: view.words("yes")})
-    _button(st.empty(), frame, view, topic, key, series=False)
-
-
-def offer_totals(totals: pd.DataFrame, view: View, topic: str, key: str) -> None:
-    """Draw the download of totals (see ``observations.totals``): numbers as numbers, with the units each covers."""
-    offer_frame(downloads.totals_frame(totals, view.words), view, topic, key)
-
-
-def _button(place: DeltaGenerator, frame: pd.DataFrame, view: View, topic: str, key: str, series: bool) -> None:
-    """The table as CSV; it becomes a sheet of the page's workbook too. What is in it is told on the button, and in
-    writing where it is not the same as above."""
-    words, name = view.words, downloads.file_name(topic, view)
-    label = words("download.csv", topic=topic, rows=words.number(len(frame)))
-    told = words("download.caption", filters=view.sentence(series), date=data_date(words))
-    content = downloads.csv_bytes(frame)
-    place.download_button(label, content, name, "text/csv", key=f"csv:{key}", on_click="ignore", help=told)
-    if told not in view.told:
-        st.caption(told)
-    view.told.add(told)
-    view.sheets.append((topic, frame))
-
-
-def take_away(view: View, page: str) -> None:
-    """Draw the download of every table the page offered, as one workbook that is made when it is asked for. The last
-    line of a page."""
-    words, topic = view.words, view.words(f"page.{page}")
-    if not view.sheets:
-        view.shelf.caption(words("empty.view"))
-        return
-    view.shelf.download_button(
-        words("download.page", count=len(view.sheets)),
-        lambda: _workbook(view, topic),
-        downloads.file_name(topic, view).removesuffix(".csv") + ".xlsx",
-        XLSX,
-        key="page workbook",
-        on_click="ignore",
-    )
-    view.shelf.caption(words("download.caption", filters=view.sentence(), date=data_date(words)))
-
-
-def _workbook(view: View, topic: str) -> bytes:
-    words = view.words
-    lines = {"topic": topic, "filters": view.sentence(), "date": data_date(words)}
-    lines |= {"sample": words("yes") if view.is_sample else words("no")}
-    lines |= {"rules": rules_version()[:12], "blank": words("download.blank")}
-    about = [(words(f"workbook.{key}"), value) for key, value in lines.items()]
-    about += [(words("workbook.sheet", number=n), title) for n, (title, _) in enumerate(view.sheets, 1)]
-    plain = [words(key) for key in ("column.year", "column.problem_number", "column.rank")]
-    return workbook_bytes(view.sheets, about, words("workbook.about"), plain)
-
-
-def data_date(words: Words) -> str:
-    """The day of the last load."""
-    return words.date(cached.read(queries.settings).get("data_date"))
+    take.observations(observed, label, "focus", series=False)
 
 
 def source(view: View) -> str:
     """The line under every chart: where the figures come from, as of when, and that they are invented if they are."""
     key = "chart.source_sample" if view.is_sample else "chart.source"
-    return view.words(key, date=data_date(view.words), district=view.district_name)
+    return view.words(key, date=view.data_date, district=view.district_name)

@@ -15,6 +15,7 @@ from pages.shared.data import cached, queries
 from pages.shared.data.observations import unit_labels
 from pages.shared.view import address, bookmarks, widgets
 from pages.shared.view.selection import Dropped, Offer, Selection, on_offer
+from pages.shared.view.takeaway import Takeaway
 from pages.shared.view.view import View
 
 SCALES = ("shared", "own")
@@ -55,8 +56,9 @@ def draw(
     focus: Sequence[str] = (),
     more: Callable[[str, Words], dict[str, dict[Any, str]]] | None = None,
     single: Sequence[str] = (),
-) -> View:
-    """Draw the heading of a page and its filters in one row; return its view. Without data it says so and stops.
+) -> tuple[View, Takeaway]:
+    """Draw the heading of a page and its filters in one row; return its view and the collector of its
+    downloads. Without data it says so and stops.
 
     ``needs`` are fields of Selection beside the district: organisations, years, series, focus, or one that ``more``
     offers: a function from district and words to {field: {choice: label}}. Where no series is chosen,
@@ -85,7 +87,7 @@ def draw(
     shelf = bookmarks.draw(page, asked, words)
     with shelf:
         widgets.picture_switch(words, selection.picture)
-    return replace(view, shelf=shelf)
+    return view, Takeaway(view, shelf)
 
 
 def _name_dropped(dropped: Sequence[Dropped], words: Words) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 import pandas as pd
 
@@ -24,9 +23,6 @@ class View:
     is_sample: bool
     needs: tuple[str, ...]
     default_series: tuple[str, ...] = ()
-    sheets: list[tuple[str, pd.DataFrame]] = field(default_factory=list, compare=False)  # tables drawn: title, rows
-    told: set[str] = field(default_factory=set, compare=False)  # what was said of the downloads above
-    shelf: Any = field(default=None, compare=False)  # where the page's downloads are drawn, at the end
 
     @property
     def organisations(self) -> tuple[str, ...]:
@@ -54,6 +50,11 @@ class View:
     @property
     def district_name(self) -> str:
         return self.offer.label("district", self.district)
+
+    @property
+    def data_date(self) -> str:
+        """The day of the last load."""
+        return self.words.date(cached.read(queries.settings).get("data_date"))
 
     @cached_property
     def filings(self) -> pd.DataFrame:
