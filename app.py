@@ -10,7 +10,7 @@ import streamlit as st
 import loaders
 from loaders.words import Words
 from pages.shared.data import cached
-from pages.shared.look import banner, frame
+from pages.shared.look import frame
 from pages.shared.view import address, navigation, widgets
 
 FAVICON = Path(__file__).parent / "pages" / "shared" / "look" / "favicon.png"
@@ -47,7 +47,7 @@ def main() -> None:
         frame.draw(words)
     try:
         load_first(words)
-        banner.sample(words, loaders.remove_sample)
+        frame.sample_banner(words, loaders.remove_sample)
         page.run()
     except (sqlite3.Error, OSError) as error:
         st.error(words("error.database", path=cached.database(), detail=error))

@@ -7,9 +7,9 @@ import streamlit as st
 
 from loaders.forms import load_forms
 from loaders.series import load_series
-from pages.parts.applications import handling, request_answers
+from pages.parts.applications import applicants, handling, request_answers
 from pages.shared.charts import bars, charts
-from pages.shared.data import breakdowns, cached, observations, queries
+from pages.shared.data import cached, observations, queries
 from pages.shared.look import display
 from pages.shared.said import answers
 from pages.shared.tables import tables
@@ -65,10 +65,10 @@ def _over_years(view: View, take: Takeaway, totals: pd.DataFrame) -> None:
 def _applicants(view: View, take: Takeaway, year: int) -> None:
     words, form = view.words, list(load_forms().values())[-1]
     st.subheader(words("applications.who"))
-    labels = {cell: tables.column_label(form, cell, words) for cell in CELLS}
+    labels = {cell: applicants.column_label(form, cell, words) for cell in CELLS}
     cells = view.shown(cached.read(queries.cells, view.district, CELLS))
-    found = breakdowns.observe_cells(view.filings, cells, cached.read(queries.flags, view.district), CELLS, labels)
-    kinds, covered = breakdowns.by_kind(cells, year, CELLS)
+    found = applicants.observe_cells(view.filings, cells, cached.read(queries.flags, view.district), CELLS, labels)
+    kinds, covered = applicants.by_kind(cells, year, CELLS)
     owed = int((view.filings["year"] == year).sum())
     severity = observations.gravest(found.loc[found["year"] == year, "flag"])
     st.markdown(request_answers.applicants(kinds.rename(labels), covered, owed, year, words, severity))

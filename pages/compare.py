@@ -6,10 +6,9 @@ import pandas as pd
 import streamlit as st
 
 from loaders.series import load_series
-from pages.parts.compare import standing_table, standings
+from pages.parts.compare import long_table, standing_table, standings
 from pages.shared.charts import bars, charts, panels
 from pages.shared.look import display
-from pages.shared.tables import listings
 from pages.shared.view import filters
 from pages.shared.view.view import View
 
@@ -80,7 +79,7 @@ def _table(ordered: pd.DataFrame, view: View) -> None:
     display.table(standing_table.standing_table(ordered, words), words, "standing table")
     st.caption(words("compare.note"))
     with st.expander(words("compare.long_table")):
-        display.table(listings.compare_table(ordered, words), words, "compare table")
+        display.table(long_table.compare_table(ordered, words), words, "compare table")
 
 
 if __name__ == "__main__":

@@ -6,11 +6,12 @@ import pandas as pd
 import streamlit as st
 
 from loaders.series import load_series
-from pages.parts.disclosures import shifts
+from pages.parts.disclosures import breaks, shifts
 from pages.shared.charts import charts, panels
+from pages.shared.charts.panels import of_units
 from pages.shared.data import observations
 from pages.shared.look import display
-from pages.shared.tables import listings, tables
+from pages.shared.tables import tables
 from pages.shared.view import filters
 from pages.shared.view.takeaway import Takeaway
 from pages.shared.view.view import View
@@ -41,7 +42,7 @@ def _shifts(view: View, observed: pd.DataFrame, totals: pd.DataFrame) -> None:
     said = [shifts.sentence(one, observed, totals, words) for one in shifts.ordered(view.selection.series, view.series)]
     st.markdown("\n".join(f"- {one}" for one in (*said, shifts.summary(view.series, words))))
     with st.expander(words("form_break.title")):
-        st.table(listings.break_notes(view.series, words))
+        st.table(breaks.break_notes(view.series, words))
 
 
 def _district(view: View, take: Takeaway, totals: pd.DataFrame) -> None:
@@ -64,7 +65,7 @@ def _units(view: View, take: Takeaway) -> None:
     observed = view.observed(view.focus)
     label = words.series(series)
     st.subheader(words("units.of", label=label, unit=words.unit(series.unit)))
-    drawn = charts.of_units(observed, UNITS_DRAWN)
+    drawn = of_units(observed, UNITS_DRAWN)
     if not observed["value"].notna().any():
         st.info(words("empty.view"))
     else:

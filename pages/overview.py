@@ -5,13 +5,13 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from pages.parts.overview import changes, filings, today
 from pages.shared.charts import charts
-from pages.shared.data import breakdowns, cached, observations, queries
+from pages.shared.data import cached, observations, queries, suspects
 from pages.shared.look import display
-from pages.shared.said import answers, todo
-from pages.shared.tables import listings, tables
+from pages.shared.said import answers
+from pages.shared.tables import tables
 from pages.shared.view import filters
-from pages.shared.view.navigation import task_list
 from pages.shared.view.takeaway import Takeaway
 from pages.shared.view.view import View
 
@@ -24,7 +24,7 @@ def show() -> None:
     """Draw the page."""
     view, take = filters.draw("overview", "organisations", "years")
     words, observed, year = view.words, view.observed(*NUMBERS), view.years[-1]
-    _today(view)
+    today.draw(view)
     _filing_matrix(view, take)
     st.subheader(words("overview.compared", year=words.year(year)))
     display.numbers(observations.totals(observed), NUMBERS, year, words)
@@ -34,28 +34,12 @@ def show() -> None:
     take.away("overview")
 
 
-def _today(view: View) -> None:
-    """Whom to contact, the gravest first, and where to see the rest."""
-    words = view.words
-    st.subheader(words("overview.today"))
-    found = view.shown(cached.read(queries.findings, view.district))
-    waiting = (cached.read(queries.unsure, view.district), cached.read(queries.unloaded))
-    tasks = todo.tasks(view.filings, found, *waiting, words)
-    if not tasks:
-        st.write(words("overview.nobody", year=words.year(view.filings["year"].max())))
-    task_list(tasks[:SHOWN], view.selection, words)
-    if rest := tasks[SHOWN:]:
-        with st.expander(words("overview.more_tasks", count=len(rest))):
-            task_list(rest, view.selection, words)
-    st.caption(answers.findings(view.filings, words))
-
-
 def _filing_matrix(view: View, take: Takeaway) -> None:
     words = view.words
     st.subheader(words("overview.filed"))
     st.markdown(answers.filing(view.filings, words))
     st.caption(words("overview.matrix_key"))
-    matrix = listings.filing_matrix(view.filings, words)
+    matrix = filings.filing_matrix(view.filings, words)
     display.table(matrix, words, "matrix")
     take.table(matrix.reset_index(), words("overview.matrix"), "matrix")
 
@@ -74,14 +58,14 @@ def _changes(view: View, take: Takeaway, observed: pd.DataFrame) -> None:
     """The largest changes; those that rest on a figure under a finding apart, to be checked first."""
     words, year = view.words, view.years[-1]
     st.subheader(words("overview.changed"))
-    unsure = breakdowns.doubted(observed)
+    unsure = suspects.doubted(observed)
     kinds = {"real": observed[~unsure], "doubted": observed[unsure]}
-    parts = {one: breakdowns.changes(part, year, SHOWN) for one, part in kinds.items()}
+    parts = {one: changes.changes(part, year, SHOWN) for one, part in kinds.items()}
     some = any(map(len, parts.values()))
     st.caption(words("overview.changes_note" if some else "overview.no_changes"))
     for name, changed in (one for one in parts.items() if len(one[1])):
         st.markdown(words(f"overview.{name}"))
-        display.table(listings.change_table(changed, words), words, f"{name} changes", flags=name == "doubted")
+        display.table(changes.change_table(changed, words), words, f"{name} changes", flags=name == "doubted")
         take.observations(changed, words(f"overview.{name}_file"), f"{name} changes")
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from pages.parts.procurement import items, mentions, stored
 from pages.shared.charts import bars, charts
-from pages.shared.data import breakdowns, cached, observations, queries
+from pages.shared.data import cached, observations
 from pages.shared.look import display
 from pages.shared.said import answers
-from pages.shared.tables import listings
 from pages.shared.view import filters
 from pages.shared.view.takeaway import Takeaway
 from pages.shared.view.view import View
@@ -50,22 +50,22 @@ def _figures(view: View, take: Takeaway, asked: pd.DataFrame, totals: pd.DataFra
         st.markdown(said)
     st.subheader(words("procurement.table"))
     st.caption(words("procurement.table_note"))
-    shown = breakdowns.per_item(asked, ITEMS, AMOUNT)
-    display.table(listings.procurement_table(shown, words), words, "procurement table", flags=True)
+    shown = items.per_item(asked, ITEMS, AMOUNT)
+    display.table(items.procurement_table(shown, words), words, "procurement table", flags=True)
     take.observations(asked, words("page.procurement"), "procurement")
 
 
 def _mentions(view: View, take: Takeaway) -> None:
     words = view.words
     st.subheader(words("procurement.mentions"))
-    found = cached.read(queries.mentions, view.district, WORD, DROPPED_IN)
+    found = cached.read(stored.mentions, view.district, WORD, DROPPED_IN)
     found = found[found["organisation_id"].isin(view.organisations) & found["year"].isin(view.years)]
     st.caption(words("procurement.mentions_note"))
     if not len(found):
         searched = max(view.years) >= DROPPED_IN
         st.write(words("procurement.no_mentions" if searched else "procurement.not_searched"))
         return
-    shown = listings.mention_table(found, WORD, words)
+    shown = mentions.mention_table(found, WORD, words)
     display.table(shown, words, "mentions")
     taken = shown.assign(**{words("column.year"): shown[words("column.year")].astype(int)})
     take.table(taken, words("procurement.mentions"), "mentions")

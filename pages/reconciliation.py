@@ -12,7 +12,7 @@ import streamlit as st
 from loaders.reconcile.explain.wording import foot
 from loaders.reconcile.rules import SEVERITIES, load_rules
 from loaders.words import Words
-from pages.parts.reconciliation import dossier, leading
+from pages.parts.reconciliation import checks, dossier, leading, stored
 from pages.shared.data import cached, queries
 from pages.shared.look import display, marks
 from pages.shared.said import findings, problems
@@ -29,24 +29,24 @@ def show() -> None:
         "reconciliation", "organisations", "years", "severities", "statuses", "rules", more=_choices
     )
     words = view.words
-    counts = view.shown(cached.read(queries.check_counts, view.district))
+    counts = view.shown(cached.read(stored.check_counts, view.district))
     found = view.shown(cached.read(queries.findings, view.district))
     st.markdown(leading.errors(view.filings, found, words))
     if not view.filings["report_id"].notna().any():
         take.away("reconciliation")
         return
-    st.caption(findings.summary(counts, found, words))
+    st.caption(checks.summary(counts, found, words))
     found = _wanted(found, view)
     if len(found):
         first = problems.leads(found)
         st.markdown(words("problem.count", problems=len(first), findings=len(found)))
         lead = first.iloc[_pick(first, found, view)]
         dossier.draw(view, found[found["problem_id"] == lead["problem_id"]])
-        take.table(findings.exported(found, words), words("page.reconciliation"), "findings")
+        take.table(checks.exported(found, words), words("page.reconciliation"), "findings")
     else:
         st.info(words("reconciliation.none"))
     with st.expander(words("outcome.by_rule")):
-        display.table(problems.outcomes(counts, words), words, "outcomes")
+        display.table(checks.outcomes(counts, words), words, "outcomes")
     take.away("reconciliation")
 
 

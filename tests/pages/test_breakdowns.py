@@ -8,12 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loaders.words import Words
-from pages.parts.applications import outcome_tables, outcomes, request_answers
+from pages.parts.applications import applicants, outcome_tables, outcomes, request_answers
+from pages.parts.procurement import items
 from pages.shared.charts import bars, charts
-from pages.shared.data import breakdowns
 from pages.shared.look import display
 from pages.shared.said import answers
-from pages.shared.tables import downloads, listings, tables
+from pages.shared.said.percents import percent_cell
+from pages.shared.tables import downloads, tables
 
 ZH = Words("zh")
 CAPTION = charts.Caption("图", "件", "来源")
@@ -49,22 +50,22 @@ def procured(*lines: tuple[str, str, float | None, str]) -> pd.DataFrame:
 def test_the_sum_of_a_kind_is_marked_where_a_figure_in_it_is_under_a_finding() -> None:
     doubted = flags(("a", KINDS[0], "warning"), ("a", KINDS[0], "error"), ("b", KINDS[1], "notice"))
     frame = cells(("a", 3, 1), ("b", 2, None))
-    found = breakdowns.observe_cells(FILINGS, frame, doubted, KINDS, LABELS).set_index("label")
+    found = applicants.observe_cells(FILINGS, frame, doubted, KINDS, LABELS).set_index("label")
     assert list(found.loc["自然人", ["value", "reported", "expected", "flagged", "flag"]]) == [5, 2, 3, 1, "error"]
     assert list(found.loc["商业企业", ["value", "reported", "expected", "flagged", "flag"]]) == [1, 1, 3, 0, ""]
-    shown = tables.wide_totals(found.reset_index(), ZH)
+    shown = tables.wide_totals(found.reset_index(), ZH).frame
     assert shown["自然人"].iloc[0].strip() == "5（2/3） ✕" and shown["商业企业"].iloc[0].strip() == "1（1/3）"
 
 
 def test_sums_of_cells_are_taken_away_with_their_coverage() -> None:
-    found = breakdowns.observe_cells(FILINGS, cells(("a", 3, 1)), flags(), KINDS, LABELS)
+    found = applicants.observe_cells(FILINGS, cells(("a", 3, 1)), flags(), KINDS, LABELS)
     taken = downloads.totals_frame(found, ZH)
     assert list(taken.columns) == [ZH(f"column.{one}") for one in downloads.TOTALS if one in found or one == "series"]
     assert taken[ZH("column.value")].tolist() == [3, 1] and set(taken[ZH("column.expected")]) == {3}
 
 
 def test_who_asks_is_told_over_the_units_sure_of_every_kind() -> None:
-    kinds, covered = breakdowns.by_kind(cells(("a", 30, 10), ("b", 2, None), ("c", 0, 0)), 2025, KINDS)
+    kinds, covered = applicants.by_kind(cells(("a", 30, 10), ("b", 2, None), ("c", 0, 0)), 2025, KINDS)
     assert (kinds[KINDS[0]], kinds[KINDS[1]], covered) == (30, 10, 2)
     told = request_answers.applicants(kinds.rename(LABELS), covered, len(FILINGS), 2025, ZH)
     assert "**自然人**最多：75.0%（30/40）" in told and "商业企业（10 件）" in told and "2/3 家" in told
@@ -72,21 +73,21 @@ def test_who_asks_is_told_over_the_units_sure_of_every_kind() -> None:
 
 @pytest.mark.parametrize("frame", [cells(("a", None, 1)), cells(("a", 0, 0))])
 def test_no_share_of_nobody(frame: pd.DataFrame) -> None:
-    kinds, covered = breakdowns.by_kind(frame, 2025, KINDS)
+    kinds, covered = applicants.by_kind(frame, 2025, KINDS)
     told = request_answers.applicants(kinds.rename(LABELS), covered, len(FILINGS), 2025, ZH)
     assert told == ZH("answer.no_applicants", year=ZH.year(2025))
 
 
 def test_few_requests_are_marked() -> None:
-    kinds, covered = breakdowns.by_kind(cells(("a", 3, 1)), 2025, KINDS)
+    kinds, covered = applicants.by_kind(cells(("a", 3, 1)), 2025, KINDS)
     assert "不足30件" in request_answers.applicants(kinds.rename(LABELS), covered, 3, 2025, ZH)
 
 
 def test_a_doubted_amount_has_no_share_and_is_in_none() -> None:
     lines = [("甲", "amount", 100.0, ""), ("乙", "amount", 300.0, ""), ("丙", "amount", 9e9, "warning")]
-    found = breakdowns.per_item(procured(*lines, *((unit, "items", 2.0, "") for unit in "甲乙丙")), *PROCURED)
+    found = items.per_item(procured(*lines, *((unit, "items", 2.0, "") for unit in "甲乙丙")), *PROCURED)
     assert found.set_index("organisation")["share"].dropna().to_dict() == {"甲": 0.25, "乙": 0.75}
-    shown = listings.procurement_table(found, ZH).set_index(ZH("column.organisation"))
+    shown = items.procurement_table(found, ZH).frame.set_index(ZH("column.organisation"))
     assert shown.loc["丙", ZH("column.average")].strip() == "4,500,000,000 ▲", "an average of it is marked too"
     assert shown.loc["甲", ZH("column.average")].strip() == "50"
 
@@ -94,10 +95,10 @@ def test_a_doubted_amount_has_no_share_and_is_in_none() -> None:
 def test_no_name_of_a_unit_is_cut() -> None:
     short, long = "甲街道", "区市场监督管理局（示例）"
     heading = ZH("column.organisation")
-    column = display.widths(pd.DataFrame({heading: [short] * 20 + [long]}), ZH)
-    index = display.widths(pd.DataFrame({"2025": [1]}, index=pd.Index([long], name=heading)), ZH)
+    column = display.widths(tables.Table(pd.DataFrame({heading: [short] * 20 + [long]})), ZH)
+    index = display.widths(tables.Table(pd.DataFrame({"2025": [1]}, index=pd.Index([long], name=heading))), ZH)
     assert column[heading] == index["_index"] >= len(long) * display.LETTER
-    assert display.widths(pd.DataFrame({"2025": [1]}), ZH) == {}
+    assert display.widths(tables.Table(pd.DataFrame({"2025": [1]})), ZH) == {}
 
 
 NUMBERS = ["8（9.3%） ✕", "70", "○ 未报", "−24", "+153 ▲", "上年为0", "52.96 万元", "−7,900 元", "0", "11/12 家"]
@@ -105,7 +106,7 @@ NUMBERS = ["8（9.3%） ✕", "70", "○ 未报", "−24", "+153 ▲", "上年�
 
 def test_a_heading_sorts_written_figures_by_their_size() -> None:
     """The browser compares texts; what begins with more hair spaces comes first, then the letters decide."""
-    padded = tables.right(pd.DataFrame({"v": [*NUMBERS, "9,999", "12/12"]}), ["v"], last=2)["v"]
+    padded = tables.right(pd.DataFrame({"v": [*NUMBERS, "9,999", "12/12"]}), ["v"], last=2).frame["v"]
     spaces = padded.str.len() - padded.str.lstrip().str.len()
     shown = [text.strip() for _, text in sorted(zip(-spaces, padded, strict=True))]
     assert set(shown[:4]) == {"○ 未报", "上年为0", "9,999", "12/12"}, "no number, and the totals, come last of all"
@@ -116,23 +117,23 @@ def test_a_heading_sorts_written_figures_by_their_size() -> None:
 def test_no_figure_is_cut_by_its_column(numbers: list[int]) -> None:
     """A cell draws no more than a letter to 4 pixels of its column."""
     texts = [ZH.signed(one, "件") for one in numbers]
-    frame = tables.right(pd.DataFrame({"v": texts}), ["v"])
-    assert display.widths(frame, ZH)["v"] >= 4 * frame["v"].str.len().max()
-    assert frame["v"].str.strip().tolist() == texts
+    shown = tables.right(pd.DataFrame({"v": texts}), ["v"])
+    assert display.widths(shown, ZH)["v"] >= 4 * shown.frame["v"].str.len().max()
+    assert shown.frame["v"].str.strip().tolist() == texts
 
 
 @given(st.lists(st.integers(0, 10**7), min_size=2, max_size=200))
 def test_counts_sort_by_size_however_many(numbers: list[int]) -> None:
-    padded = tables.right(pd.DataFrame({"v": [ZH.number(one) + " ✕" * (one % 2) for one in numbers]}), ["v"])["v"]
+    padded = tables.right(pd.DataFrame({"v": [ZH.number(one) + " ✕" * (one % 2) for one in numbers]}), ["v"]).frame["v"]
     spaces = padded.str.len() - padded.str.lstrip().str.len()
     order = [one for _, _, one in sorted(zip(-spaces, padded, numbers, strict=True))]
     assert order == sorted(numbers)
 
 
 def test_per_cent_of_few_is_marked_in_tables_and_money_is_not() -> None:
-    assert tables.percent_cell(0.5, 4, "件", ZH) == "+50.0% 少"
-    assert tables.percent_cell(0.5, 40, "件", ZH) == tables.percent_cell(0.5, 4, "元", ZH) == "+50.0%"
-    assert tables.percent_cell(float("nan"), 0, "件", ZH) == "上年为0"
+    assert percent_cell(0.5, 4, "件", ZH) == "+50.0% 少"
+    assert percent_cell(0.5, 40, "件", ZH) == percent_cell(0.5, 4, "元", ZH) == "+50.0%"
+    assert percent_cell(float("nan"), 0, "件", ZH) == "上年为0"
 
 
 def test_who_refuses_most_in_counts_and_in_shares_of_enough() -> None:
@@ -188,7 +189,7 @@ def test_a_flow_names_who_is_in_it_under_a_finding() -> None:
 
 
 def test_who_asks_is_marked_with_the_figures() -> None:
-    kinds, covered = breakdowns.by_kind(cells(("a", 30, 10)), 2025, KINDS)
+    kinds, covered = applicants.by_kind(cells(("a", 30, 10)), 2025, KINDS)
     told = request_answers.applicants(kinds.rename(LABELS), covered, 3, 2025, ZH, "error")
     assert told.endswith(ZH("answer.share_flagged", mark="✕ 错误"))
 

@@ -9,7 +9,9 @@ import pytest
 
 from loaders.words import Words
 from pages.parts.applications import outcomes
-from pages.shared.data import breakdowns, observations, queries
+from pages.parts.compare import medians
+from pages.parts.procurement import items
+from pages.shared.data import observations, queries
 from tests.pages.conftest import FLAGGED
 
 SERIES = ("app.received_new", "licensing.decisions", "normative.stock", "normative.made", "fee.amount")
@@ -107,7 +109,7 @@ def test_per_cent_only_of_more_than_nothing() -> None:
 
 def test_the_median_and_the_share_leave_out_what_is_missing(observed: pd.DataFrame) -> None:
     rows = observed[(observed["series"] == "app.received_new") & (observed["year"] == 2021)]
-    found = breakdowns.with_share(breakdowns.with_median(rows))
+    found = items.with_share(medians.with_median(rows))
     assert found["median"].iloc[0] == rows["value"].median() and found["share"].sum() == pytest.approx(1)
 
 

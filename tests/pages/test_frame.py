@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 import pytest
 
 from loaders.words import Words, words_of_file
-from pages.shared.charts.alt import MOST, alt_text
+from pages.shared.charts.picture import MOST, alt_text
 from pages.shared.look import marks
 from pages.shared.look.frame import language_script
 

@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 from loaders.words import Words
 from pages.parts.applications import outcome_tables
-from pages.shared.charts import axes, charts
-from pages.shared.data import breakdowns, exact, measures, observations
+from pages.parts.compare import medians
+from pages.parts.procurement import items
+from pages.shared.charts import axes, charts, panels
+from pages.shared.data import exact, measures, observations
 from pages.shared.data.suspects import flags_by_cell, gravest
 from pages.shared.said import answers
 from pages.shared.tables import tables
@@ -45,20 +47,20 @@ def test_of_a_tie_the_form_that_is_due_speaks() -> None:
     assert observations.line_of(observations.totals(late), AMOUNT, 2021) is None, (
         "no total of a year whose form does not ask"
     )
-    assert breakdowns.with_share(late)["share"].isna().all()
+    assert items.with_share(late)["share"].isna().all()
 
 
 def test_there_is_one_median_a_year_over_both_forms_where_they_ask_the_same() -> None:
     rows = (("甲", 2021, "2019", 1.0), ("乙", 2021, "2021", 5.0), ("丙", 2021, "2021", 9.0))
-    both = breakdowns.with_median(seen(*rows))
+    both = medians.with_median(seen(*rows))
     assert set(both["median"]) == {5} and set(both["median_units"]) == {3} and set(both["median_expected"]) == {3}
-    other = breakdowns.with_median(seen(*rows, series=STOCK))
+    other = medians.with_median(seen(*rows, series=STOCK))
     assert set(other["median"]) == {7} and set(other["median_units"]) == {2}
     assert pd.isna(other["to_median"].iloc[0]), "what measures something else is not held against it"
 
 
 def test_one_unit_has_no_median() -> None:
-    found = breakdowns.with_median(seen(("甲", 2022, "2021", 371.0), ("乙", 2022, "2021", NAN)))
+    found = medians.with_median(seen(("甲", 2022, "2021", 371.0), ("乙", 2022, "2021", NAN)))
     assert found["median"].isna().all() and set(found["median_units"]) == {1}
 
 
@@ -145,16 +147,16 @@ def test_an_amount_under_a_finding_has_no_per_cent() -> None:
 def test_a_zero_and_a_sum_bear_the_mark_of_their_finding() -> None:
     rows = {"organisation": "甲", "series": ["a", "b"], "label": ["予以公开", "不予公开"], "value": [0.0, 40.0]}
     mixed = pd.DataFrame(rows | {"whole": 40.0, "flag": ["error", ""]})
-    shown = [text.strip() for text in outcome_tables.mix_table(mixed, ZH).loc["甲"]]
+    shown = [text.strip() for text in outcome_tables.mix_table(mixed, ZH).frame.loc["甲"]]
     assert shown == ["40 ✕", "0 ✕", "40（100.0%）"]
-    table = tables.total_table(observations.totals(two_years(flag=["", "", "", "", "notice", ""])), ZH)
+    table = tables.total_table(observations.totals(two_years(flag=["", "", "", "", "notice", ""])), ZH).frame
     assert table.iloc[0]["数值"].strip() == "148 件 ◇"
 
 
 def test_years_that_are_not_there_leave_room_and_join_nothing() -> None:
     frame = seen(("甲", 2020, "2021", 1.0), ("甲", 2023, "2021", 4.0), ("甲", 2024, "2021", 5.0))
     assert axes.span(frame["year"]) == [2020, 2021, 2022, 2023, 2024]
-    (trace,) = charts.lines(charts.of_units(frame, 9).assign(name="甲"), CAPTION, ZH).data
+    (trace,) = charts.lines(panels.of_units(frame, 9).assign(name="甲"), CAPTION, ZH).data
     assert list(trace.x) == [0, None, 3, 4] and list(trace.y) == [1, None, 4, 5]
 
 

@@ -12,8 +12,9 @@ import pandas as pd
 
 from loaders.words import Words
 from pages.parts.compare import standings
+from pages.parts.procurement.items import per_item
 from pages.shared.charts import axes, bars, charts, panels
-from pages.shared.data import breakdowns, observations, queries
+from pages.shared.data import observations, queries
 from pages.shared.said import answers
 from pages.shared.tables import downloads, tables
 from pages.shared.view.selection import Offer, Selection
@@ -175,7 +176,7 @@ def totals_given_away(chosen: Chosen, sums: pd.DataFrame, tally: Tally) -> None:
 
 def tables_of_totals(chosen: Chosen, sums: pd.DataFrame, tally: Tally) -> None:
     """Totals as they stand on a page, in the long table and in the wide one."""
-    long, wide = tables.total_table(sums, ZH), tables.wide_totals(sums, ZH) if len(sums) else pd.DataFrame()
+    long, wide = tables.total_table(sums, ZH).frame, tables.wide_totals(sums, ZH).frame if len(sums) else pd.DataFrame()
     shown = {(one["指标"], int(one["年度"])): one for one in long.to_dict("records")}
     for name in chosen.series:
         unit = unit_of(name)
@@ -252,7 +253,7 @@ def points(chosen: Chosen, frame: pd.DataFrame, sums: pd.DataFrame, tally: Tally
                         y = by_name[series()[name].label].get(year - first)
                         tally.number(f"{chosen} {kind} {name} {year}", y, one.value)
     name = chosen.series[0]
-    one_series = charts.of_units(frame[frame["series"] == name], 40)
+    one_series = panels.of_units(frame[frame["series"] == name], 40)
     by_name, first = _points(panels.panels(one_series, CAPTION, ZH)), axes.span(one_series["year"])[0]
     for unit, year in chosen.places:
         y = by_name[chosen.label(unit)].get(year - first)
@@ -270,7 +271,7 @@ def _points(figure: object) -> dict[str, dict[int, float]]:
 
 def pivots(chosen: Chosen, part: pd.DataFrame, name: str, tally: Tally) -> None:
     """Units × years as it stands on a page, with the totals below."""
-    shown, unit = tables.pivot(part, ZH).to_dict("index"), unit_of(name)
+    shown, unit = tables.pivot(part, ZH).frame.to_dict("index"), unit_of(name)
     years = sorted({year for _, year in chosen.places})
     last = years[-1]
     for one, year in ((one, year) for one in chosen.units for year in years):
@@ -347,7 +348,7 @@ def shares(chosen: Chosen, tally: Tally) -> None:
     asked = frame[frame["series"].isin((items, sums)) & frame["state"].ne("not_asked")]
     if not len(asked):
         return
-    found = breakdowns.per_item(asked, items, sums)
+    found = per_item(asked, items, sums)
     shown = {(one["organisation"], one["year"]): one for one in found.to_dict("records")}
     for unit, year in chosen.places:
         counted, spent = (chosen.ground.seen(unit, year, name) for name in (items, sums))

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pandas as pd
 
 from loaders.words import Words
-from pages.shared.data.breakdowns import SMALL
 from pages.shared.data.suspects import gravest
 from pages.shared.look import marks
-from pages.shared.tables.tables import reason, right
+from pages.shared.said.percents import SMALL
+from pages.shared.tables.tables import Table, reason, right
 
 
-def mix_table(mixed: pd.DataFrame, words: Words) -> pd.DataFrame:
+def mix_table(mixed: pd.DataFrame, words: Words) -> Table:
     """``outcomes.mix`` on screen: a line a unit, its requests, then each outcome as a count with its share."""
     texts = [_share(one, words) for one in mixed.itertuples()]
     named = mixed.assign(text=texts, label=[words.brief(one.series, one.label) for one in mixed.itertuples()])
@@ -55,7 +55,7 @@ def carried_frame(wrong: pd.DataFrame, words: Words) -> pd.DataFrame:
     return named[list(columns)].rename(columns={one: words(f"column.{names.get(one, one)}") for one in columns})
 
 
-def carried_table(wrong: pd.DataFrame, words: Words) -> pd.DataFrame:
+def carried_table(wrong: pd.DataFrame, words: Words) -> Table:
     """``outcomes.broken`` on screen."""
     rows = [
         (

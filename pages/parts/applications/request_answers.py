@@ -7,10 +7,10 @@ import pandas as pd
 from loaders.words import Words
 from pages.parts.applications import outcomes
 from pages.parts.applications.outcomes import Flow
-from pages.shared.data.breakdowns import SMALL
 from pages.shared.data.suspects import gravest
 from pages.shared.look.marks import flag, mark
 from pages.shared.said import answers
+from pages.shared.said.percents import SMALL
 
 
 def granted(observed: pd.DataFrame, part: str, whole: str, year: int, words: Words) -> str:

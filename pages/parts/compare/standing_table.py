@@ -7,13 +7,13 @@ import pandas as pd
 from loaders.words import Words
 from pages.parts.compare import standings
 from pages.shared.look import marks
-from pages.shared.tables.tables import reason
+from pages.shared.tables.tables import Table, reason
 
 REMARK = 190  # pixels of the last column: two years with what there is to say of them
 COLUMNS = {"value": "", "difference": "difference", "percent": "percent", "to_median": "to_median"}
 
 
-def standing_table(ordered: pd.DataFrame, words: Words) -> pd.DataFrame:
+def standing_table(ordered: pd.DataFrame, words: Words) -> Table:
     """``standings.ordered`` on screen: the newest value of each series with its differences; of one series all years.
 
     Rows stand in the order of the frame.
@@ -28,9 +28,7 @@ def standing_table(ordered: pd.DataFrame, words: Words) -> pd.DataFrame:
         found = found.join(_columns(part, words, alone=len(series) == 1))
     noted = ordered if len(series) == 1 else pd.concat(parts)
     found[words("column.remark")] = [_remark(noted[noted["organisation"] == one], words) for one in units]
-    shown = found.reset_index()
-    shown.attrs["widths"] = {words("column.remark"): REMARK}
-    return shown
+    return Table(found.reset_index(), widths={words("column.remark"): REMARK})
 
 
 def _years(part: pd.DataFrame) -> pd.DataFrame:

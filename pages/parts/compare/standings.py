@@ -11,19 +11,21 @@ import pandas as pd
 
 from loaders.units import TEN_THOUSAND
 from loaders.words import Words
-from pages.shared.data import breakdowns, measures, observations
+from pages.parts.compare import medians
+from pages.shared.data import measures, observations
+from pages.shared.data.suspects import doubted
 from pages.shared.look import marks
 from pages.shared.said import answers
-from pages.shared.tables.tables import percent_text
+from pages.shared.said.percents import is_few, percent_text
 
 NAMED = 3  # so many units that share an end are named
 MONEY = ["value", "median", "difference"]
 
 
 def beside_district(observed: pd.DataFrame) -> pd.DataFrame:
-    """Adds the district's median and the difference to it (see ``breakdowns.with_median``). Without the years for which
+    """Adds the district's median and the difference to it (see ``medians``). Without the years for which
     neither the form due nor the unit's own asks."""
-    found = breakdowns.with_median(observed)
+    found = medians.with_median(observed)
     return found[measures.asked(found) | found["state"].ne("not_asked")]
 
 
@@ -107,8 +109,8 @@ def _change(part: pd.DataFrame, words: Words) -> str:
 
 
 def _by_percent(paired: pd.DataFrame, most: pd.Series, words: Words) -> str:
-    few = [breakdowns.is_few(*one) for one in zip(paired["previous"], paired["unit"], strict=True)]
-    shares = paired.loc[~(pd.Series(few, paired.index) | breakdowns.doubted(paired)), "percent"].abs().dropna()
+    few = [is_few(*one) for one in zip(paired["previous"], paired["unit"], strict=True)]
+    shares = paired.loc[~(pd.Series(few, paired.index) | doubted(paired)), "percent"].abs().dropna()
     if not len(shares) or not shares.max():
         return ""
     furthest = paired.loc[shares.idxmax()]
@@ -122,7 +124,7 @@ def _changed(one: pd.Series, words: Words) -> str:
     percent = percent_text(one["percent"], one["previous"], words)
     if one["flag"] or one["previous_flag"]:
         percent = words("compare.check_first")
-    elif breakdowns.is_few(one["previous"], one["unit"]):
+    elif is_few(one["previous"], one["unit"]):
         percent = words("percent.few", percent=percent)
     return words(
         "compare.changed",

@@ -10,7 +10,7 @@ from loaders.series import LEVELS, load_series
 from loaders.words import Words
 from pages.shared.charts import axes
 from pages.shared.data import observations
-from pages.shared.data.breakdowns import doubted
+from pages.shared.data.suspects import doubted
 from pages.shared.look.marks import flag
 from pages.shared.said import answers
 

@@ -11,7 +11,8 @@ import loaders
 from loaders.forms import form_of
 from loaders.reconcile.rules import load_rules
 from loaders.words import Words
-from pages.shared.data import cached, queries
+from pages.parts.reconciliation import stored
+from pages.shared.data import cached
 from pages.shared.look import display
 from pages.shared.said import findings, problems
 from pages.shared.view import navigation
@@ -24,7 +25,7 @@ def draw(view: View, problem: pd.DataFrame) -> None:
     """Draw a problem: the lines of ``queries.findings`` with its id."""
     words, lead = view.words, problem.iloc[0]
     rule = load_rules()[lead["rule_id"]]
-    explained = cached.read(queries.explanations, int(lead["problem_id"]))
+    explained = cached.read(stored.explanations, int(lead["problem_id"]))
     grave = findings.severity(lead["severity"], lead["status"], words)
     with st.container(border=True):
         st.subheader(
@@ -48,7 +49,7 @@ def draw(view: View, problem: pd.DataFrame) -> None:
         display.table(problems.symptoms(problem, words), words, "symptoms")
         suspected = problems.suspects(explained)
         listed = problems.cells(problem, suspected, words)
-        if len(listed):
+        if len(listed.frame):
             st.caption(words("reconciliation.check_first"))
             display.table(listed, words, "finding cells")
         _authority(problem, words)
@@ -89,7 +90,7 @@ def _confirm(lead: pd.Series, suspects: list[str], words: Words) -> None:
     """Confirm that a suspect stands in the original as it was read: it is locked, and the search runs again."""
     organisation, year = lead["organisation_id"], int(lead["year"])
     form = form_of(lead["form"])
-    known = cached.read(queries.confirmations, organisation, year).drop_duplicates("cell", keep="last")
+    known = cached.read(stored.confirmations, organisation, year).drop_duplicates("cell", keep="last")
     locked = known[known["value"].notna()]
     if not suspects and not len(locked):
         return

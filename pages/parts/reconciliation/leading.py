@@ -7,7 +7,7 @@ import pandas as pd
 from loaders.reconcile.rules import load_rules
 from loaders.words import Words
 from pages.shared.data.observations import unit_label
-from pages.shared.said import answers, findings, todo
+from pages.shared.said import answers, findings, problems
 
 
 def errors(filings: pd.DataFrame, found: pd.DataFrame, words: Words) -> str:
@@ -15,7 +15,7 @@ def errors(filings: pd.DataFrame, found: pd.DataFrame, words: Words) -> str:
     reports = filings[filings["report_id"].notna()]
     if not len(reports):
         return answers.no_reports(filings, words)
-    wrong = todo.errors(found)
+    wrong = problems.errors(found)
     seen = {"reports": len(reports), "units": reports["organisation_id"].nunique()}
     if not len(wrong):
         return words("leading.no_errors", **seen)

@@ -51,7 +51,7 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class PrintedReport:
     """What is known of the figures of one report, by cell: the figure, the findings it is in, last year's value."""
 
     form: Form
@@ -82,27 +82,27 @@ def _kind(figure: Any) -> str:
     return "doubtful" if figure.state in ("doubtful", "missing") else "empty"
 
 
-def told(code: str, sheet: Sheet, words: Words) -> tuple[str, ...]:
+def told(code: str, report: PrintedReport, words: Words) -> tuple[str, ...]:
     """What a figure says on hover, a line each: its name, as written, where, last year's, the findings it is in."""
-    figure = sheet.figures[code]
+    figure = report.figures[code]
     empty = words("state.missing" if figure.state == "missing" else "state.blank")
-    lines = [sheet.form.label(code, words.language), words("printed.raw", raw=figure.raw or empty)]
+    lines = [report.form.label(code, words.language), words("printed.raw", raw=figure.raw or empty)]
     if figure.place:
         lines.append(words("printed.place", place=place(figure.place, words)))
     if not pd.isna(figure.doubt):
         lines.append(words.doubt(figure.doubt, figure.likely))
-    if code in sheet.last_year:
-        lines.append(words("printed.last_year", value=sheet.last_year[code]))
-    return *lines, *(sentence for _, sentence in sheet.findings.get(code, []))
+    if code in report.last_year:
+        lines.append(words("printed.last_year", value=report.last_year[code]))
+    return *lines, *(sentence for _, sentence in report.findings.get(code, []))
 
 
-def _figure(printed: PrintedCell, sheet: Sheet, words: Words) -> Shown:
+def _figure(printed: PrintedCell, report: PrintedReport, words: Words) -> Shown:
     assert printed.cell
-    figure, found = sheet.figures[printed.cell], sheet.findings.get(printed.cell, [])
+    figure, found = report.figures[printed.cell], report.findings.get(printed.cell, [])
     severity = gravest(one for one, _ in found)
     is_blank = figure.state == "blank"  # the square alone: the key above the tables explains it
-    value = _value(printed.cell, sheet, words)
-    before = sheet.before.get(printed.cell, value)
+    value = _value(printed.cell, report, words)
+    before = report.before.get(printed.cell, value)
     return Shown(
         mark("state", "blank").symbol if is_blank else value,
         printed.rowspan,
@@ -111,22 +111,22 @@ def _figure(printed: PrintedCell, sheet: Sheet, words: Words) -> Shown:
         severity,
         mark("severity", severity).symbol if severity and not is_blank else "",
         printed.cell,
-        words("printed.name", cell=sheet.form.label(printed.cell, words.language), value=value),
+        words("printed.name", cell=report.form.label(printed.cell, words.language), value=value),
         words("printed.before", value=before) if before != value else "",
-        told(printed.cell, sheet, words),
+        told(printed.cell, report, words),
     )
 
 
-def _value(code: str, sheet: Sheet, words: Words) -> str:
-    return value_text(sheet.figures[code], sheet.form.column_by_cell[code].unit, words)
+def _value(code: str, report: PrintedReport, words: Words) -> str:
+    return value_text(report.figures[code], report.form.column_by_cell[code].unit, words)
 
 
-def rows(sheet: Sheet, section: str, words: Words) -> list[list[Shown]]:
+def rows(report: PrintedReport, section: str, words: Words) -> list[list[Shown]]:
     """The rows of a printed table of the form."""
-    form = sheet.form
+    form = report.form
     return [
         [
-            _figure(cell, sheet, words)
+            _figure(cell, report, words)
             if cell.cell
             else Shown(cell.text if words.language == "zh" else form.captions[cell.text], cell.rowspan, cell.colspan)
             for cell in line
@@ -135,10 +135,10 @@ def rows(sheet: Sheet, section: str, words: Words) -> list[list[Shown]]:
     ]
 
 
-def table(sheet: Sheet, section: str, caption: str, words: Words, chosen: str | None = None) -> str:
+def table(report: PrintedReport, section: str, caption: str, words: Words, chosen: str | None = None) -> str:
     """The table as HTML, a chosen cell set off. What a document brought along is escaped by the template engine."""
     return template(TEMPLATE).render(
-        rows=rows(sheet, section, words),
+        rows=rows(report, section, words),
         caption=caption,
         colours=COLOURS,
         widths=WIDTHS[section],
@@ -147,15 +147,15 @@ def table(sheet: Sheet, section: str, caption: str, words: Words, chosen: str | 
     )
 
 
-def sentence(code: str, sheet: Sheet, words: Words) -> str:
+def sentence(code: str, report: PrintedReport, words: Words) -> str:
     """What a cell is, in a sentence: name, value, as written, where, last year's, the findings it is in."""
-    name, *rest = told(code, sheet, words)
+    name, *rest = told(code, report, words)
     said = words("list.semicolon").join(one.rstrip(words("sign.stop")) for one in rest)
-    return words("report.cell", cell=name, value=_value(code, sheet, words), said=said)
+    return words("report.cell", cell=name, value=_value(code, report, words), said=said)
 
 
-def chosen(code: str, sheet: Sheet, words: Words) -> str:
+def chosen(code: str, report: PrintedReport, words: Words) -> str:
     """The sentence on a cell as HTML, with a link to the cell in its table."""
     return template(CHOSEN).render(
-        said=sentence(code, sheet, words), anchor=anchor(code), go=words("report.go_to_cell"), colour=COLOURS["focus"]
+        said=sentence(code, report, words), anchor=anchor(code), go=words("report.go_to_cell"), colour=COLOURS["focus"]
     )

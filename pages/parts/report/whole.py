@@ -10,18 +10,19 @@ import pandas as pd
 from loaders.forms import form_of
 from loaders.reconcile.rules import load_rules
 from loaders.words import Words
-from pages.parts.report.printed import Sheet, value_text
-from pages.shared.data import cached, queries
+from pages.parts.report import stored
+from pages.parts.report.printed import PrintedReport, value_text
+from pages.shared.data import cached
 from pages.shared.look.marks import mark
 from pages.shared.said import findings
 
 WRITTEN_UNDER = ("number", "doubtful")  # states of last year's figures that are worth a line in the cell
 
 
-def of_report(report: int, organisation: str, year: int, form: str, words: Words) -> Sheet:
+def of_report(report: int, organisation: str, year: int, form: str, words: Words) -> PrintedReport:
     """Everything the printed tables show of a report."""
-    figures = {one.cell: one for one in cached.read(queries.report_figures, report).itertuples()}
-    found = cached.read(queries.report_findings, report)
+    figures = {one.cell: one for one in cached.read(stored.report_figures, report).itertuples()}
+    found = cached.read(stored.report_findings, report)
     last_year = _last_year(organisation, year, words)
     texts = {cell: text for cell, (_, text) in last_year.items()}
     before = {
@@ -29,7 +30,7 @@ def of_report(report: int, organisation: str, year: int, form: str, words: Words
         for cell, (state, text) in last_year.items()
         if state in WRITTEN_UNDER and not _is_noise(figures.get(cell), text, words)
     }
-    return Sheet(form_of(form), figures, _by_cell(found, year, words), texts, before)
+    return PrintedReport(form_of(form), figures, _by_cell(found, year, words), texts, before)
 
 
 def _is_noise(figure: Any, before: str, words: Words) -> bool:
@@ -54,7 +55,7 @@ def _by_cell(found: pd.DataFrame, year: int, words: Words) -> dict[str, list[tup
 
 def _current(organisation: str, year: int) -> pd.Series | None:
     """The version of a report that counts; None where there is no report."""
-    found = cached.read(queries.versions, organisation, year)
+    found = cached.read(stored.versions, organisation, year)
     return found[found["is_current"] == 1].iloc[0] if len(found) else None
 
 
@@ -66,13 +67,13 @@ def _last_year(organisation: str, year: int, words: Words) -> dict[str, tuple[st
     form = form_of(current["form"])
     return {
         one.cell: (one.state, value_text(one, form.column_by_cell[one.cell].unit, words))
-        for one in cached.read(queries.report_figures, int(current["report_id"])).itertuples()
+        for one in cached.read(stored.report_figures, int(current["report_id"])).itertuples()
     }
 
 
-def summary(sheet: Sheet, words: Words) -> str:
+def summary(report: PrintedReport, words: Words) -> str:
     """How much of the report was read for sure and how many cells stand in a failed check."""
-    states = [figure.state for figure in sheet.figures.values()]
+    states = [figure.state for figure in report.figures.values()]
     others = {state: states.count(state) for state in dict.fromkeys(states) if state != "number"}
     listed = [words("report.state", state=mark("state", one).text(words), count=n) for one, n in others.items()]
     return words(
@@ -80,13 +81,13 @@ def summary(sheet: Sheet, words: Words) -> str:
         cells=len(states),
         sure=states.count("number"),
         others=words.join(listed) if listed else words("report.none_other"),
-        marked=len(sheet.findings),
+        marked=len(report.findings),
     )
 
 
 def whole(report: int, words: Words) -> list[str]:
     """The failed checks of a report that stand on no cell, such as the wrong form: what, and what to ask."""
-    found, rules = cached.read(queries.report_findings, report), load_rules()
+    found, rules = cached.read(stored.report_findings, report), load_rules()
     return [
         words(
             "report.whole",
@@ -98,36 +99,36 @@ def whole(report: int, words: Words) -> list[str]:
     ]
 
 
-def exported(sheet: Sheet, organisation: str, year: int, words: Words) -> pd.DataFrame:
+def exported(report: PrintedReport, organisation: str, year: int, words: Words) -> pd.DataFrame:
     """``listed`` to take away: values as numbers (money in yuan) with their unit, blanks blank."""
     current = _current(organisation, year - 1)
-    figures = [] if current is None else cached.read(queries.report_figures, int(current["report_id"])).itertuples()
+    figures = [] if current is None else cached.read(stored.report_figures, int(current["report_id"])).itertuples()
     before = {one.cell: one.value for one in figures}
-    cells = list(sheet.form.cells)
-    units = [words.unit(sheet.form.column_by_cell[cell].unit) for cell in cells]
-    found = listed(sheet, words)
-    found[words("column.value")] = pd.Series([sheet.figures[cell].value for cell in cells], dtype=float)
+    cells = list(report.form.cells)
+    units = [words.unit(report.form.column_by_cell[cell].unit) for cell in cells]
+    found = listed(report, words)
+    found[words("column.value")] = pd.Series([report.figures[cell].value for cell in cells], dtype=float)
     found[words("column.previous")] = pd.Series([before.get(cell) for cell in cells], dtype=float)
     found.insert(2, words("column.unit"), units)
     return found
 
 
-def listed(sheet: Sheet, words: Words) -> pd.DataFrame:
+def listed(report: PrintedReport, words: Words) -> pd.DataFrame:
     """Every cell of the report: name, value, state, raw text, place, last year's value, findings."""
     return pd.DataFrame(
         [
             {
-                words("column.cell"): sheet.form.label(cell, words.language),
-                words("column.value"): value_text(figure, sheet.form.column_by_cell[cell].unit, words)
+                words("column.cell"): report.form.label(cell, words.language),
+                words("column.value"): value_text(figure, report.form.column_by_cell[cell].unit, words)
                 if figure.state == "number"
                 else "",
                 words("column.state"): mark("state", figure.state).text(words),
                 words("column.raw"): figure.raw,
                 words("column.place"): findings.place(figure.place, words),
-                words("column.previous"): sheet.last_year.get(cell, ""),
-                words("column.findings"): words.join(said for _, said in sheet.findings.get(cell, [])),
+                words("column.previous"): report.last_year.get(cell, ""),
+                words("column.findings"): words.join(said for _, said in report.findings.get(cell, [])),
             }
-            for cell, figure in ((cell, sheet.figures[cell]) for cell in sheet.form.cells)
+            for cell, figure in ((cell, report.figures[cell]) for cell in report.form.cells)
         ]
     )
 

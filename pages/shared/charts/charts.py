@@ -35,36 +35,10 @@ class Caption:
     source: str
 
 
-def config(words: Words, picture: str = "png") -> Part:
-    """Plotly's own controls: one button, to save the chart as a PNG or SVG picture, in the language of the page. The
-    picture is made in the browser."""
-    dictionary = {"Download plot as a PNG": words("chart.save"), "Download plot as a png": words("chart.save")}
-    locale = {"zh-CN": {"dictionary": dictionary, "format": {}}}
-    shown = {"displaylogo": False, "modeBarButtons": [["toImage"]], "locale": "zh-CN", "locales": locale}
-    return shown | {"displayModeBar": True, "toImageButtonOptions": {"format": picture, "scale": 2}}
-
-
-def readable(figure: go.Figure, theme: str) -> go.Figure:
-    """The figure with its text in the ink of the theme, ``light`` or ``dark``; Streamlit's is too faint."""
-    ink, small = marks.INK[theme]
-    figure.update_layout(font_color=ink, legend_font_color=ink, title_subtitle_font_color=small)
-    figure.update_xaxes(tickfont_color=small).update_yaxes(tickfont_color=small)
-    figure.update_annotations({"font": {"color": small}}, selector={"font.color": marks.GREY})
-    figure.update_traces(outsidetextfont_color=small, selector={"type": "bar"})
-    figure.update_traces(textfont={"color": ink, "size": 13, "shadow": "none"}, selector={"type": "sankey"})
-    return figure
-
-
 def of_totals(totals: pd.DataFrame) -> pd.DataFrame:
     """Totals as a frame for a chart: one line a series."""
     state = totals["value"].notna().map({True: "number", False: "no_sum"})
     return totals.assign(name=totals["label"], state=state)
-
-
-def of_units(observed: pd.DataFrame, most: int) -> pd.DataFrame:
-    """Observations of one series as a frame for a chart: one line a unit, the first ``most`` units."""
-    shown = list(dict.fromkeys(observed["organisation"]))[:most]
-    return observed[observed["organisation"].isin(shown)].assign(name=observed["organisation"])
 
 
 def lines(frame: pd.DataFrame, caption: Caption, words: Words) -> go.Figure:
@@ -130,12 +104,6 @@ def _link(old: Part, new: Part) -> str:
     if before == after or level == "none":
         return level
     return "near" if 2 * len(before & after) > len(before | after) else "none"
-
-
-def has_hollow(figure: go.Figure) -> bool:
-    """Whether a mark of a line is hollow, so that it must be explained."""
-    symbols = [trace.marker.symbol for trace in figure.data if trace.type == "scatter"]
-    return any(one.endswith("-open") for many in symbols if isinstance(many, tuple) for one in many)
 
 
 def value_of(point: Part) -> float | None:

@@ -120,3 +120,9 @@ def _shade(place: int, axis: str) -> Part:
     box = {"type": "rect", "x0": place - 0.4, "x1": place + 0.4, "y0": 0, "y1": 1}
     drawn = {"fillcolor": marks.GREY, "opacity": 0.18, "line": {"width": 0}}
     return box | drawn | {"xref": f"x{axis}", "yref": f"y{axis} domain"}
+
+
+def of_units(observed: pd.DataFrame, most: int) -> pd.DataFrame:
+    """Observations of one series as a frame for a chart: one line a unit, the first ``most`` units."""
+    shown = list(dict.fromkeys(observed["organisation"]))[:most]
+    return observed[observed["organisation"].isin(shown)].assign(name=observed["organisation"])

@@ -6,6 +6,7 @@ import gc
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -68,9 +69,10 @@ def database() -> Path:
 
 
 def read(query: Callable[..., Any], *arguments: Any) -> Any:
-    """The answer of one of ``queries``' functions for the ledger as it is now: ``read(queries.filings, district)``."""
+    """The answer of a SELECT (of ``queries``, or ``stored`` of a page) for the ledger as it is now:
+    ``read(queries.filings, district)``."""
     db = database()
-    return _read(query.__name__, str(db), _revision(db), arguments)
+    return _read(query.__module__, query.__name__, str(db), _revision(db), arguments)
 
 
 def _revision(db: Path) -> str:
@@ -78,8 +80,8 @@ def _revision(db: Path) -> str:
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
-def _read(name: str, db: str, revision: str, arguments: tuple[Any, ...]) -> Any:  # noqa: ARG001 - revision is the key
-    return getattr(queries, name)(Path(db), *arguments)
+def _read(module: str, name: str, db: str, revision: str, arguments: tuple[Any, ...]) -> Any:  # noqa: ARG001 - revision is the key
+    return getattr(import_module(module), name)(Path(db), *arguments)
 
 
 @st.cache_data(max_entries=256, ttl="10m", show_spinner=False)

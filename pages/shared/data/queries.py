@@ -13,7 +13,6 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pandas as pd
-from sqlite_utils import Database
 
 from loaders.districts import district_of
 from loaders.reconcile.rules import SEVERITIES
@@ -153,19 +152,6 @@ def unloaded(db: Path) -> pd.DataFrame:
     )
 
 
-def mentions(db: Path, district: str, word: str, since: int) -> pd.DataFrame:
-    """Passages of the prose that hold a word: organisation_id, short_name, is_sample, year, section, text, place."""
-    return select(
-        db,
-        f"""SELECT report.organisation_id, organisation.short_name, organisation.is_sample, report.year,
-                  passage.section, passage.text, passage.place
-           FROM passage JOIN report USING (report_id) JOIN {UNIT} USING (organisation_id)
-           WHERE report.is_current AND report.year >= ? AND instr(passage.text, ?) AND {IN_DISTRICT}
-           ORDER BY organisation.position, report.year, passage.section""",
-        [since, word, district],
-    )
-
-
 def findings(db: Path, district: str) -> pd.DataFrame:
     """The findings of the district's current reports, problem by problem, the gravest first: the columns of ``finding``
     and organisation_id, short_name, is_sample, year, form (``forms.form_of``), and of the problem location, at_least,
@@ -184,102 +170,11 @@ def findings(db: Path, district: str) -> pd.DataFrame:
     )
 
 
-def explanations(db: Path, problem: int) -> pd.DataFrame:
-    """What may be wrong behind a problem, the likeliest first: rank, changes (JSON), kind, steps, evidence (JSON)."""
-    sql = "SELECT rank, changes, kind, steps, evidence FROM explanation WHERE problem_id = ? ORDER BY position"
-    return select(db, sql, [problem])
-
-
 def saved_views(db: Path) -> pd.DataFrame:
     """The views that people saved, by name: name, page, query (JSON)."""
     return select(db, "SELECT name, page, query FROM saved_view ORDER BY name", [])
 
 
-def confirmations(db: Path, organisation: str, year: int) -> pd.DataFrame:
-    """What officials confirmed or took back in a report, oldest first: cell, value (NULL: taken back), reviewer, note,
-    confirmed_at."""
-    return select(
-        db,
-        """SELECT cell, value, reviewer, note, confirmed_at FROM confirmation
-           WHERE organisation_id = ? AND year = ? ORDER BY confirmation_id""",
-        [organisation, year],
-    )
-
-
-def check_counts(db: Path, district: str) -> pd.DataFrame:
-    """How the checks of the district's current reports ended: organisation_id, year, rule_id, passed, failed,
-    undetermined, not_assessable, reasons (JSON: why not assessable -> how many)."""
-    return select(
-        db,
-        f"""SELECT report.organisation_id, report.year, rule_id, passed, failed, undetermined, not_assessable, reasons
-           FROM check_count JOIN report USING (report_id) JOIN {UNIT} USING (organisation_id)
-           WHERE report.is_current AND {IN_DISTRICT}""",
-        [district],
-    )
-
-
-def versions(db: Path, organisation: str, year: int) -> pd.DataFrame:
-    """The versions of a report, newest first: report_id, version, is_current, form (``forms.form_of``), title,
-    published_on, file_name, path, media_type, loaded_at."""
-    return select(
-        db,
-        """SELECT report_id, version, is_current, coalesce(tables, report.form) AS form, title,
-                  published_on, file_name, path, media_type, loaded_at
-           FROM report JOIN document USING (sha256)
-           WHERE report.organisation_id = ? AND report.year = ? ORDER BY version DESC""",
-        [organisation, year],
-    )
-
-
-def report_figures(db: Path, report: int) -> pd.DataFrame:
-    """Every cell of one report: cell, value, state, raw, place, doubt, likely."""
-    return select(db, "SELECT cell, value, state, raw, place, doubt, likely FROM figure WHERE report_id = ?", [report])
-
-
-def report_findings(db: Path, report: int) -> pd.DataFrame:
-    """The findings of one report: the columns of ``finding``."""
-    return select(db, "SELECT * FROM finding WHERE report_id = ? ORDER BY finding_id", [report])
-
-
-def report_prose(db: Path, report: int) -> pd.DataFrame:
-    """The prose of one report: section, text, place."""
-    return select(db, "SELECT section, text, place FROM passage WHERE report_id = ?", [report])
-
-
-def claims(db: Path, report: int) -> pd.DataFrame:
-    """The numbers that the prose of one report states: section, kind, value, words, start_at, end_at, status, matched,
-    cells (JSON)."""
-    sql = """SELECT section, kind, value, words, start_at, end_at, status, matched, cells FROM claim
-             WHERE report_id = ? ORDER BY position"""
-    return select(db, sql, [report])
-
-
-def extra_rows(db: Path, report: int) -> pd.DataFrame:
-    """The rows of one report that are not in the form: section, label, cells (JSON), place."""
-    sql = "SELECT section, label, cells, place FROM extra_row WHERE report_id = ? ORDER BY position"
-    return select(db, sql, [report])
-
-
 def organisation_names(db: Path) -> list[str]:
     """The names of all organisations that may report."""
     return list(select(db, "SELECT name FROM organisation WHERE kind <> 'district' ORDER BY is_sample, name")["name"])
-
-
-def described(db: Path) -> pd.DataFrame:
-    """The tables of the ledger: table, rows, columns."""
-    with closing(connect(db)) as connection:
-        found = [(one.name, one.count, ", ".join(one.columns_dict)) for one in Database(connection).tables]
-    return pd.DataFrame(found, columns=["table", "rows", "columns"])
-
-
-def whole_table(db: Path, table: str) -> pd.DataFrame:
-    """Every row of one table of the ledger. Raises ValueError for a table that is not there."""
-    if table not in set(described(db)["table"]):
-        raise ValueError(f"the ledger has no table {table!r}")
-    return select(db, f'SELECT * FROM "{table}"')
-
-
-def snapshot(db: Path) -> bytes:
-    """The whole ledger as one file, as it is now."""
-    with closing(connect(db)) as connection:
-        return connection.serialize()

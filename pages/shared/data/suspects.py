@@ -51,3 +51,8 @@ def _guilty(found: list[tuple[str, Place]], alone: set[Place]) -> list[tuple[str
     """Of a finding across years the figures of the years in which another check accuses one, or all of them."""
     years = {place[1] for _, place in found if place in alone}
     return [one for one in found if one[1][1] in years] if years else found
+
+
+def doubted(observed: pd.DataFrame) -> pd.Series:
+    """Whether this year's figure or last year's is under a finding: its change is to be checked before it is news."""
+    return observed["flag"].ne("") | observed["previous_flag"].ne("")

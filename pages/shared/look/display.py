@@ -11,12 +11,12 @@ import streamlit as st
 
 from loaders.series import load_series
 from loaders.words import Words
-from pages.shared.charts import bars, charts
-from pages.shared.charts.alt import alt_text
+from pages.shared.charts import bars, picture
 from pages.shared.data import observations
 from pages.shared.look.marks import flag
 from pages.shared.said import answers
 from pages.shared.tables import tables
+from pages.shared.tables.tables import Table
 from pages.shared.view import address
 from pages.shared.view.takeaway import Takeaway
 from pages.shared.view.view import View
@@ -28,46 +28,49 @@ LETTER, WIDEST = 14, 240  # pixels of a Chinese letter in a cell, and the widest
 
 def chart(figure: go.Figure, words: Words, key: str) -> None:
     """Draw a chart, full width, with one button to save it; hollow marks are explained."""
-    controls = charts.config(words, address.current()[0].picture)
-    shown = charts.readable(figure, st.context.theme.type or "light")
-    st.plotly_chart(shown, width="stretch", key=key, config=controls, alt=alt_text(figure, words))
-    if charts.has_hollow(figure):
+    controls = picture.config(words, address.current()[0].picture)
+    shown = picture.readable(figure, st.context.theme.type or "light")
+    st.plotly_chart(shown, width="stretch", key=key, config=controls, alt=picture.alt_text(figure, words))
+    if picture.has_hollow(figure):
         st.caption(words("chart.open_marks"))
     if any(one.name == bars.FLAG for one in figure.layout.annotations):
         st.caption(words("chart.stack_marks"))
 
 
-def table(frame: pd.DataFrame, words: Words, key: str, flags: bool = False, covered: bool = False, **more: Any) -> Any:
+def table(
+    shown: Table | pd.DataFrame, words: Words, key: str, flags: bool = False, covered: bool = False, **more: Any
+) -> Any:
     """Draw a table: full width, at most ROWS_SHOWN rows before it scrolls; returns what st.dataframe returns.
 
-    ``frame.attrs["right"]`` names text columns that stand on the right, ``frame.attrs["widths"]`` has columns with
-    their pixels; missing numbers show as a dash. ``flags`` explains the marks after figures, ``covered`` the brackets;
-    ``more`` goes to st.dataframe.
+    A bare frame is a table without settings; missing numbers show as a dash. ``flags`` explains the marks after
+    figures, ``covered`` the brackets; ``more`` goes to st.dataframe.
     """
-    config = {one: st.column_config.TextColumn(alignment="right") for one in frame.attrs.get("right", ())}
+    told = shown if isinstance(shown, Table) else Table(shown)
+    frame = told.frame
+    config = {one: st.column_config.TextColumn(alignment="right") for one in told.right}
     config |= {one: st.column_config.NumberColumn(format="localized") for one in frame.select_dtypes("number")}
-    config |= {one: config.get(one, {}) | {"width": pixels} for one, pixels in widths(frame, words).items()}
-    shown = {"height": ROW_HEIGHT * (min(len(frame), ROWS_SHOWN) + 1) + 3, "placeholder": words("sign.none")}
-    shown |= {"hide_index": isinstance(frame.index, pd.RangeIndex), "column_config": config}
-    event = st.dataframe(frame, width="stretch", key=key, **shown | more)
+    config |= {one: config.get(one, {}) | {"width": pixels} for one, pixels in widths(told, words).items()}
+    options = {"height": ROW_HEIGHT * (min(len(frame), ROWS_SHOWN) + 1) + 3, "placeholder": words("sign.none")}
+    options |= {"hide_index": isinstance(frame.index, pd.RangeIndex), "column_config": config}
+    event = st.dataframe(frame, width="stretch", key=key, **options | more)
     few = words("percent.mark", percent="%")
-    written = [text for column in frame.attrs.get("right", ()) for text in frame[column]]
+    written = [text for column in told.right for text in frame[column]]
     notes = [words("table.note_covered")] * covered + [words("table.note_flags")] * flags
     notes += [words("percent.mark_note")] * any(text.endswith(few) for text in written)
     st.caption(" ".join([words("table.rows", rows=len(frame)), *notes]))
     return event
 
 
-def widths(frame: pd.DataFrame, words: Words) -> dict[str, int]:
+def widths(shown: Table, words: Words) -> dict[str, int]:
     """Columns with a width of their own: those asked for, and the units' and the written figures', so that no name and
     no figure is cut. Streamlit measures only the first rows, and draws no more than a letter to 4 pixels."""
-    names = words("column.organisation")
+    frame, names = shown.frame, words("column.organisation")
     units = frame.index if frame.index.name == names else frame.get(names, ())
     longest = max(map(_pixels, units), default=0)
     found = {"_index" if frame.index.name == names else names: min(longest, WIDEST)} if longest else {}
-    for one in frame.attrs.get("right", ()):
+    for one in shown.right:
         found[one] = max([_pixels(one), *(max(_pixels(text.strip()), 4 * len(text) + 8) for text in frame[one])])
-    return found | frame.attrs.get("widths", {})
+    return found | dict(shown.widths)
 
 
 def _pixels(text: object) -> int:

@@ -6,9 +6,8 @@ import pandas as pd
 
 from loaders.words import Words, is_missing
 from pages.shared.data import exact
-from pages.shared.data.breakdowns import SMALL, is_few
 from pages.shared.look.marks import flag, mark
-from pages.shared.tables.tables import percent_cell, percent_text
+from pages.shared.said.percents import SMALL, is_few, percent_cell, percent_text
 
 MOST_OF = 0.5  # of a total: from here on figures under a finding decide it
 NAMED = 8  # so many names in a sentence; then "and n more"

@@ -12,8 +12,8 @@ import re
 
 import pandas as pd
 
-from loaders.forms import SECTIONS, Form, form_of, load_forms
-from loaders.reconcile.rules import SEVERITIES, Rule, load_rules
+from loaders.forms import SECTIONS, Form, load_forms
+from loaders.reconcile.rules import Rule
 from loaders.words import Words
 from pages.shared.look.marks import mark
 
@@ -24,7 +24,6 @@ MANY_ZEROS = 4  # in a sum: from here on they are counted, not written
 LONG = 60  # characters: a longer relation is said by its rule
 SAID_TO_BE_NONE = ("no_", "all_closed")  # claims that say nothing of a number
 PARTS = ("form", "title", "text", "period")  # subjects that are no part of a table
-CHANGES = ("new", "moved", "same", "cured")  # of a finding, from one version of a report to the next
 WHOSE = {"-1": "finding.last_year", "units": "finding.of_units"}  # behind a cell in a formula
 CALL = re.compile(r"^(?:not \()?[a-z_]+\(")  # a predicate: the rule's statement says it better
 
@@ -149,25 +148,7 @@ def difference(value: float | None, words: Words) -> str:
     return "" if value is None or pd.isna(value) else words.signed(value)
 
 
-def cells(text: str, form: Form, words: Words) -> pd.DataFrame:
-    """The cells of a finding: year, cell, value, state, what is written there, and where in the document."""
-    found = [
-        {
-            words("column.year"): str(one["year"]),
-            words("column.cell"): _cell_label(one["cell"], form, words),
-            words("column.value"): words.number(one["value"]) if one["state"] == "number" else "",
-            words("column.state"): mark("state", one["state"]).text(words),
-            words("column.raw"): one["raw"],
-            words("column.place"): place(one["place"], words),
-        }
-        for one in json.loads(text)
-    ]
-    table = pd.DataFrame(found)
-    table.attrs |= {"widths": {words("column.cell"): 350}, "right": (words("column.value"), words("column.raw"))}
-    return table
-
-
-def _cell_label(cell: str, form: Form, words: Words) -> str:
+def cell_label(cell: str, form: Form, words: Words) -> str:
     """A cell's label; last year's report may be on another form."""
     owner = form if cell in form.column_by_cell else next(f for f in load_forms().values() if cell in f.column_by_cell)
     return owner.label(cell, words.language)
@@ -176,26 +157,6 @@ def _cell_label(cell: str, form: Form, words: Words) -> str:
 def place(text: str, words: Words) -> str:
     """A place of a document in words; a dash for none."""
     return words.place(text) or words("sign.none")
-
-
-def listed(found: pd.DataFrame, words: Words) -> pd.DataFrame:
-    """The findings as a table: severity, unit, year, rule, what is wrong, subject, numbers, difference, statement."""
-    rules = load_rules()
-    lines = [
-        {
-            words("column.severity"): severity(one.severity, one.status, words),
-            words("column.organisation"): one.short_name,
-            words("column.year"): str(one.year),
-            words("column.rule"): one.rule_id,
-            words("column.problem"): title(rules[one.rule_id], words),
-            words("column.subject"): subject(one.subject, form_of(one.form), words),
-            words("column.numbers"): numbers(one.numbers, one.status, words),
-            words("column.left_minus_right"): difference(one.difference, words),
-            words("column.statement"): statement(rules[one.rule_id], words),
-        }
-        for one in found.itertuples()
-    ]
-    return pd.DataFrame(lines)
 
 
 def hint(code: str, form: Form, words: Words) -> str:
@@ -221,90 +182,3 @@ def _filled_in(row: str, figures: dict[str, int], form: Form, words: Words) -> s
 def severity(code: str, status: str, words: Words) -> str:
     """The mark of a finding: its severity where it failed, "cannot tell" where figures are missing."""
     return mark("severity", code).text(words) if status == "fail" else mark("outcome", "undetermined").text(words)
-
-
-def exported(found: pd.DataFrame, words: Words) -> pd.DataFrame:
-    """The findings to take away: as listed, with the number of their problem, the relation in words, the cells as
-    written, what to ask and the authority."""
-    rules = load_rules()
-    table = listed(found, words)
-    table[words("column.year")] = found["year"].astype(int).to_numpy()
-    table[words("column.left_minus_right")] = pd.to_numeric(found["difference"]).astype(float).round(6).to_numpy()
-    table.insert(0, words("column.problem_number"), pd.factorize(found["problem_id"])[0] + 1)
-    table[words("column.formula")] = [formula(one.formula, form_of(one.form), words) for one in found.itertuples()]
-    table[words("column.cells")] = [_written(one.cells, form_of(one.form), words) for one in found.itertuples()]
-    table[words("column.ask")] = [ask(rules[one.rule_id], words) for one in found.itertuples()]
-    table[words("column.authority")] = [authority(rules[one.rule_id], words) for one in found.itertuples()]
-    table[words("column.fingerprint")] = list(found["fingerprint"])
-    return table
-
-
-def _written(text: str, form: Form, words: Words) -> str:
-    """The cells of a finding in one line: label「as written」(place)."""
-    return words("list.semicolon").join(
-        words(
-            "finding.cell",
-            cell=_cell_label(one["cell"], form, words),
-            raw=one["raw"],
-            place=place(one["place"], words),
-        )
-        for one in json.loads(text)
-    )
-
-
-def corrected(before: pd.DataFrame, after: pd.DataFrame, form: Form, words: Words) -> pd.DataFrame:
-    """What a corrected report changed, from the findings of two versions: cured, new, still there with other numbers or
-    as it was; what is still to be done first."""
-    keys = ["rule_id", "subject"]
-    both = before.merge(after, on=keys, how="outer", suffixes=("_before", "_after"))
-    both["change"] = [_change(one) for one in both.itertuples()]
-    both["order"] = both["change"].map(CHANGES.index)
-    rules = load_rules()
-    lines = [
-        {
-            words("column.change"): mark("change", one.change).text(words),
-            words("column.severity"): severity(rules[one.rule_id].severity, _status(one), words),
-            words("column.rule"): one.rule_id,
-            words("column.subject"): subject(one.subject, form, words),
-            words("column.numbers_before"): _numbers(one.numbers_before, one.status_before, words),
-            words("column.numbers_after"): _numbers(one.numbers_after, one.status_after, words),
-            words("column.statement"): statement(rules[one.rule_id], words),
-        }
-        for one in both.sort_values(["order", *keys], kind="stable").itertuples()
-        if one.rule_id in rules
-    ]
-    return pd.DataFrame(lines)
-
-
-def correction(changed: pd.DataFrame, words: Words) -> str:
-    """How many findings a corrected version cured, brought, changed and left."""
-    counts = changed[words("column.change")].value_counts() if len(changed) else {}
-    return words("report.correction", **{one: counts.get(mark("change", one).text(words), 0) for one in CHANGES})
-
-
-def _status(one: tuple) -> str:
-    return one.status_before if one.change == "cured" else one.status_after
-
-
-def _change(one: tuple) -> str:
-    if pd.isna(one.fingerprint_after):
-        return "cured"
-    if pd.isna(one.fingerprint_before):
-        return "new"
-    return "same" if one.fingerprint_before == one.fingerprint_after else "moved"
-
-
-def _numbers(text: str, status: str, words: Words) -> str:
-    return words("sign.none") if pd.isna(text) else numbers(text, status, words)
-
-
-def summary(counts: pd.DataFrame, found: pd.DataFrame, words: Words) -> str:
-    """How the checks of the view ended, so that "no failures" can be told from "nothing was checked"."""
-    failed = found[found["status"] == "fail"]["severity"].value_counts()
-    totals = counts[["passed", "failed", "undetermined", "not_assessable"]].sum()
-    return words(
-        "finding.summary",
-        checked=words.number(int(totals.sum())),
-        **{name: words.number(int(value)) for name, value in totals.items()},
-        **{name: int(failed.get(name, 0)) for name in SEVERITIES},
-    )

@@ -6,7 +6,6 @@ A problem is a run of lines of ``queries.findings`` with the same ``problem_id``
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,7 +16,9 @@ from loaders.reconcile.explain.answer import Change, Explanation, Location
 from loaders.reconcile.explain.wording import changes_text, evidence_text, sentence
 from loaders.reconcile.rules import load_rules
 from loaders.words import Words
+from pages.shared.look.marks import mark
 from pages.shared.said import findings
+from pages.shared.tables.tables import Table
 
 Cells = Mapping[str, Mapping[str, Any]]  # cell -> what a finding says of it: value, state, raw, place
 
@@ -27,6 +28,11 @@ def leads(found: pd.DataFrame) -> pd.DataFrame:
     counts = found.groupby("problem_id", sort=False).size()
     first = found.drop_duplicates("problem_id").reset_index(drop=True)
     return first.assign(symptoms=first["problem_id"].map(counts))
+
+
+def errors(found: pd.DataFrame) -> pd.DataFrame:
+    """The leading finding of each problem of severity error, in order."""
+    return leads(found[(found["status"] == "fail") & (found["severity"] == "error")])
 
 
 def listed(first: pd.DataFrame, words: Words) -> pd.DataFrame:
@@ -127,7 +133,7 @@ def _explanations(explained: pd.DataFrame, cells: Cells) -> list[Explanation]:
     ]
 
 
-def symptoms(problem: pd.DataFrame, words: Words) -> pd.DataFrame:
+def symptoms(problem: pd.DataFrame, words: Words) -> Table:
     """The findings of a problem: rule, to what it was applied, its relation, with the figures, by how much it fails."""
     form = form_of(problem.iloc[0]["form"])
     lines = [
@@ -141,9 +147,7 @@ def symptoms(problem: pd.DataFrame, words: Words) -> pd.DataFrame:
         }
         for one in problem.itertuples()
     ]
-    found = pd.DataFrame(lines)
-    found.attrs["widths"] = {words("column.formula"): 370}
-    return found
+    return Table(pd.DataFrame(lines), widths={words("column.formula"): 370})
 
 
 def _relation(one: tuple, words: Words) -> str:
@@ -152,38 +156,28 @@ def _relation(one: tuple, words: Words) -> str:
     return said if 0 < len(said) <= findings.LONG else findings.statement(load_rules()[one.rule_id], words)
 
 
-def cells(problem: pd.DataFrame, suspected: list[str], words: Words) -> pd.DataFrame:
+def cells(problem: pd.DataFrame, suspected: list[str], words: Words) -> Table:
     """Every cell that the findings of a problem name, once: what is written there, and where in the document. The
     suspected ones first, then what is not a zero."""
     form = form_of(problem.iloc[0]["form"])
     found = {(one["year"], one["cell"]): one for text in problem["cells"] for one in json.loads(text)}
     ordered = sorted(found.values(), key=lambda one: (one["cell"] not in suspected, one["value"] == 0))
-    return findings.cells(json.dumps(ordered), form, words)
+    lines = [
+        {
+            words("column.year"): str(one["year"]),
+            words("column.cell"): findings.cell_label(one["cell"], form, words),
+            words("column.value"): words.number(one["value"]) if one["state"] == "number" else "",
+            words("column.state"): mark("state", one["state"]).text(words),
+            words("column.raw"): one["raw"],
+            words("column.place"): findings.place(one["place"], words),
+        }
+        for one in ordered
+    ]
+    on_the_right = (words("column.value"), words("column.raw"))
+    return Table(pd.DataFrame(lines), on_the_right, {words("column.cell"): 350})
 
 
 def hints(problem: pd.DataFrame, words: Words) -> list[str]:
     """What the findings most likely come from, where the report itself shows it."""
     form = form_of(problem.iloc[0]["form"])
     return [findings.hint(code, form, words) for code in dict.fromkeys(problem["hint"]) if code]
-
-
-def outcomes(counts: pd.DataFrame, words: Words) -> pd.DataFrame:
-    """How the checks of each rule ended, and why some were not assessable: "no failures" is not "nothing checked"."""
-    names = ("passed", "failed", "undetermined", "not_assessable")
-    lines = []
-    for rule_id, group in counts.groupby("rule_id", sort=False):
-        rule = load_rules().get(rule_id)
-        if rule is not None:
-            reasons = sum((Counter(json.loads(one)) for one in group["reasons"]), Counter())
-            said = (
-                words("outcome.reason", reason=words(f"reason.{code}"), count=n) for code, n in reasons.most_common()
-            )
-            lines.append(
-                {
-                    words("column.rule"): rule_id,
-                    words("column.problem"): findings.title(rule, words),
-                    **{words(f"column.{name}"): int(group[name].sum()) for name in names},
-                    words("column.reasons"): words("list.semicolon").join(said),
-                }
-            )
-    return pd.DataFrame(lines)

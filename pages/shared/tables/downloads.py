@@ -72,7 +72,7 @@ def export_frame(observed: pd.DataFrame, view: View, codes: bool = False) -> pd.
 
 def totals_frame(totals: pd.DataFrame, words: Words) -> pd.DataFrame:
     """Totals as they are written: one line a series and year, numbers or NaN, with the units each sum covers. Sums of
-    single cells (see ``breakdowns.observe_cells``) have fewer columns."""
+    single cells (see ``applicants.observe_cells``) have fewer columns."""
     named = totals.assign(series=totals["label"], unit=totals["unit"].map(words.unit))
     if "comparability" in totals:
         named = named.assign(

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import math
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 import pandas as pd
 
-from loaders.forms import Form
-from loaders.units import TEN_THOUSAND
 from loaders.words import Words, is_missing
 from pages.shared.data import observations
-from pages.shared.data.breakdowns import is_few
 from pages.shared.look import marks
+from pages.shared.said.percents import percent_cell
+from pages.shared.tables.sortable import sortable
 
 MONEY = "元"
-HAIR = "\u200a"  # a hair space: a heading sorts its cells as text, and text that begins with more of them comes first
-LEAD = 1  # letters before the number at the most: a currency or a sign; 上年为0 is no number
-NUMBER = re.compile(r"([−-]?)[+¥]*([0-9][0-9,]*(?:\.[0-9]+)?)( 万元)?")
 
 
 def reason(state: str, words: Words) -> str:
@@ -31,42 +26,23 @@ def written(value: float, state: str, flag: str, words: Words) -> str:
     return reason(state, words) if is_missing(value) else words.number(value) + marks.flag(flag)
 
 
-def right(frame: pd.DataFrame, columns: Iterable[str], last: int = 0) -> pd.DataFrame:
+@dataclass(frozen=True)
+class Table:
+    """A frame with how it stands on screen: text columns that stand on the right, and columns with their pixels."""
+
+    frame: pd.DataFrame
+    right: tuple[str, ...] = ()
+    widths: Mapping[str, int] = field(default_factory=dict)
+
+
+def right(frame: pd.DataFrame, columns: Iterable[str], last: int = 0) -> Table:
     """Columns of written numbers made ready to stand on the right and to sort by the size of the number, whatever marks
     stand behind it; what is no number, and the ``last`` lines (totals), count as the smallest."""
-    wanted = list(columns)
-    found = frame.assign(**{one: _sortable(frame[one], last) for one in wanted if len(frame)})
-    found.attrs["right"] = wanted
-    return found
+    wanted = tuple(columns)
+    return Table(frame.assign(**{one: sortable(frame[one], last) for one in wanted if len(frame)}), wanted)
 
 
-def _sortable(texts: pd.Series, last: int) -> pd.Series:
-    """Texts led by hair spaces so that they sort as their numbers do: the longer a number the fewer; behind all of
-    these the negative ones by rank, then what is no number. More negative ones than ``room`` share a rank, lest the
-    column grow wide (see ``display.widths``).
-    """
-    sizes = texts.map(size)
-    sizes.iloc[len(sizes) - last :] = float("-inf")
-    digits = sizes.map(lambda one: len(f"{abs(one):,.0f}") if one not in (0, float("-inf")) else 0)
-    widest, room = digits.max(), texts.str.len().max() + 2 - digits.max()
-    ranks = sizes.where((sizes < 0) & (sizes > float("-inf"))).rank(method="dense", ascending=False)
-    below = min(int(ranks.max()) if ranks.notna().any() else 0, room)
-    scaled = (ranks * below / ranks.max()).map(lambda one: 0 if is_missing(one) else math.ceil(one))
-    lead = (widest - digits).where(ranks.isna(), widest + scaled).where(sizes > float("-inf"), widest + below + 1)
-    padded = [HAIR * int(count) + text for count, text in zip(lead, texts, strict=True)]
-    return pd.Series(padded, texts.index, dtype=object)
-
-
-def size(text: str) -> float:
-    """The number a written figure begins with (万元 in yuan); minus infinity for none: 8（9.3%） ✕ → 8."""
-    found = NUMBER.search(text)
-    if not found or found.start() > LEAD:
-        return float("-inf")
-    sign, digits, ten_thousand = found.groups()
-    return float(digits.replace(",", "")) * (-1 if sign else 1) * (TEN_THOUSAND if ten_thousand else 1)
-
-
-def pivot(observed: pd.DataFrame, words: Words) -> pd.DataFrame:
+def pivot(observed: pd.DataFrame, words: Words) -> Table:
     """Units × years of one series with difference and per cent of the last year shown; the total is the last line."""
     cells = zip(observed["value"], observed["state"], observed["flag"], strict=True)
     named = observed.assign(text=[written(*one, words) for one in cells], year=observed["year"].astype(str))
@@ -107,22 +83,7 @@ def _compare(wide: pd.DataFrame, compared: pd.DataFrame, words: Words) -> None:
     ]
 
 
-def percent_text(percent: float, previous: float, words: Words) -> str:
-    """Per cent of last year: only where last year is above 0, else 上年为0; a dash where it is not known."""
-    if not is_missing(previous) and previous == 0:
-        return words("percent.from_zero")
-    if is_missing(percent):
-        return words("sign.none")
-    return f"{'+' if percent > 0 else '−' if percent < 0 else ''}{words.percent(abs(percent))}"
-
-
-def percent_cell(percent: float, previous: float, unit: str, words: Words) -> str:
-    """``percent_text`` as it stands in a table or on a card: of few cases it is marked."""
-    text = percent_text(percent, previous, words)
-    return words("percent.mark", percent=text) if is_few(previous, unit) and not is_missing(percent) else text
-
-
-def total_table(totals: pd.DataFrame, words: Words) -> pd.DataFrame:
+def total_table(totals: pd.DataFrame, words: Words) -> Table:
     """Totals as text, one line a series and year: value, coverage, and the difference over the same units."""
     rows = [_total_row(one, words) for one in totals.sort_values("year", ascending=False, kind="stable").itertuples()]
     columns = [words(f"column.{one}") for one in TOTAL_COLUMNS]
@@ -152,7 +113,7 @@ def _total_row(one: tuple, words: Words) -> list[object]:
     ]
 
 
-def wide_totals(totals: pd.DataFrame, words: Words) -> pd.DataFrame:
+def wide_totals(totals: pd.DataFrame, words: Words) -> Table:
     """Totals as text, a line a year (newest first) and a column a label: the value and (reported/expected)."""
     texts = [_covered(one, words) for one in totals.itertuples()]
     named = totals.assign(text=texts, year=totals["year"].astype(str))
@@ -165,12 +126,6 @@ def _covered(one: tuple, words: Words) -> str:
     value = words.number(one.value, MONEY if one.unit == MONEY else "")
     text = words("column.covered", value=value, reported=one.reported, expected=one.expected)
     return text + marks.flag(getattr(one, "flag", ""))
-
-
-def column_label(form: Form, cell: str, words: Words) -> str:
-    """The heading of a cell's column: 自然人."""
-    column = form.column_by_cell[cell]
-    return words.pick(column.label_zh, column.label_en)
 
 
 def unloaded_table(unloaded: pd.DataFrame, words: Words) -> pd.DataFrame:

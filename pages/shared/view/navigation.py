@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
 from importlib import import_module
 
 import streamlit as st
 
 from loaders.words import Words
-from pages.shared.said.todo import Task
 from pages.shared.view.selection import Selection, to_query
 
 SECTIONS = {
@@ -42,12 +39,3 @@ def all_pages(words: Words) -> dict[str, list[st.Page]]:
 def link(name: str, label: str, selection: Selection, words: Words) -> None:
     """A link to a page that shows a selection."""
     st.page_link(page(name, words), label=label, query_params=to_query(selection))
-
-
-def task_list(found: Iterable[Task], selection: Selection, words: Words) -> None:
-    """Draw a list of tasks, each with a link to where it is seen."""
-    for task in found:
-        who, what = st.columns([1, 4], vertical_alignment="center")
-        what.markdown(task.what)
-        with who:
-            link(task.page, task.who, replace(selection, **task.changes), words)

@@ -46,14 +46,9 @@ def _of(organisation: str, year: int) -> dict[str, Any]:
     return {"organisations": (organisation,), "years": (int(year),)}
 
 
-def errors(found: pd.DataFrame) -> pd.DataFrame:
-    """The leading finding of each problem of severity error, in order (see ``problems.leads``)."""
-    return problems.leads(found[(found["status"] == "fail") & (found["severity"] == "error")])
-
-
 def _wrong(found: pd.DataFrame, words: Words) -> list[Task]:
     """One task a unit whose report has problems of severity error; most problems first."""
-    groups = [group for _, group in errors(found).groupby("organisation_id", sort=False)]
+    groups = [group for _, group in problems.errors(found).groupby("organisation_id", sort=False)]
     return [_unit(group, words) for group in sorted(groups, key=len, reverse=True)]
 
 
