@@ -21,6 +21,7 @@ from pathlib import Path
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 SECTIONS = ("二", "三", "四")  # the sections of a report that hold a table
+PROSE = ("一", "五", "六")  # those that are prose only
 SECTION_OF_TABLE = {"2": "二", "3": "三", "4": "四"}
 BETWEEN = "/"  # the editions of the three tables in the key of a mixed form
 

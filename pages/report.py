@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from loaders.forms import SECTIONS, Form, form_of
+from loaders.forms import PROSE, SECTIONS, Form, form_of
 from loaders.words import Words
 from pages.parts.report import printed, prose, stored, versions, whole
 from pages.shared.data import cached
@@ -16,8 +16,6 @@ from pages.shared.view import filters, widgets
 from pages.shared.view.selection import Offer
 from pages.shared.view.takeaway import Takeaway
 from pages.shared.view.view import View
-
-PROSE = ("一", "五", "六")
 
 
 def show() -> None:

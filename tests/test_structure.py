@@ -196,3 +196,10 @@ def test_streamlit_takes_no_file_below_pages_for_a_page() -> None:
 def test_the_pages_import_in_one_direction() -> None:
     edges = graph()
     assert [name for name in edges if name.startswith(("pages", "app")) and name in reached(name, edges)] == []
+
+
+def test_the_walk_sees_imports_of_names_and_of_modules() -> None:
+    edges = graph()
+    assert "pages.shared.view.takeaway" in edges["pages.shared.view.filters"], "from a.b import Name"
+    assert "pages.shared.data.queries" in edges["pages.shared.data.cached"], "from a import b"
+    assert "pages.shared.data.queries" in reached("pages.compare", edges) - edges["pages.compare"]

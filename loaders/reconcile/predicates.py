@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from loaders.figures import Figure
-from loaders.forms import SECTIONS
+from loaders.forms import PROSE, SECTIONS
 from loaders.reconcile.formula import Interval, Truth
 from loaders.reconcile.limits import limit
 from loaders.reconcile.nearly import Likeness, likeness
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 NOT_FIGURES = ("blank", "dash", "text")
 LEFT_EMPTY = ("blank", "dash")
 MERGED = frozenset(("two_figures", "too_many_figures", "too_large"))  # doubts that mean cells run together
-PROSE = ("一", "五", "六")  # the sections that are prose only
 FEWEST_FLOWS = 5  # fewer figures may well be equal by chance
 LARGE_FLOW = 10  # one of them must be of this size: small numbers repeat themselves
 FLOWS = re.compile(  # what happens within a year and is not the sum of other cells; stocks may well stay as they are

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from loaders.words import Words
 from pages.parts.applications import applicants, outcome_tables, outcomes, request_answers
 from pages.parts.procurement import items
 from pages.shared.charts import bars, charts
-from pages.shared.look import display
 from pages.shared.said import answers
-from pages.shared.said.percents import percent_cell
 from pages.shared.tables import downloads, tables
 
 ZH = Words("zh")
@@ -90,50 +86,6 @@ def test_a_doubted_amount_has_no_share_and_is_in_none() -> None:
     shown = items.procurement_table(found, ZH).frame.set_index(ZH("column.organisation"))
     assert shown.loc["丙", ZH("column.average")].strip() == "4,500,000,000 ▲", "an average of it is marked too"
     assert shown.loc["甲", ZH("column.average")].strip() == "50"
-
-
-def test_no_name_of_a_unit_is_cut() -> None:
-    short, long = "甲街道", "区市场监督管理局（示例）"
-    heading = ZH("column.organisation")
-    column = display.widths(tables.Table(pd.DataFrame({heading: [short] * 20 + [long]})), ZH)
-    index = display.widths(tables.Table(pd.DataFrame({"2025": [1]}, index=pd.Index([long], name=heading))), ZH)
-    assert column[heading] == index["_index"] >= len(long) * display.LETTER
-    assert display.widths(tables.Table(pd.DataFrame({"2025": [1]})), ZH) == {}
-
-
-NUMBERS = ["8（9.3%） ✕", "70", "○ 未报", "−24", "+153 ▲", "上年为0", "52.96 万元", "−7,900 元", "0", "11/12 家"]
-
-
-def test_a_heading_sorts_written_figures_by_their_size() -> None:
-    """The browser compares texts; what begins with more hair spaces comes first, then the letters decide."""
-    padded = tables.right(pd.DataFrame({"v": [*NUMBERS, "9,999", "12/12"]}), ["v"], last=2).frame["v"]
-    spaces = padded.str.len() - padded.str.lstrip().str.len()
-    shown = [text.strip() for _, text in sorted(zip(-spaces, padded, strict=True))]
-    assert set(shown[:4]) == {"○ 未报", "上年为0", "9,999", "12/12"}, "no number, and the totals, come last of all"
-    assert shown[4:] == ["−7,900 元", "−24", "0", "8（9.3%） ✕", "11/12 家", "70", "+153 ▲", "52.96 万元"]
-
-
-@given(st.lists(st.integers(-(10**7), 10**7), min_size=1, max_size=200))
-def test_no_figure_is_cut_by_its_column(numbers: list[int]) -> None:
-    """A cell draws no more than a letter to 4 pixels of its column."""
-    texts = [ZH.signed(one, "件") for one in numbers]
-    shown = tables.right(pd.DataFrame({"v": texts}), ["v"])
-    assert display.widths(shown, ZH)["v"] >= 4 * shown.frame["v"].str.len().max()
-    assert shown.frame["v"].str.strip().tolist() == texts
-
-
-@given(st.lists(st.integers(0, 10**7), min_size=2, max_size=200))
-def test_counts_sort_by_size_however_many(numbers: list[int]) -> None:
-    padded = tables.right(pd.DataFrame({"v": [ZH.number(one) + " ✕" * (one % 2) for one in numbers]}), ["v"]).frame["v"]
-    spaces = padded.str.len() - padded.str.lstrip().str.len()
-    order = [one for _, _, one in sorted(zip(-spaces, padded, numbers, strict=True))]
-    assert order == sorted(numbers)
-
-
-def test_per_cent_of_few_is_marked_in_tables_and_money_is_not() -> None:
-    assert percent_cell(0.5, 4, "件", ZH) == "+50.0% 少"
-    assert percent_cell(0.5, 40, "件", ZH) == percent_cell(0.5, 4, "元", ZH) == "+50.0%"
-    assert percent_cell(float("nan"), 0, "件", ZH) == "上年为0"
 
 
 def test_who_refuses_most_in_counts_and_in_shares_of_enough() -> None:
