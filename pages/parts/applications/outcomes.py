@@ -1,6 +1,7 @@
 """What became of requests: the flow of a year, the mix of outcomes a unit, what is carried from year to year. Pure.
 
-All take observations (see ``figures``); a unit with a figure that is not sure is left out and named, never read as 0.
+All take observations (see ``observations``); a unit with a figure that is not sure is left out and named, never read
+as 0.
 """
 
 from __future__ import annotations

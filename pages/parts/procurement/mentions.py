@@ -1,4 +1,4 @@
-"""What the prose says of procurement since the form no longer asks. Pure but for ``passages``."""
+"""What the prose says of procurement since the form no longer asks, sentence by sentence. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Every SELECT of the pages, one function each. Read only; knows no Streamlit.
+"""The SELECTs that pages share, one function each; those of one page stand in ``stored`` of its wing. Read only; knows
+no Streamlit.
 
 A district is named as ``loaders.districts`` says: by the id of the organisation above; ``''`` are units without one.
 ``year`` is the year reported on. Counts are in their own unit, money in yuan; a figure that is not surely read is NULL.

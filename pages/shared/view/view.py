@@ -62,7 +62,7 @@ class View:
         return self.shown(cached.read(queries.filings, self.district))
 
     def observed(self, *series: str) -> pd.DataFrame:
-        """Observations (see ``figures``) of some series, or of those chosen, for the units and years shown."""
+        """Observations (see ``observations``) of some series, or of those chosen, for the units and years shown."""
         return self.shown(self.of_district(*series))
 
     def of_district(self, *series: str) -> pd.DataFrame:
