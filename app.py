@@ -8,10 +8,12 @@ from pathlib import Path
 import streamlit as st
 
 import loaders
-from pages.shared import address, banner, cached, frame, navigation, widgets
-from pages.shared.words import Words
+from loaders.words import Words
+from pages.shared.data import cached
+from pages.shared.look import frame
+from pages.shared.view import address, navigation, widgets
 
-FAVICON = Path(__file__).parent / "pages" / "shared" / "favicon.png"
+FAVICON = Path(__file__).parent / "pages" / "shared" / "look" / "favicon.png"
 POLL_SECONDS = 0.2
 MENU_WIDTH = 236  # pixels: leaves a projector of 1280 the most for tables
 log = logging.getLogger(__name__)
@@ -45,7 +47,7 @@ def main() -> None:
         frame.draw(words)
     try:
         load_first(words)
-        banner.sample(words, loaders.remove_sample)
+        frame.sample_banner(words, loaders.remove_sample)
         page.run()
     except (sqlite3.Error, OSError) as error:
         st.error(words("error.database", path=cached.database(), detail=error))

@@ -21,7 +21,8 @@ from loaders.receipt import receipt, say, unsure
 from loaders.recognise import Reading
 from loaders.reconcile.declarations import check_declarations
 from loaders.reconcile.explain.by_json import answer
-from loaders.wording import LANGUAGES, reason
+from loaders.reconcile.rule import SEVERITIES
+from loaders.words import LANGUAGES, Words
 
 BROKEN = 2  # a declaration of data/ is wrong, or the command is
 PIPE_CLOSED = 141  # as a program that the signal SIGPIPE ends
@@ -34,7 +35,7 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
     behind. ``tables``: section -> edition."""
     reading, identity = outcome.reading, outcome.identity
     code, detail = outcome.reason_code, outcome.reason_detail
-    sentences = {language: reason(code, detail, language) for language in LANGUAGES} if code else {}
+    sentences = {language: Words(language).reason(code, detail) for language in LANGUAGES} if code else {}
     figures = _figures(reading) if reading else ()
     return {
         "file": str(outcome.path),
@@ -67,7 +68,7 @@ def load_line(outcome: Outcome, language: str) -> str:
     year = str(identity.year or "") if identity else ""
     name = identity.organisation.name if identity and identity.organisation else ""
     if outcome.reason_code:
-        said = reason(outcome.reason_code, outcome.reason_detail, language)
+        said = Words(language).reason(outcome.reason_code, outcome.reason_detail)
         said = f"{said} {unsure(identity, language) if identity else ''}".strip()
     else:
         assert reading
@@ -105,7 +106,7 @@ def _check(arguments: argparse.Namespace) -> int:
     for line in every if arguments.json else chain(listing.listed(findings, arguments.language), open_sums):
         print(line)
     failed = Counter(finding["severity"] for finding in findings if finding["status"] == "fail")
-    counts = {severity: failed[severity] for severity in ("error", "warning", "notice")}
+    counts = {severity: failed[severity] for severity in SEVERITIES}
     undetermined = len(findings) - failed.total()
     tables = listing.tables(findings)
     said = say("findings", arguments.language, undetermined=undetermined, tables=tables, **counts)

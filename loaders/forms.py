@@ -24,6 +24,7 @@ from loaders.errors import BrokenRuleError
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 SECTIONS = ("二", "三", "四")  # the sections of a report that hold a table
+PROSE = ("一", "五", "六")  # those that are prose only
 SECTION_OF_TABLE = {"2": "二", "3": "三", "4": "四"}
 BETWEEN = "/"  # the editions of the three tables in the key of a mixed form
 
@@ -59,6 +60,10 @@ class Row:
     @property
     def cells(self) -> tuple[str, ...]:
         return tuple(f"{self.code}:{column.code}" for column in self.columns)
+
+    def label(self, language: str = "zh") -> str:
+        """Its printed label without the note in brackets: （一）予以公开, not （一）予以公开（区分处理的…）."""
+        return self.label_zh.partition("（区分处理")[0] if language == "zh" else self.label_en
 
 
 @dataclass(frozen=True)
@@ -125,8 +130,8 @@ class Form:
         """The words for a cell, row then column: ``（一）予以公开·自然人``."""
         row, column = self.row_of(cell), self.column_by_cell[cell]
         if language == "en":
-            return f"{row.label_en}: {column.label_en}"
-        return f"{row.label_zh.partition('（区分处理')[0]}·{column.label_zh}"
+            return f"{row.label(language)}: {column.label_en}"
+        return f"{row.label(language)}·{column.label_zh}"
 
     def covers(self, year: int) -> bool:
         """Whether reports for this year are to be written on this form."""

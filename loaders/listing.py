@@ -8,7 +8,7 @@ from typing import Any
 
 from loaders.forms import load_forms
 from loaders.reconcile.rule import SEVERITIES
-from loaders.wording import word
+from loaders.words import Words
 
 Finding = Mapping[str, Any]  # as ``store.findings`` gives it
 Table = tuple[str, int, str]  # organisation, year of its report, the table (or another subject) in words
@@ -44,9 +44,9 @@ def _table(finding: Finding, language: str) -> Table:
     """The table whose figures a check lacks: that of the first cell it names that is no number."""
     lacking = next((cell for cell in finding["cells"] if cell["state"] != "number"), None)
     section = _section(lacking["cell"]) if lacking else None
-    name = word("checking", f"section_name.{section}", language) if section else finding["subject"]
+    name = Words(language)(f"section_name.{section}") if section else finding["subject"]
     if lacking and lacking["year"] != finding["year"]:
-        name = word("checking", "finding.last_year", language, label=name)
+        name = Words(language)("finding.last_year", label=name)
     return finding["organisation"], finding["year"], name
 
 
@@ -58,7 +58,7 @@ def _line(table: Table, group: list[Finding], language: str) -> str:
     organisation, year, name = table
     gravest = min((finding["severity"] for finding in group), key=SEVERITIES.index)
     rules = " ".join(sorted({finding["rule_id"] for finding in group}))
-    said = word("commands", "command.open", language, count=len(group))
+    said = Words(language)("command.open", count=len(group))
     return "\t".join((gravest, "undetermined", str(year), organisation, rules, name, said))
 
 
@@ -66,5 +66,5 @@ def unassessed(lines: Iterable[tuple[str, int, str, int]], language: str) -> Ite
     """One line for each aggregate of which some cells could not be held against the units: from organisation, year,
     rule and how many."""
     for organisation, year, rule, count in lines:
-        said = word("commands", "command.units_blank", language, count=count)
+        said = Words(language)("command.units_blank", count=count)
         yield "\t".join(("notice", "not_assessable", str(year), organisation, rule, "-", said))

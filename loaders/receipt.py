@@ -12,7 +12,7 @@ from loaders.figures import Figure
 from loaders.forms import SECTIONS, Column, Form, Row
 from loaders.identify import Identity
 from loaders.recognise import Reading
-from loaders.wording import doubt, place, reason, word
+from loaders.words import Words
 
 GAP = "  "
 LONGEST_CELL = 48  # terminal cells: a longer text is cut, the whole stands in --json
@@ -21,7 +21,7 @@ STATES = ("number", "blank", "dash", "text", "doubtful", "missing")
 
 def say(key: str, language: str, **values: object) -> str:
     """A sentence of the command line."""
-    return word("commands", f"command.{key}", language, **values)
+    return Words(language)(f"command.{key}", **values)
 
 
 def width(text: str) -> int:
@@ -54,7 +54,7 @@ def receipt(outcome: Outcome, language: str) -> list[str]:
     """What was read of one file: whose, which year, how much is sure, what is not, and the figures that are not 0."""
     lines = [say(outcome.status, language) + say("of_file", language, name=outcome.name)]
     if outcome.reason_code:
-        lines.append(reason(outcome.reason_code, outcome.reason_detail, language))
+        lines.append(Words(language).reason(outcome.reason_code, outcome.reason_detail))
     if outcome.identity and outcome.reading:
         form = outcome.reading.of_form
         lines += _identity(outcome.identity, form, language)
@@ -73,7 +73,7 @@ def receipt(outcome: Outcome, language: str) -> list[str]:
 def unsure(identity: Identity, language: str) -> str:
     """Whom it may be, where the unit is asked; empty where nobody can be offered."""
     named = (_offered(one.name, one in identity.in_ledger, language) for one in identity.candidates)
-    names = word("ui", "list.comma", language).join(named)
+    names = Words(language)("list.comma").join(named)
     return say("candidates", language, names=names) if names and not identity.organisation else ""
 
 
@@ -89,10 +89,10 @@ def _identity(identity: Identity, form: Form, language: str) -> list[str]:
     facts = [(say("unit", language), name), (say("year", language), year), (say("form", language), title)]
     evidence = [
         (
-            word("checking", f"evidence.{sign.about}", language),
+            Words(language)(f"evidence.{sign.about}"),
             sign.value,
-            word("checking", f"evidence.{sign.source}", language),
-            place(sign.place, language),
+            Words(language)(f"evidence.{sign.source}"),
+            Words(language).place(sign.place),
             sign.text,
         )
         for sign in identity.evidence
@@ -110,9 +110,9 @@ def _sections(reading: Reading, form: Form, language: str) -> list[tuple[str, st
     for section in SECTIONS:
         states = [reading.figures[cell].state for row in form.section_rows(section) for cell in row.cells]
         counts = Counter(states)
-        named = ((word("states", f"state.{state}", language), counts[state]) for state in STATES if counts[state])
+        named = ((Words(language)(f"state.{state}"), counts[state]) for state in STATES if counts[state])
         shown = _listed((say("state_count", language, state=state, count=count) for state, count in named), language)
-        title = word("checking", f"section_name.{section}", language)
+        title = Words(language)(f"section_name.{section}")
         rows.append((say("section_cells", language, section=title, cells=len(states)), shown))
     return rows
 
@@ -122,22 +122,23 @@ def _doubts(reading: Reading, form: Form, language: str) -> list[tuple[str, str,
     doubtful = [figure for figure in reading.figures.values() if figure.doubt]
     grouped = groupby(doubtful, lambda one: (one.place, form.row_of(one.cell), one.raw, one.doubt, one.likely))
     return [
-        (place(where, language), _cells(row, list(run), form, language), f"“{raw}”", doubt(why, likely, language))
+        (
+            Words(language).place(where),
+            _cells(row, list(run), form, language),
+            f"“{raw}”",
+            Words(language).doubt(why, likely),
+        )
         for (where, row, raw, why, likely), run in grouped
     ]
 
 
 def _cells(row: Row, run: Sequence[Figure], form: Form, language: str) -> str:
     """The name of the one cell in doubt, or of its row where several are."""
-    return form.label(run[0].cell, language) if len(run) == 1 else _row_label(row, language)
-
-
-def _row_label(row: Row, language: str) -> str:
-    return row.label_zh.partition("（区分处理")[0] if language == "zh" else row.label_en
+    return form.label(run[0].cell, language) if len(run) == 1 else row.label(language)
 
 
 def _extra_rows(reading: Reading, language: str) -> list[tuple[str, str, str]]:
-    return [(place(row.place, language), row.label, GAP.join(row.cells)) for row in reading.extra_rows]
+    return [(Words(language).place(row.place), row.label, GAP.join(row.cells)) for row in reading.extra_rows]
 
 
 def _not_zero(reading: Reading, form: Form, language: str) -> list[tuple[str, str, str]]:
@@ -151,7 +152,7 @@ def _not_zero(reading: Reading, form: Form, language: str) -> list[tuple[str, st
         ]
         if run:
             figures = _listed((_figure(figure, column, language) for figure, column in run), language)
-            rows.append((place(run[0][0].place, language), _row_label(row, language), figures))
+            rows.append((Words(language).place(run[0][0].place), row.label(language), figures))
     return rows
 
 
@@ -164,4 +165,4 @@ def _figure(figure: Figure, column: Column, language: str) -> str:
 
 
 def _listed(parts: Iterator[str], language: str) -> str:
-    return word("ui", "list.comma", language).join(parts)
+    return Words(language)("list.comma").join(parts)

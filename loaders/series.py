@@ -8,7 +8,7 @@ whether the two measures are ``exact`` (one line through both), ``near`` (one li
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
@@ -42,14 +42,23 @@ class Series:
         """The edition of a form that the table of this series follows."""
         return form.editions[self.section]
 
+    @property
+    def over_breaks(self) -> str:
+        """Whether the series goes on over every change of the form: the weakest of its breaks."""
+        return weakest(self.breaks.values())
+
     def comparability(self, first_form: str, second_form: str) -> str:
         """Whether values on two forms may be compared: the weakest of the breaks between them."""
         if first_form == second_form:
             return "exact"
         order = list(load_forms())
         low, high = sorted((order.index(first_form), order.index(second_form)))
-        found = {self.breaks.get(pair, "none") for pair in pairwise(order[low : high + 1])}
-        return next(level for level in LEVELS if level in found)
+        return weakest(self.breaks.get(pair, "none") for pair in pairwise(order[low : high + 1]))
+
+
+def weakest(levels: Iterable[str]) -> str:
+    """The weakest of some levels of comparability; exact for none."""
+    return min(levels, key=LEVELS.index, default="exact")
 
 
 def expand(pattern: str, form: Form) -> tuple[str, ...]:

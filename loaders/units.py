@@ -11,6 +11,7 @@ from loaders.labels import simplified
 
 UNIT = "(?:[十百千]?[万亿]|[十百千])?[元圆]"
 TIMES = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
+TEN_THOUSAND = TIMES["万"]
 FOREIGN = "美欧港日澳加韩"  # 美元 is no 元
 OTHER_WORDS = "单多公纪"  # nor are 单元, 多元
 REMEMBERED = 10_000

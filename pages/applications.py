@@ -7,20 +7,15 @@ import streamlit as st
 
 from loaders.forms import load_forms
 from loaders.series import load_series
-from pages.shared import (
-    answers,
-    bars,
-    breakdowns,
-    cached,
-    charts,
-    display,
-    figures,
-    filters,
-    handling,
-    queries,
-    request_answers,
-    tables,
-)
+from pages.parts.applications import applicants, handling, request_answers
+from pages.shared.charts import bars, charts
+from pages.shared.data import cached, observations, queries
+from pages.shared.look import display
+from pages.shared.said import answers
+from pages.shared.tables import tables
+from pages.shared.view import filters
+from pages.shared.view.takeaway import Takeaway
+from pages.shared.view.view import View
 
 MOVING = ("app.received_new", "app.carried_in", "app.result.total", "app.carried_out")
 GROUPS = ("granted", "partial", "denied", "unavailable", "not_processed", "other")
@@ -33,30 +28,30 @@ CELLS = tuple(f"app.received_new:{kind}" for kind in KINDS)
 
 def show() -> None:
     """Draw the page."""
-    view = filters.draw("applications", "organisations", "years", "focus", focus=SERIES)
+    view, take = filters.draw("applications", "organisations", "years", "focus", focus=SERIES)
     words = view.words
     observed = view.observed(*MOVING, *OUTCOMES)
-    if display.nothing(view, observed):
+    if take.nothing(observed):
         return
-    totals = figures.totals(observed)
-    year = figures.latest(totals[totals["series"] == MOVING[0]])
+    totals = observations.totals(observed)
+    year = observations.latest(totals[totals["series"] == MOVING[0]])
     if year is None:
         st.info(words("empty.view"))
     else:
         for series in (MOVING[0], MOVING[3]):
-            st.markdown(answers.total(figures.line_of(totals, series, year), words))
+            st.markdown(answers.total(observations.line_of(totals, series, year), words))
         st.markdown(request_answers.granted(observed, OUTCOMES[0], MOVING[2], year, words))
         handling.flow_of(view, observed, year, MOVING[:2], ENDS)
-        _over_years(view, totals)
-        handling.by_unit(view, observed, year, ENDS)
-        _applicants(view, year)
-        handling.carried(view, observed, MOVING[3], MOVING[1])
-    display.offer(observed, view, words("page.applications"), "applications")
-    display.units(view)
-    display.take_away(view, "applications")
+        _over_years(view, take, totals)
+        handling.by_unit(view, take, observed, year, ENDS)
+        _applicants(view, take, year)
+        handling.carried(view, take, observed, MOVING[3], MOVING[1])
+    take.observations(observed, words("page.applications"), "applications")
+    display.units(view, take)
+    take.away("applications")
 
 
-def _over_years(view: filters.View, totals: pd.DataFrame) -> None:
+def _over_years(view: View, take: Takeaway, totals: pd.DataFrame) -> None:
     words = view.words
     st.subheader(words("applications.over_years"))
     for name, series, draw in (("moving", MOVING, charts.lines), ("outcomes", OUTCOMES, bars.bars)):
@@ -64,23 +59,23 @@ def _over_years(view: filters.View, totals: pd.DataFrame) -> None:
         caption = charts.Caption(title, words.unit("件"), display.source(view))
         display.chart(draw(charts.of_totals(part), caption, words), words, name)
         display.table(tables.wide_totals(part, words), words, f"{name} table", flags=True, covered=True)
-        display.offer_totals(part, view, title, name)
+        take.totals(part, title, name)
 
 
-def _applicants(view: filters.View, year: int) -> None:
+def _applicants(view: View, take: Takeaway, year: int) -> None:
     words, form = view.words, list(load_forms().values())[-1]
     st.subheader(words("applications.who"))
-    labels = {cell: tables.column_label(form, cell, words) for cell in CELLS}
+    labels = {cell: applicants.column_label(form, cell, words) for cell in CELLS}
     cells = view.shown(cached.read(queries.cells, view.district, CELLS))
-    found = breakdowns.observe_cells(view.filings, cells, cached.read(queries.flags, view.district), CELLS, labels)
-    kinds, covered = breakdowns.by_kind(cells, year, CELLS)
+    found = applicants.observe_cells(view.filings, cells, cached.read(queries.flags, view.district), CELLS, labels)
+    kinds, covered = applicants.by_kind(cells, year, CELLS)
     owed = int((view.filings["year"] == year).sum())
-    severity = figures.gravest(found.loc[found["year"] == year, "flag"])
+    severity = observations.gravest(found.loc[found["year"] == year, "flag"])
     st.markdown(request_answers.applicants(kinds.rename(labels), covered, owed, year, words, severity))
     caption = charts.Caption(words("applications.applicants"), words.unit("件"), display.source(view))
     display.chart(bars.bars(charts.of_totals(found), caption, words), words, "applicants")
     display.table(tables.wide_totals(found, words), words, "applicants table", flags=True, covered=True)
-    display.offer_totals(found, view, words("applications.applicants"), "applicants")
+    take.totals(found, words("applications.applicants"), "applicants")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,11 @@ import pandas as pd
 import streamlit as st
 
 from loaders.series import load_series
-from pages.shared import bars, charts, display, filters, listings, panels, standing_table, standings
+from pages.parts.compare import long_table, standing_table, standings
+from pages.shared.charts import bars, charts, panels
+from pages.shared.look import display
+from pages.shared.view import filters
+from pages.shared.view.view import View
 
 SERIES = tuple(load_series())
 DEFAULT = ("app.received_new",)
@@ -17,10 +21,10 @@ UNITS_DRAWN = 40
 def show() -> None:
     """Draw the page."""
     needs = ("organisations", "years", "series", "pinned", "scale")
-    view = filters.draw("compare", *needs, series=SERIES, default_series=DEFAULT)
+    view, take = filters.draw("compare", *needs, series=SERIES, default_series=DEFAULT)
     words = view.words
     asked = view.shown(standings.beside_district(view.of_district()))
-    if display.nothing(view, asked):
+    if take.nothing(asked):
         return
     series = [one for one in view.series if one in set(asked["series"])]
     ordered = standings.ordered(asked, series[0], view.selection.pinned, words)
@@ -29,11 +33,11 @@ def show() -> None:
         _bars(standings.newest(ordered, one), view)
     _multiples(ordered, series, view)
     _table(ordered, view)
-    display.offer(asked, view, words("page.compare"), "compare")
-    display.take_away(view, "compare")
+    take.observations(asked, words("page.compare"), "compare")
+    take.away("compare")
 
 
-def _answers(ordered: pd.DataFrame, series: list[str], view: filters.View) -> None:
+def _answers(ordered: pd.DataFrame, series: list[str], view: View) -> None:
     words = view.words
     for one in series[:SERIES_DRAWN]:
         st.markdown(standings.sentence(standings.newest(ordered, one), words))
@@ -41,7 +45,7 @@ def _answers(ordered: pd.DataFrame, series: list[str], view: filters.View) -> No
         st.caption(words("compare.first_series", count=SERIES_DRAWN, all=len(series)))
 
 
-def _bars(part: pd.DataFrame, view: filters.View) -> None:
+def _bars(part: pd.DataFrame, view: View) -> None:
     """The newest year of a series, unit by unit."""
     words = view.words
     if not len(part):
@@ -52,7 +56,7 @@ def _bars(part: pd.DataFrame, view: filters.View) -> None:
     display.chart(bars.bars_by_unit(ranked, caption, words, part["median"].iloc[0]), words, f"compare:{title}")
 
 
-def _multiples(ordered: pd.DataFrame, series: list[str], view: filters.View) -> None:
+def _multiples(ordered: pd.DataFrame, series: list[str], view: View) -> None:
     """A block a series, a panel a unit over the years; none for a single year."""
     words, ids = view.words, list(dict.fromkeys(ordered["organisation_id"]))
     if ordered["year"].nunique() < 2:
@@ -69,13 +73,13 @@ def _multiples(ordered: pd.DataFrame, series: list[str], view: filters.View) -> 
         display.chart(panels.panels(part, caption, words, grid), words, f"multiples:{one}")
 
 
-def _table(ordered: pd.DataFrame, view: filters.View) -> None:
+def _table(ordered: pd.DataFrame, view: View) -> None:
     words = view.words
     st.subheader(words("compare.table", unit=words.join(dict.fromkeys(map(words.unit, ordered["unit"])))))
     display.table(standing_table.standing_table(ordered, words), words, "standing table")
     st.caption(words("compare.note"))
     with st.expander(words("compare.long_table")):
-        display.table(listings.compare_table(ordered, words), words, "compare table")
+        display.table(long_table.compare_table(ordered, words), words, "compare table")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,15 @@ import pandas as pd
 import streamlit as st
 
 from loaders.series import load_series
-from pages.shared import charts, display, figures, filters, listings, panels, shifts, tables
+from pages.parts.disclosures import breaks, shifts
+from pages.shared.charts import charts, panels
+from pages.shared.charts.panels import of_units
+from pages.shared.data import observations
+from pages.shared.look import display
+from pages.shared.tables import tables
+from pages.shared.view import filters
+from pages.shared.view.takeaway import Takeaway
+from pages.shared.view.view import View
 
 TOPICS = ("licensing", "penalty", "compulsion", "other_service", "fee", "normative", "rules")
 SERIES = tuple(one for topic in TOPICS for one in load_series() if one.partition(".")[0] == topic)
@@ -15,29 +23,29 @@ UNITS_DRAWN = 12
 
 def show() -> None:
     """Draw the page."""
-    view = filters.draw("disclosures", "organisations", "years", "series", "focus", series=SERIES, focus=SERIES)
+    view, take = filters.draw("disclosures", "organisations", "years", "series", "focus", series=SERIES, focus=SERIES)
     observed = view.observed()
-    if display.nothing(view, observed):
+    if take.nothing(observed):
         return
-    totals = figures.totals(observed)
+    totals = observations.totals(observed)
     _shifts(view, observed, totals)
-    _district(view, totals)
-    display.offer(observed, view, view.words("page.disclosures"), "disclosures")
-    _units(view)
-    display.take_away(view, "disclosures")
+    _district(view, take, totals)
+    take.observations(observed, view.words("page.disclosures"), "disclosures")
+    _units(view, take)
+    take.away("disclosures")
 
 
-def _shifts(view: filters.View, observed: pd.DataFrame, totals: pd.DataFrame) -> None:
+def _shifts(view: View, observed: pd.DataFrame, totals: pd.DataFrame) -> None:
     """What changed, and whether it is real or the form's doing."""
     words = view.words
     st.subheader(words("disclosures.changed"))
     said = [shifts.sentence(one, observed, totals, words) for one in shifts.ordered(view.selection.series, view.series)]
     st.markdown("\n".join(f"- {one}" for one in (*said, shifts.summary(view.series, words))))
     with st.expander(words("form_break.title")):
-        st.table(listings.break_notes(view.series, words))
+        st.table(breaks.break_notes(view.series, words))
 
 
-def _district(view: filters.View, totals: pd.DataFrame) -> None:
+def _district(view: View, take: Takeaway, totals: pd.DataFrame) -> None:
     words = view.words
     if not len(totals):
         st.info(words("empty.view"))
@@ -49,15 +57,15 @@ def _district(view: filters.View, totals: pd.DataFrame) -> None:
     display.chart(panels.panels(charts.of_totals(totals), caption, words), words, "district")
     st.caption(words("chart.reading_panels"))
     display.table(tables.total_table(totals, words), words, "totals", flags=True)
-    display.offer_totals(totals, view, title, "totals")
+    take.totals(totals, title, "totals")
 
 
-def _units(view: filters.View) -> None:
+def _units(view: View, take: Takeaway) -> None:
     words, series = view.words, load_series()[view.focus]
     observed = view.observed(view.focus)
     label = words.series(series)
     st.subheader(words("units.of", label=label, unit=words.unit(series.unit)))
-    drawn = charts.of_units(observed, UNITS_DRAWN)
+    drawn = of_units(observed, UNITS_DRAWN)
     if not observed["value"].notna().any():
         st.info(words("empty.view"))
     else:
@@ -67,7 +75,7 @@ def _units(view: filters.View) -> None:
         if drawn["name"].nunique() < observed["organisation"].nunique():
             st.caption(words("chart.first_units", count=UNITS_DRAWN))
     display.table(tables.pivot(observed, words), words, "units table", flags=True)
-    display.offer(observed, view, label, "focus", series=False)
+    take.observations(observed, label, "focus", series=False)
 
 
 if __name__ == "__main__":

@@ -7,8 +7,12 @@ from pathlib import Path
 import streamlit as st
 
 import loaders
-from pages.shared import cached, display, filters, queries, receipts, tables
-from pages.shared.words import Words
+from loaders.words import Words
+from pages.parts.load import receipts
+from pages.shared.data import cached, queries
+from pages.shared.look import display
+from pages.shared.tables import tables
+from pages.shared.view import filters
 
 MAX_MB = 50  # as the loaders' own limit
 

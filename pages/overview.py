@@ -5,8 +5,15 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from pages.shared import answers, breakdowns, cached, charts, display, figures, filters, listings, queries, tables, todo
-from pages.shared.navigation import task_list
+from pages.parts.overview import changes, filings, today
+from pages.shared.charts import charts
+from pages.shared.data import cached, observations, queries, suspects
+from pages.shared.look import display
+from pages.shared.said import answers
+from pages.shared.tables import tables
+from pages.shared.view import filters
+from pages.shared.view.takeaway import Takeaway
+from pages.shared.view.view import View
 
 NUMBERS = ("licensing.decisions", "penalty.decisions", "app.received_new", "app.carried_out", "case.review.total")
 REQUESTS = "app.received_new"
@@ -15,70 +22,54 @@ SHOWN = 8  # lines of a list
 
 def show() -> None:
     """Draw the page."""
-    view = filters.draw("overview", "organisations", "years")
+    view, take = filters.draw("overview", "organisations", "years")
     words, observed, year = view.words, view.observed(*NUMBERS), view.years[-1]
-    _today(view)
-    _filing_matrix(view)
+    today.draw(view)
+    _filing_matrix(view, take)
     st.subheader(words("overview.compared", year=words.year(year)))
-    display.numbers(figures.totals(observed), NUMBERS, year, words)
-    _requests(view, observed[observed["series"] == REQUESTS])
-    _changes(view, observed)
-    _unloaded(view)
-    display.take_away(view, "overview")
+    display.numbers(observations.totals(observed), NUMBERS, year, words)
+    _requests(view, take, observed[observed["series"] == REQUESTS])
+    _changes(view, take, observed)
+    _unloaded(view, take)
+    take.away("overview")
 
 
-def _today(view: filters.View) -> None:
-    """Whom to contact, the gravest first, and where to see the rest."""
-    words = view.words
-    st.subheader(words("overview.today"))
-    found = view.shown(cached.read(queries.findings, view.district))
-    waiting = (cached.read(queries.unsure, view.district), cached.read(queries.unloaded))
-    tasks = todo.tasks(view.filings, found, *waiting, words)
-    if not tasks:
-        st.write(words("overview.nobody", year=words.year(view.filings["year"].max())))
-    task_list(tasks[:SHOWN], view.selection, words)
-    if rest := tasks[SHOWN:]:
-        with st.expander(words("overview.more_tasks", count=len(rest))):
-            task_list(rest, view.selection, words)
-    st.caption(answers.findings(view.filings, words))
-
-
-def _filing_matrix(view: filters.View) -> None:
+def _filing_matrix(view: View, take: Takeaway) -> None:
     words = view.words
     st.subheader(words("overview.filed"))
     st.markdown(answers.filing(view.filings, words))
     st.caption(words("overview.matrix_key"))
-    matrix = listings.filing_matrix(view.filings, words)
+    matrix = filings.filing_matrix(view.filings, words)
     display.table(matrix, words, "matrix")
-    display.offer_frame(matrix.reset_index(), view, words("overview.matrix"), "matrix")
+    take.table(matrix.reset_index(), words("overview.matrix"), "matrix")
 
 
-def _requests(view: filters.View, requests: pd.DataFrame) -> None:
-    words, totals = view.words, figures.totals(requests)
+def _requests(view: View, take: Takeaway, requests: pd.DataFrame) -> None:
+    words, totals = view.words, observations.totals(requests)
     st.subheader(words("overview.requests"))
-    st.markdown(answers.total(figures.line_of(totals, REQUESTS, figures.latest(totals)), words))
+    st.markdown(answers.total(observations.line_of(totals, REQUESTS, observations.latest(totals)), words))
     caption = charts.Caption(words("overview.requests"), words.unit("件"), display.source(view))
     display.chart(charts.lines(charts.of_totals(totals), caption, words), words, "requests")
     display.table(tables.total_table(totals, words), words, "requests table", flags=True)
-    display.offer(requests, view, words("overview.requests"), "requests")
+    take.observations(requests, words("overview.requests"), "requests")
 
 
-def _changes(view: filters.View, observed: pd.DataFrame) -> None:
+def _changes(view: View, take: Takeaway, observed: pd.DataFrame) -> None:
     """The largest changes; those that rest on a figure under a finding apart, to be checked first."""
     words, year = view.words, view.years[-1]
     st.subheader(words("overview.changed"))
-    unsure = breakdowns.doubted(observed)
+    unsure = suspects.doubted(observed)
     kinds = {"real": observed[~unsure], "doubted": observed[unsure]}
-    parts = {one: breakdowns.changes(part, year, SHOWN) for one, part in kinds.items()}
+    parts = {one: changes.changes(part, year, SHOWN) for one, part in kinds.items()}
     some = any(map(len, parts.values()))
     st.caption(words("overview.changes_note" if some else "overview.no_changes"))
     for name, changed in (one for one in parts.items() if len(one[1])):
         st.markdown(words(f"overview.{name}"))
-        display.table(listings.change_table(changed, words), words, f"{name} changes", flags=name == "doubted")
-        display.offer(changed, view, words(f"overview.{name}_file"), f"{name} changes")
+        display.table(changes.change_table(changed, words), words, f"{name} changes", flags=name == "doubted")
+        take.observations(changed, words(f"overview.{name}_file"), f"{name} changes")
 
 
-def _unloaded(view: filters.View) -> None:
+def _unloaded(view: View, take: Takeaway) -> None:
     words = view.words
     if len(unloaded := cached.read(queries.unloaded)):
         shown = tables.unloaded_table(unloaded, words)
@@ -86,7 +77,7 @@ def _unloaded(view: filters.View) -> None:
         display.table(shown, words, "unloaded table")
         invented = [words("yes") if one else words("no") for one in unloaded["is_sample"]]
         taken = shown.assign(**{words("column.sample"): invented})
-        display.offer_frame(taken, view, words("overview.unloaded"), "unloaded")
+        take.table(taken, words("overview.unloaded"), "unloaded")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,14 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from pages.shared import answers, bars, breakdowns, cached, charts, display, figures, filters, listings, queries
+from pages.parts.procurement import items, mentions, stored
+from pages.shared.charts import bars, charts
+from pages.shared.data import cached, observations
+from pages.shared.look import display
+from pages.shared.said import answers
+from pages.shared.view import filters
+from pages.shared.view.takeaway import Takeaway
+from pages.shared.view.view import View
 
 ITEMS, AMOUNT = "procurement.items", "procurement.amount"
 DROPPED_IN = 2021
@@ -14,25 +21,25 @@ WORD = "采购"
 
 def show() -> None:
     """Draw the page."""
-    view = filters.draw("procurement", "organisations", "years")
+    view, take = filters.draw("procurement", "organisations", "years")
     words = view.words
     st.info(words("procurement.dropped"))
     observed = view.observed(ITEMS, AMOUNT)
     asked = observed[observed["state"].ne("not_asked")]
     if len(asked):
-        _figures(view, asked, figures.totals(observed))
+        _figures(view, take, asked, observations.totals(observed))
     else:
         st.write(words("procurement.no_years"))
-    _mentions(view)
-    display.take_away(view, "procurement")
+    _mentions(view, take)
+    take.away("procurement")
 
 
-def _figures(view: filters.View, asked: pd.DataFrame, totals: pd.DataFrame) -> None:
+def _figures(view: View, take: Takeaway, asked: pd.DataFrame, totals: pd.DataFrame) -> None:
     words = view.words
     for series in (AMOUNT, ITEMS):
         part = totals[totals["series"] == series]
-        if (year := figures.latest(part)) is not None:
-            st.markdown(answers.total(figures.line_of(part, series, year), words))
+        if (year := observations.latest(part)) is not None:
+            st.markdown(answers.total(observations.line_of(part, series, year), words))
     for series, unit in ((AMOUNT, "元"), (ITEMS, "项")):
         part = asked[asked["series"] == series]
         caption = charts.Caption(part["label"].iloc[0], words.unit(unit), display.source(view))
@@ -43,25 +50,25 @@ def _figures(view: filters.View, asked: pd.DataFrame, totals: pd.DataFrame) -> N
         st.markdown(said)
     st.subheader(words("procurement.table"))
     st.caption(words("procurement.table_note"))
-    shown = breakdowns.per_item(asked, ITEMS, AMOUNT)
-    display.table(listings.procurement_table(shown, words), words, "procurement table", flags=True)
-    display.offer(asked, view, words("page.procurement"), "procurement")
+    shown = items.per_item(asked, ITEMS, AMOUNT)
+    display.table(items.procurement_table(shown, words), words, "procurement table", flags=True)
+    take.observations(asked, words("page.procurement"), "procurement")
 
 
-def _mentions(view: filters.View) -> None:
+def _mentions(view: View, take: Takeaway) -> None:
     words = view.words
     st.subheader(words("procurement.mentions"))
-    found = cached.read(queries.mentions, view.district, WORD, DROPPED_IN)
+    found = cached.read(stored.mentions, view.district, WORD, DROPPED_IN)
     found = found[found["organisation_id"].isin(view.organisations) & found["year"].isin(view.years)]
     st.caption(words("procurement.mentions_note"))
     if not len(found):
         searched = max(view.years) >= DROPPED_IN
         st.write(words("procurement.no_mentions" if searched else "procurement.not_searched"))
         return
-    shown = listings.mention_table(found, WORD, words)
+    shown = mentions.mention_table(found, WORD, words)
     display.table(shown, words, "mentions")
     taken = shown.assign(**{words("column.year"): shown[words("column.year")].astype(int)})
-    display.offer_frame(taken, view, words("procurement.mentions"), "mentions")
+    take.table(taken, words("procurement.mentions"), "mentions")
 
 
 if __name__ == "__main__":

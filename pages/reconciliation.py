@@ -10,39 +10,45 @@ import pandas as pd
 import streamlit as st
 
 from loaders.reconcile.explain.wording import foot
+from loaders.reconcile.rule import SEVERITIES
 from loaders.reconcile.rulebook import load_rules
-from pages.shared import address, cached, display, dossier, filters, findings, leading, marks, problems, queries
-from pages.shared.view import View
-from pages.shared.words import Words
+from loaders.words import Words
+from pages.parts.reconciliation import checks, dossier, leading, stored
+from pages.shared.data import cached, queries
+from pages.shared.look import display, marks
+from pages.shared.said import findings, problems
+from pages.shared.view import address, filters
+from pages.shared.view.view import View
 
 STATUSES = ("fail", "undetermined")
-SEVERITIES = ("error", "warning", "notice")
 LIST = "findings list"
 
 
 def show() -> None:
     """Draw the page."""
-    view = filters.draw("reconciliation", "organisations", "years", "severities", "statuses", "rules", more=_choices)
+    view, take = filters.draw(
+        "reconciliation", "organisations", "years", "severities", "statuses", "rules", more=_choices
+    )
     words = view.words
-    counts = view.shown(cached.read(queries.check_counts, view.district))
+    counts = view.shown(cached.read(stored.check_counts, view.district))
     found = view.shown(cached.read(queries.findings, view.district))
     st.markdown(leading.errors(view.filings, found, words))
     if not view.filings["report_id"].notna().any():
-        display.take_away(view, "reconciliation")
+        take.away("reconciliation")
         return
-    st.caption(findings.summary(counts, found, words))
+    st.caption(checks.summary(counts, found, words))
     found = _wanted(found, view)
     if len(found):
         first = problems.leads(found)
         st.markdown(words("problem.count", problems=len(first), findings=len(found)))
         lead = first.iloc[_pick(first, found, view)]
         dossier.draw(view, found[found["problem_id"] == lead["problem_id"]])
-        display.offer_frame(findings.exported(found, words), view, words("page.reconciliation"), "findings")
+        take.table(checks.exported(found, words), words("page.reconciliation"), "findings")
     else:
         st.info(words("reconciliation.none"))
     with st.expander(words("outcome.by_rule")):
-        display.table(problems.outcomes(counts, words), words, "outcomes")
-    display.take_away(view, "reconciliation")
+        display.table(checks.outcomes(counts, words), words, "outcomes")
+    take.away("reconciliation")
 
 
 def _wanted(found: pd.DataFrame, view: View) -> pd.DataFrame:

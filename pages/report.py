@@ -6,82 +6,74 @@ from dataclasses import replace
 
 import streamlit as st
 
-from loaders.forms import SECTIONS, Form, form_of
-from pages.shared import (
-    cached,
-    display,
-    filters,
-    findings,
-    printed,
-    prose,
-    queries,
-    sheets,
-    versions,
-    widgets,
-)
-from pages.shared.selection import Offer
-from pages.shared.view import View
-from pages.shared.words import Words
-
-PROSE = ("一", "五", "六")
+from loaders.forms import PROSE, SECTIONS, Form, form_of
+from loaders.words import Words
+from pages.parts.report import printed, prose, stored, versions, whole
+from pages.shared.data import cached
+from pages.shared.look import display
+from pages.shared.said import findings
+from pages.shared.view import filters, widgets
+from pages.shared.view.selection import Offer
+from pages.shared.view.takeaway import Takeaway
+from pages.shared.view.view import View
 
 
 def show() -> None:
     """Draw the page."""
-    view = filters.draw("report", "organisations", "years", single=("organisations", "years"))
+    view, take = filters.draw("report", "organisations", "years", single=("organisations", "years"))
     words, organisation, year = view.words, view.organisations[0], view.years[-1]
-    filed = cached.read(queries.versions, organisation, year)
+    filed = cached.read(stored.versions, organisation, year)
     if not len(filed):
         versions.missing(view, organisation, year)
         return
     version = versions.choose(filed, view.selection, words)
-    sheet = sheets.of_report(int(version["report_id"]), organisation, year, version["form"], words)
-    st.markdown("\n\n".join([sheets.summary(sheet, words), *sheets.whole(int(version["report_id"]), words)]))
+    report = whole.of_report(int(version["report_id"]), organisation, year, version["form"], words)
+    st.markdown("\n\n".join([whole.summary(report, words), *whole.whole(int(version["report_id"]), words)]))
     versions.about(version, words)
     versions.corrected(filed, version, words)
     st.caption(words("report.key"))
-    _tables(view, sheet)
+    _tables(view, report)
     _extra_rows(int(version["report_id"]), words)
-    _figures(view, sheet)
+    _figures(view, take, report)
     _prose(int(version["report_id"]), form_of(version["form"]), words)
-    display.take_away(view, "report")
+    take.away("report")
 
 
-def _tables(view: View, sheet: printed.Sheet) -> None:
+def _tables(view: View, report: printed.PrintedReport) -> None:
     """The official tables; a cell that the link names is said in a sentence and set off in its table."""
-    words, cells = view.words, {cell: sheet.form.label(cell, view.words.language) for cell in sheet.form.cells}
+    words, cells = view.words, {cell: report.form.label(cell, view.words.language) for cell in report.form.cells}
     asked = filters.keep(view.selection, Offer({"cell": cells}), words)
-    if sheet.before:
+    if report.before:
         widgets.toggle("last_year", asked.last_year, words("report.last_year"))
     if asked.cell:
-        st.html(printed.chosen(asked.cell, sheet, words))
-    shown = sheet if asked.last_year else replace(sheet, before={})
+        st.html(printed.chosen(asked.cell, report, words))
+    shown = report if asked.last_year else replace(report, before={})
     for section in SECTIONS:
         st.html(printed.table(shown, section, words(f"section_title.{section}"), words, asked.cell))
 
 
 def _extra_rows(report: int, words: Words) -> None:
-    found = cached.read(queries.extra_rows, report)
+    found = cached.read(stored.extra_rows, report)
     if len(found):
         st.subheader(words("report.extra_rows"))
-        display.table(sheets.extra_rows(found, words), words, "extra rows")
+        display.table(whole.extra_rows(found, words), words, "extra rows")
 
 
-def _figures(view: View, sheet: printed.Sheet) -> None:
+def _figures(view: View, take: Takeaway, report: printed.PrintedReport) -> None:
     """Every figure in a list, with its raw text and place: what hovering shows, for everybody and for Excel."""
     words = view.words
     with st.expander(words("report.figures")):
-        display.table(sheets.listed(sheet, words), words, "figures")
-        taken = sheets.exported(sheet, view.organisations[0], view.years[-1], words)
-        display.offer_frame(taken, view, words("page.report"), "figures")
+        display.table(whole.listed(report, words), words, "figures")
+        taken = whole.exported(report, view.organisations[0], view.years[-1], words)
+        take.table(taken, words("page.report"), "figures")
 
 
 def _prose(report: int, form: Form, words: Words) -> None:
     """The prose, with the numbers it states marked and what each was checked against."""
     st.subheader(words("report.prose"))
-    stated = cached.read(queries.claims, report)
+    stated = cached.read(stored.claims, report)
     st.caption(words("prose.key", count=len(stated)))
-    found = cached.read(queries.report_prose, report).set_index("section")
+    found = cached.read(stored.report_prose, report).set_index("section")
     for section in PROSE:
         with st.expander(words(f"section_title.{section}"), expanded=section == "一"):
             if section in found.index:

@@ -6,7 +6,14 @@ import pandas as pd
 import streamlit as st
 
 from loaders.series import load_series
-from pages.shared import answers, bars, charts, display, figures, filters, tables
+from pages.shared.charts import bars, charts
+from pages.shared.data import observations
+from pages.shared.look import display
+from pages.shared.said import answers
+from pages.shared.tables import tables
+from pages.shared.view import filters
+from pages.shared.view.takeaway import Takeaway
+from pages.shared.view.view import View
 
 KINDS = ("case.review", "case.suit_direct", "case.suit_after_review")
 RESULTS = ("upheld", "corrected", "other", "pending")
@@ -16,24 +23,24 @@ SERIES = (*TOTALS, *(one for one in load_series() if one.startswith("case.") and
 
 def show() -> None:
     """Draw the page."""
-    view = filters.draw("reviews", "organisations", "years", "focus", focus=SERIES)
+    view, take = filters.draw("reviews", "organisations", "years", "focus", focus=SERIES)
     words = view.words
     observed = view.observed(*(f"{kind}.{result}" for kind in KINDS for result in (*RESULTS, "total")))
-    if display.nothing(view, observed):
+    if take.nothing(observed):
         return
-    totals = figures.totals(observed)
+    totals = observations.totals(observed)
     for series in TOTALS:
         part = totals[totals["series"] == series]
-        st.markdown(answers.total(figures.line_of(part, series, figures.latest(part)), words))
+        st.markdown(answers.total(observations.line_of(part, series, observations.latest(part)), words))
     st.caption(words("reviews.small"))
     for kind in KINDS:
-        _kind(view, totals, kind)
-    display.offer(observed, view, words("page.reviews"), "reviews")
-    display.units(view)
-    display.take_away(view, "reviews")
+        _kind(view, take, totals, kind)
+    take.observations(observed, words("page.reviews"), "reviews")
+    display.units(view, take)
+    take.away("reviews")
 
 
-def _kind(view: filters.View, totals: pd.DataFrame, kind: str) -> None:
+def _kind(view: View, take: Takeaway, totals: pd.DataFrame, kind: str) -> None:
     words = view.words
     part = totals[totals["series"].isin([f"{kind}.{result}" for result in RESULTS])]
     part = part.assign(label=part["series"].map({f"{kind}.{one}": words(f"reviews.result.{one}") for one in RESULTS}))
@@ -45,7 +52,7 @@ def _kind(view: filters.View, totals: pd.DataFrame, kind: str) -> None:
     caption = charts.Caption(title, words.unit("件"), display.source(view))
     display.chart(bars.bars(charts.of_totals(part), caption, words), words, kind)
     display.table(tables.wide_totals(part, words), words, f"{kind} table", flags=True, covered=True)
-    display.offer_totals(part, view, title, kind)
+    take.totals(part, title, kind)
 
 
 if __name__ == "__main__":

@@ -10,17 +10,29 @@ from pathlib import Path
 
 import pytest
 
+from pages.shared.view.navigation import SECTIONS
+
 ROOT = Path(__file__).resolve().parents[1]
 LOADERS = sorted((ROOT / "loaders").rglob("*.py"))
 PAGES = [path for path in sorted((ROOT / "pages").glob("*.py")) if path.name != "__init__.py"]
 SHARED = sorted((ROOT / "pages" / "shared").rglob("*.py"))
+PARTS = sorted((ROOT / "pages" / "parts").rglob("*.py"))
 TOP_LEVEL = {"app.py", "pages", "data", "loaders", "requirements.txt", "requirements-dev.txt", "tests", "docs"}
 TOP_LEVEL |= {"README.md", "LICENSE", "CHANGELOG.md", "pyproject.toml", ".streamlit", ".ci", ".gitignore"}
+MOST_SHARED, LONGEST_SHARED = 32, 200  # files of pages/shared, lines of a file of it or of a wing
 JUNK = re.compile(r"^(utils?|helpers?|common|misc|functions|tools)$")
 SQL = re.compile(r"\b(SELECT\s.+\sFROM|INSERT\s+(OR\s+\w+\s+)?INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM)\b", re.S)
-SQL_MAY_STAND_IN = ("loaders/store/", "loaders/rollup.py", "pages/shared/queries.py")
+SQL_MAY_STAND_IN = re.compile(r"loaders/(store/|rollup\.py)|pages/(shared/data/queries|parts/[a-z]+/stored)\.py")
 OPEN_TO_PAGES = {
-    *("loaders", "loaders.districts", "loaders.forms", "loaders.series", "loaders.wording"),
+    *(
+        "loaders",
+        "loaders.districts",
+        "loaders.forms",
+        "loaders.series",
+        "loaders.words",
+        "loaders.units",
+        "loaders.store.ledger",
+    ),
     *("loaders.errors", "loaders.reconcile.rule", "loaders.reconcile.rulebook"),
     *(f"loaders.reconcile.language.{module}" for module in ("nodes", "parse", "text")),
     *("loaders.reconcile.explain.answer", "loaders.reconcile.explain.wording"),
@@ -60,14 +72,14 @@ def test_load_time_knows_no_streamlit_and_no_page(path: Path) -> None:
     assert not {name.split(".")[0] for name in imported(path)} & of_view_time
 
 
-@pytest.mark.parametrize("path", [*PAGES, *SHARED], ids=named)
+@pytest.mark.parametrize("path", [*PAGES, *SHARED, *PARTS], ids=named)
 def test_view_time_knows_only_the_declarations_and_the_door_of_the_loaders(path: Path) -> None:
     assert {name for name in imported(path) if name.split(".")[0] == "loaders"} <= OPEN_TO_PAGES
 
 
-@pytest.mark.parametrize("path", [*LOADERS, *PAGES, *SHARED, ROOT / "app.py"], ids=named)
+@pytest.mark.parametrize("path", [*LOADERS, *PAGES, *SHARED, *PARTS, ROOT / "app.py"], ids=named)
 def test_sql_lives_in_the_store_and_the_queries(path: Path) -> None:
-    if not named(path).startswith(SQL_MAY_STAND_IN):
+    if not SQL_MAY_STAND_IN.match(named(path)):
         assert [text for text in strings(path) if SQL.search(text)] == []
 
 
@@ -84,13 +96,13 @@ def test_a_page_is_a_function_a_guard_and_little_else(path: Path) -> None:
 
 
 def test_only_the_one_cache_module_caches() -> None:
-    for path in [*PAGES, *SHARED, ROOT / "app.py"]:
+    for path in [*PAGES, *SHARED, *PARTS, ROOT / "app.py"]:
         if path.name != "cached.py":
             assert "cache_data" not in path.read_text(encoding="utf-8"), named(path)
 
 
 def test_no_page_writes_html_by_hand() -> None:
-    for path in [*PAGES, *SHARED, ROOT / "app.py"]:
+    for path in [*PAGES, *SHARED, *PARTS, ROOT / "app.py"]:
         assert "unsafe_allow_html" not in path.read_text(encoding="utf-8"), named(path)
         assert not [text for text in strings(path) if re.search(r"</?(div|span|table|td|b|p|style)\b", text)], named(
             path
@@ -98,7 +110,7 @@ def test_no_page_writes_html_by_hand() -> None:
 
 
 def test_nothing_is_called_by_what_it_is_not() -> None:
-    assert [named(path) for path in [*LOADERS, *SHARED, *PAGES] if JUNK.match(path.stem)] == []
+    assert [named(path) for path in [*LOADERS, *SHARED, *PARTS, *PAGES] if JUNK.match(path.stem)] == []
 
 
 def test_the_top_level_is_the_houses() -> None:
@@ -110,3 +122,86 @@ def test_the_top_level_is_the_houses() -> None:
 def test_lint_and_format(arguments: tuple[str, ...]) -> None:
     done = run(sys.executable, "-m", "ruff", *arguments, ".")
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def modules() -> dict[str, Path]:
+    """Every module of the product by its dotted name."""
+    files = [*LOADERS, *(ROOT / "pages").rglob("*.py"), ROOT / "app.py"]
+    return {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path for path in files}
+
+
+def graph() -> dict[str, set[str]]:
+    """Module -> the modules of the product that it imports by name, also inside functions."""
+    known = modules()
+    found: dict[str, set[str]] = {}
+    for name, path in known.items():
+        nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        froms = [node for node in nodes if isinstance(node, ast.ImportFrom)]
+        named_ones = {f"{node.module}.{one.name}" for node in froms for one in node.names}
+        found[name] = {one for one in named_ones | imported(path) if one in known and one != name}
+    return found
+
+
+def reached(start: str, edges: dict[str, set[str]]) -> set[str]:
+    """Every module that one leads to."""
+    found, waiting = set(), [start]
+    while waiting:
+        new = edges[waiting.pop()] - found
+        found |= new
+        waiting += new
+    return found
+
+
+def test_pages_are_never_below_the_loaders() -> None:
+    upward = {name: {one for one in found if one.startswith(("pages", "app"))} for name, found in graph().items()}
+    assert not {name: found for name, found in upward.items() if name.startswith("loaders") and found}
+
+
+def test_shared_rooms_know_no_page_and_a_wing_only_its_own_page_enters() -> None:
+    edges = graph()
+    for name, found in edges.items():
+        owner = name.split(".")[1] if name.startswith("pages.") else name
+        owner = name.split(".")[2] if name.startswith("pages.parts.") else owner
+        strange = {one for one in found if one.startswith("pages.parts.") and one.split(".")[2] != owner}
+        assert not strange, f"{name} enters {strange}"
+        assert not (name.startswith("pages.shared") and found & {f"pages.{page.stem}" for page in PAGES}), name
+
+
+def test_what_one_page_alone_uses_is_not_shared() -> None:
+    edges = graph()
+    users = {page.stem: reached(f"pages.{page.stem}", edges) for page in PAGES}
+    of_app = reached("app", edges)
+    for name in edges:
+        if name.startswith("pages.shared") and modules()[name].name != "__init__.py":
+            by = [page for page, found in users.items() if name in found]
+            assert len(by) > 1 or name in of_app, f"{name} serves {by or 'nobody'}: pages/parts/ is its place"
+
+
+def test_every_wing_is_that_of_a_page() -> None:
+    wings = {path.name for path in (ROOT / "pages" / "parts").iterdir() if (path / "__init__.py").is_file()}
+    assert wings <= {page.stem for page in PAGES}
+
+
+def test_a_file_of_view_time_holds_one_idea() -> None:
+    shared = [path for path in SHARED if path.name != "__init__.py"]
+    assert len(shared) <= MOST_SHARED
+    longest = {named(path): len(path.read_text(encoding="utf-8").splitlines()) for path in [*SHARED, *PARTS]}
+    assert {name: lines for name, lines in longest.items() if lines > LONGEST_SHARED} == {}
+
+
+def test_streamlit_takes_no_file_below_pages_for_a_page() -> None:
+    """It offers what stands in the folder itself, by ``glob``; ours stand under the menu of ``navigation``."""
+    offered = {path.stem for path in (ROOT / "pages").glob("*.py")} - {"__init__"}
+    assert offered == {name for names in SECTIONS.values() for name in names}
+
+
+def test_the_pages_import_in_one_direction() -> None:
+    edges = graph()
+    assert [name for name in edges if name.startswith(("pages", "app")) and name in reached(name, edges)] == []
+
+
+def test_the_walk_sees_imports_of_names_and_of_modules() -> None:
+    edges = graph()
+    assert "pages.shared.view.takeaway" in edges["pages.shared.view.filters"], "from a.b import Name"
+    assert "pages.shared.data.queries" in edges["pages.shared.data.cached"], "from a import b"
+    assert "pages.shared.data.queries" in reached("pages.compare", edges) - edges["pages.compare"]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from loaders.figures import Figure
-from loaders.forms import SECTIONS
+from loaders.forms import PROSE, SECTIONS
 from loaders.reconcile.balances import balances
 from loaders.reconcile.filed import Filed
 from loaders.reconcile.flows import flow_cells
@@ -22,7 +22,6 @@ from loaders.reconcile.nearly import Likeness, likeness
 NOT_FIGURES = ("blank", "dash", "text")
 LEFT_EMPTY = ("blank", "dash")
 MERGED = frozenset(("two_figures", "too_many_figures", "too_large"))  # doubts that mean cells run together
-PROSE = ("一", "五", "六")  # the sections that are prose only
 FEWEST_FLOWS = 5  # fewer figures may well be equal by chance
 LARGE_FLOW = 10  # one of them must be of this size: small numbers repeat themselves
 NUMBER_OF_YEAR = r"(?P<year>20\d\d)"

@@ -1,1 +1,1 @@
-"""What the pages share: the selection, queries, figures, words, charts, tables and marks."""
+"""What pages share, by subject: the view, its data, charts, tables, what is said, the look."""

@@ -16,20 +16,15 @@ from playwright.sync_api import Browser, Page, expect
 from data.sample.draft import Draft
 from data.sample.layouts import LAYOUTS
 from loaders.forms import load_forms
+from loaders.words import Words
+from pages.shared.view.navigation import DEFAULT, SECTIONS
 from tests.browser.conftest import Server, Visit, serve, visit_of
 from tests.loaders.test_load import PROSE
 
-PAGES = {
-    "": ("总览", "Overview"),
-    "disclosures": ("主动公开", "Disclosures"),
-    "procurement": ("政府采购", "Procurement"),
-    "applications": ("依申请公开", "Applications"),
-    "reviews": ("复议诉讼", "Review cases"),
-    "compare": ("横向比较", "Compare"),
-    "reconciliation": ("勾稽核验", "Reconciliation"),
-    "report": ("报告", "Report"),
-    "load": ("导入", "Load"),
-    "data": ("数据", "Data"),
+PAGES = {  # address -> heading in both languages
+    "" if name == DEFAULT else name: (Words("zh")(f"page.{name}"), Words("en")(f"page.{name}"))
+    for names in SECTIONS.values()
+    for name in names
 }
 CHARTS = {"": 1, "disclosures": 1, "procurement": 1, "applications": 2, "reviews": 1, "compare": 1}
 SIZES = ((1920, 1080), (1280, 800))  # a screen on a desk, and a laptop or projector

@@ -16,7 +16,7 @@ from loaders.documents import Document, Paragraph, Place
 from loaders.errors import RefusedDocumentError
 from loaders.forms import load_forms
 from loaders.recognise.annual import part_of_year, refuse_other_kinds
-from loaders.wording import LANGUAGES, reason
+from loaders.words import LANGUAGES, Words
 
 FORM = load_forms()["2021"]
 FIGURES = dict.fromkeys(FORM.cells, "0") | {"pub.licensing:decisions": "126", "pub.penalty:decisions": "85"}
@@ -38,7 +38,9 @@ def test_what_a_document_is_by_its_title_and_period(case: dict[str, str]) -> Non
         refuse_other_kinds(document(*case["lines"].split("|")))
     except RefusedDocumentError as refused:
         assert refused.code == case["code"], refused.detail
-        assert refused.detail and all(refused.detail in reason(refused.code, refused.detail, one) for one in LANGUAGES)
+        assert refused.detail and all(
+            refused.detail in Words(one).reason(refused.code, refused.detail) for one in LANGUAGES
+        )
     else:
         assert case["code"] == ""
 

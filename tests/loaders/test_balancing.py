@@ -15,8 +15,8 @@ from loaders.reconcile.balancing import balancing
 from loaders.reconcile.confront import check
 from loaders.reconcile.filed import Filed
 from loaders.reconcile.rulebook import load_rules
-from pages.shared import findings, problems
-from pages.shared.words import Words
+from loaders.words import Words
+from pages.shared.said import findings, problems
 from tests.loaders.filed import FORMS, cases, report
 from tests.mistakes import true_report
 

@@ -19,7 +19,7 @@ from loaders.reconcile.claims.stated import equivalents
 from loaders.reconcile.copies import Alike
 from loaders.reconcile.filed import Check, Filed
 from loaders.reconcile.rulebook import load_rules
-from loaders.wording import LANGUAGES, word
+from loaders.words import LANGUAGES, Words
 from tests.loaders.test_reconcile import filed
 
 SENTENCES = read_csv(Path(__file__).parent / "claims.csv")
@@ -373,7 +373,7 @@ def test_every_rule_of_the_prose_has_a_method_and_every_claim_a_name() -> None:
     for form in load_forms():
         for (rule, kind), one in equivalents(form).items():
             assert rule in OF_PROSE and one.alternatives
-            assert all(word("claims", f"claim.{kind}", language) for language in LANGUAGES)
+            assert all(Words(language)(f"claim.{kind}") for language in LANGUAGES)
 
 
 def test_prose_that_another_unit_has_names_it() -> None:

@@ -12,7 +12,7 @@ from loaders.forms import DATA, load_forms, read_csv
 from loaders.reconcile.claims.lexicon import lexicon
 from loaders.reconcile.claims.shapes import GROUPS, letters, shapes, spelt_shape
 from loaders.reconcile.claims.stated import equivalents
-from loaders.wording import LANGUAGES, word
+from loaders.words import LANGUAGES, Words
 from tests.claims import SETS, Score, of_set
 
 LEXICON = read_csv(DATA / "rules" / "lexicon.csv")
@@ -79,7 +79,7 @@ def test_every_kind_of_claim_that_a_shape_makes_has_a_reading_or_a_rule_and_a_na
     stated = {kind for form in load_forms() for _, kind in equivalents(form)} | {"no_fee"}
     assert plain <= stated
     for kind in plain:
-        assert all(word("claims", f"claim.{kind}", language) for language in LANGUAGES)
+        assert all(Words(language)(f"claim.{kind}") for language in LANGUAGES)
 
 
 def test_classes_have_letters_of_their_own() -> None:

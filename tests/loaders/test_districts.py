@@ -12,7 +12,7 @@ from loaders.districts import SAMPLE, district_of, districts
 from loaders.exact import as_written, minus, total
 from loaders.names import kind_of
 from loaders.organisations import Organisation
-from pages.shared import queries
+from pages.shared.data import queries
 from tests.second.ledgers import RECEIVED, Draft, no_list, real_beside_sample, rows
 
 NAMES = ("青岚区人民政府", "青岚县", "青岚市人民政府", "示例省人民政府", "青岚经济开发区管委会", "青岚区人民政府办公室")

@@ -13,7 +13,7 @@ from loaders.errors import RefusedDocumentError
 from loaders.figures import Figure, parse_figure
 from loaders.forms import Form, load_forms
 from loaders.recognise import Reading, recognise
-from loaders.wording import doubt
+from loaders.words import Words
 from tests.corpus.cases import LAYOUTS, Case
 
 FORMS = tuple(load_forms().values())
@@ -116,5 +116,5 @@ def test_a_document_with_table_two_alone_is_refused_as_not_whole() -> None:
 
 
 def test_the_reason_is_said_in_both_languages() -> None:
-    assert "结束" in doubt("cut_off")
-    assert "ends" in doubt("cut_off", language="en")
+    assert "结束" in Words("zh").doubt("cut_off")
+    assert "ends" in Words("en").doubt("cut_off")

@@ -19,7 +19,7 @@ from loaders.reconcile.explain.answer import Change, Explanation, Location
 from loaders.reconcile.explain.hints import hints
 from loaders.reconcile.explain.locate import locate
 from loaders.reconcile.explain.wording import changes_text, sentence
-from loaders.wording import LANGUAGES
+from loaders.words import LANGUAGES
 from tests.mistakes import Table, adds_up, mistaken, true_report
 
 FORMS = load_forms()

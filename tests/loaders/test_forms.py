@@ -1,7 +1,10 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from loaders.forms import SECTIONS, form_for_year, load_forms
-from loaders.series import load_series
+from loaders.series import LEVELS, Series, load_series, weakest
+from loaders.words import LANGUAGES
 
 
 @pytest.mark.parametrize(
@@ -67,3 +70,24 @@ def test_other_handling_is_one_row_in_2019_and_three_since() -> None:
 def test_every_series_caveat_is_in_both_languages() -> None:
     for series in load_series().values():
         assert bool(series.notes_zh) == bool(series.notes_en), series.id
+
+
+@pytest.mark.parametrize("series", load_series().values(), ids=lambda one: one.id)
+def test_a_series_goes_on_as_far_as_its_weakest_break(series: Series) -> None:
+    first, *_, last = load_forms()
+    assert series.over_breaks == series.comparability(first, last)
+
+
+@given(st.lists(st.sampled_from(LEVELS)), st.lists(st.sampled_from(LEVELS)))
+def test_the_weakest_of_all_is_the_weakest_of_the_weakest(some: list[str], others: list[str]) -> None:
+    assert weakest([*some, *others]) == weakest([weakest(some), weakest(others)])
+    assert weakest(some) == weakest([*some, "exact"]) and weakest([*some, "none"]) == "none"
+
+
+def test_a_row_is_called_by_its_label_without_the_note() -> None:
+    for form in load_forms().values():
+        for row in form.rows:
+            assert "（区分处理" not in row.label() and row.label_zh.startswith(row.label())
+            assert row.label("en") == row.label_en
+            for cell in row.cells:
+                assert all(form.label(cell, one).startswith(row.label(one)) for one in LANGUAGES)

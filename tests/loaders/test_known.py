@@ -19,7 +19,7 @@ from loaders.forms import load_forms
 from loaders.identify import identify
 from loaders.identify.known import compared
 from loaders.organisations import Organisation, Registry, new_organisation
-from loaders.wording import LANGUAGES
+from loaders.words import LANGUAGES
 
 FORM = load_forms()["2021"]
 ZEROS = dict.fromkeys(FORM.cells, "0")

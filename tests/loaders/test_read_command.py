@@ -14,7 +14,7 @@ from data.sample.layouts import LAYOUTS
 from loaders import read
 from loaders.forms import load_forms
 from loaders.receipt import receipt, shortened, table, width
-from loaders.wording import doubt, place
+from loaders.words import Words
 from tests.loaders.conftest import SEED
 
 FORM = load_forms()["2019"]
@@ -71,7 +71,11 @@ def test_every_doubt_is_named_with_its_place_and_reason(tmp_path: Path) -> None:
     said = "\n".join(part(lines, "未读准的地方"))
     for figure in outcome.reading.figures.values():
         if figure.doubt:
-            assert place(figure.place) in said and f"“{figure.raw}”" in said and doubt(figure.doubt) in said
+            assert (
+                Words("zh").place(figure.place) in said
+                and f"“{figure.raw}”" in said
+                and Words("zh").doubt(figure.doubt) in said
+            )
     assert "第3个表格" in said and "3件左右" in said
     assert any("填“/”或“无” 1" in line for line in part(lines, "195/198"))
     assert part(lines, "格式之外的行")[0].split()[-4:] == ["行政检查", "7", "0", "7"]
@@ -161,4 +165,4 @@ def test_a_reader_who_has_seen_enough_causes_no_traceback(arguments: tuple[str, 
     ],
 )
 def test_a_place_in_words(text: str, zh: str, en: str) -> None:
-    assert (place(text), place(text, "en")) == (zh, en)
+    assert (Words("zh").place(text), Words("en").place(text)) == (zh, en)

@@ -11,7 +11,7 @@ from loaders.documents.archive import odf_type
 from loaders.errors import RefusedDocumentError
 from loaders.forms import load_forms
 from loaders.recognise import recognise
-from loaders.wording import reason
+from loaders.words import Words
 from tests.corpus.cases import LAYOUTS, Case
 from tests.loaders.test_sheets import packed
 
@@ -46,8 +46,8 @@ def test_rows_that_lack_figures_are_called_lost() -> None:
 
 @pytest.mark.parametrize("name", ["side_by_side", "rows_unclear", "ruined_text", "cut_off", "unknown_encoding"])
 def test_a_reason_says_what_and_the_way_out_in_both_languages(name: str) -> None:
-    assert "请" in reason(name, "", "zh")
-    assert reason(name, "", "en").rstrip().endswith(".")
+    assert "请" in Words("zh").reason(name)
+    assert Words("en").reason(name).rstrip().endswith(".")
 
 
 @pytest.mark.parametrize("said", ["x" * 10_000, "![](http://evil.test/x.png)\nstored", "", "a/b\nc"])

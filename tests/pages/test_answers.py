@@ -11,8 +11,12 @@ import pytest
 
 import loaders
 from loaders.reconcile.rulebook import load_rules
-from pages.shared import answers, findings, leading, queries, shifts, todo
-from pages.shared.words import Words
+from loaders.words import Words
+from pages.parts.disclosures import shifts
+from pages.parts.overview import todo
+from pages.parts.reconciliation import leading
+from pages.shared.data import queries
+from pages.shared.said import answers, findings, problems
 from tests.pages.test_pages import opened, said
 
 ZH, EN = Words("zh"), Words("en")
@@ -100,9 +104,9 @@ def test_the_page_of_the_checks_leads_with_how_many_reports_have_errors(sample: 
 
 def test_the_overview_counts_the_problems_that_the_page_of_the_checks_lists(sample: Path) -> None:
     filings, found = filed(sample)
-    assert filings["errors"].sum() == len(todo.errors(found)) > 5
+    assert filings["errors"].sum() == len(problems.errors(found)) > 5
     text = answers.findings(filings, ZH)
-    assert f"错误级问题 **{len(todo.errors(found))}** 个" in text
+    assert f"错误级问题 **{len(problems.errors(found))}** 个" in text
 
 
 def test_a_link_to_a_problem_opens_it_and_a_problem_that_is_gone_is_said(shown_sample: Path) -> None:

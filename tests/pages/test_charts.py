@@ -8,9 +8,10 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from pages.shared import answers, bars, charts, panels
-from pages.shared.axes import has_break
-from pages.shared.words import Words
+from loaders.words import Words
+from pages.shared.charts import bars, charts, panels, picture
+from pages.shared.charts.axes import has_break
+from pages.shared.said import answers
 
 ZH = Words("zh")
 CAPTION = charts.Caption("标题", "件", "来源：测试")
@@ -109,7 +110,7 @@ def test_a_figure_under_a_finding_is_hollow() -> None:
     rows = frame("app.received_new", {2021: 1, 2022: 2}).assign(flag=["", "error"])
     figure = charts.lines(rows, CAPTION, ZH)
     (trace,) = figure.data
-    assert charts.has_hollow(figure) and not charts.has_hollow(charts.lines(rows.assign(flag=""), CAPTION, ZH))
+    assert picture.has_hollow(figure) and not picture.has_hollow(charts.lines(rows.assign(flag=""), CAPTION, ZH))
     assert [one.endswith("-open") for one in trace.marker.symbol] == [False, True]
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pages.shared import bars, charts, panels, standings
-from pages.shared.standing_table import standing_table
-from pages.shared.words import Words
+from loaders.words import Words
+from pages.parts.compare import standings
+from pages.parts.compare.standing_table import standing_table
+from pages.shared.charts import bars, charts, panels
 from tests.pages.test_pages import opened, said
 
 ZH = Words("zh")
@@ -37,7 +38,7 @@ def many(count: int) -> pd.DataFrame:
 @pytest.mark.parametrize("count", [2, 40])
 def test_a_pinned_unit_stands_first_for_few_and_for_many(count: int) -> None:
     ordered = standings.ordered(many(count), "app.received_new", ["u1"], ZH)
-    table = standing_table(ordered, ZH)
+    table = standing_table(ordered, ZH).frame
     assert len(table) == count
     assert table.iloc[0, 0] == ZH("compare.pinned", name="第1街道")
     assert table["2024"].isna().sum() == 1, "no figure is blank, never 0"

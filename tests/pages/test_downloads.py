@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from pages.shared.downloads import INJECTION, csv_bytes, totals_frame
-from pages.shared.words import Words
-from pages.shared.workbooks import SHEET_NAME, sheet_names, workbook_bytes
+from loaders.words import Words
+from pages.shared.tables.downloads import INJECTION, csv_bytes, totals_frame
+from pages.shared.tables.workbooks import SHEET_NAME, sheet_names, workbook_bytes
 
 numbers = st.integers(-(10**9), 10**9) | st.floats(-1e9, 1e9).filter(lambda one: one == one)
 texts = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=10)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.shared import words
+from loaders import words
 
 NOTES = Path(__file__).resolve().parents[2] / "docs" / "adding-a-page.md"
 LONGEST = 40  # lines
@@ -33,5 +33,5 @@ def test_the_example_of_a_page_runs_and_is_short(
 def test_the_files_the_notes_name_are_there() -> None:
     text = NOTES.read_text(encoding="utf-8")
     shared = NOTES.parents[1] / "pages" / "shared"
-    for name in set(re.findall(r"`([a-z_]+\.(?:py|css|html\.jinja))`", text)):
+    for name in set(re.findall(r"`((?!pages/|tests/)[a-z_]+/[a-z_]+\.(?:py|css|html\.jinja))`", text)):
         assert (shared / name).is_file(), name

@@ -11,8 +11,12 @@ import pytest
 import loaders
 from loaders.forms import SECTIONS, load_forms
 from loaders.reconcile.rulebook import load_rules
-from pages.shared import findings, printed, problems, prose, queries, reference, sheets
-from pages.shared.words import Words
+from loaders.words import Words
+from pages.parts.reconciliation import checks
+from pages.parts.reconciliation import stored as checked
+from pages.parts.report import printed, prose, stored, whole
+from pages.shared.data import queries
+from pages.shared.said import findings, problems, reference
 
 ZH, EN = Words("zh"), Words("en")
 FORM = load_forms()["2021"]
@@ -92,7 +96,7 @@ def test_the_relation_with_its_figures(text: str, status: str, zh: str) -> None:
 
 @pytest.mark.parametrize("words", [ZH, EN], ids=["zh", "en"])
 def test_no_code_of_ours_reaches_an_official(found: pd.DataFrame, words: Words) -> None:
-    table = findings.exported(found, words).drop(columns=words("column.fingerprint"))
+    table = checks.exported(found, words).drop(columns=words("column.fingerprint"))
     assert list(table[words("column.year")]) == list(found["year"])
     gaps = [None if one is None else float(one) for one in found["difference"]]
     assert [None if one != one else one for one in table[words("column.left_minus_right")]] == gaps
@@ -105,12 +109,12 @@ def test_no_code_of_ours_reaches_an_official(found: pd.DataFrame, words: Words) 
 def test_every_problem_can_be_told(ledger: Path, found: pd.DataFrame, words: Words) -> None:
     forms = load_forms()
     for problem_id, problem in found.groupby("problem_id", sort=False):
-        explained = queries.explanations(ledger, int(problem_id))
+        explained = checked.explanations(ledger, int(problem_id))
         said = [problems.cause(problem, explained, words), *problems.hints(problem, words)]
         said += [findings.sentence(one, words) for one in problem["claim"]]
         said += [findings.subject(one.subject, forms[one.form], words) for one in problem.itertuples()]
         tables = (problems.symptoms(problem, words), problems.cells(problem, problems.suspects(explained), words))
-        said += [str(text) for table in tables for text in table.to_numpy().ravel()]
+        said += [str(text) for table in tables for text in table.frame.to_numpy().ravel()]
         assert [text for text in said if CODE.search(text) or "None" in text] == []
         listed = problems.explanations(problem, explained, words)
         assert len(listed) == len(explained)
@@ -120,8 +124,8 @@ def test_every_problem_can_be_told(ledger: Path, found: pd.DataFrame, words: Wor
 
 
 def test_the_outcomes_of_every_rule_add_up(ledger: Path) -> None:
-    counts = queries.check_counts(ledger, "sample-district")
-    table = problems.outcomes(counts, ZH)
+    counts = checked.check_counts(ledger, "sample-district")
+    table = checks.outcomes(counts, ZH)
     assert set(table["规则"]) <= set(load_rules())
     names = ["passed", "failed", "undetermined", "not_assessable"]
     assert table[["成立", "不成立", "不能判断", "无法核对"]].to_numpy().sum() == counts[names].to_numpy().sum()
@@ -137,8 +141,8 @@ def test_a_place_is_said_in_words() -> None:
 
 
 def test_the_summary_counts_every_check(ledger: Path, found: pd.DataFrame) -> None:
-    counts = queries.check_counts(ledger, "sample-district")
-    said = findings.summary(counts, found, ZH)
+    counts = checked.check_counts(ledger, "sample-district")
+    said = checks.summary(counts, found, ZH)
     total = counts[["passed", "failed", "undetermined", "not_assessable"]].sum().sum()
     assert f"**{total:,}**" in said
     assert f"**不成立 {(found['status'] == 'fail').sum()}**" in said
@@ -147,10 +151,10 @@ def test_the_summary_counts_every_check(ledger: Path, found: pd.DataFrame) -> No
 # --- printed tables -------------------------------------------------------------------------
 
 
-def sheet_of(ledger: Path, organisation: str, year: int, words: Words, monkeypatch) -> printed.Sheet:
-    monkeypatch.setattr(sheets.cached, "read", lambda query, *arguments: query(ledger, *arguments))
-    current = queries.versions(ledger, organisation, year).iloc[0]
-    return sheets.of_report(int(current["report_id"]), organisation, year, current["form"], words)
+def sheet_of(ledger: Path, organisation: str, year: int, words: Words, monkeypatch) -> printed.PrintedReport:
+    monkeypatch.setattr(whole.cached, "read", lambda query, *arguments: query(ledger, *arguments))
+    current = stored.versions(ledger, organisation, year).iloc[0]
+    return whole.of_report(int(current["report_id"]), organisation, year, current["form"], words)
 
 
 @pytest.mark.parametrize("words", [ZH, EN], ids=["zh", "en"])
@@ -172,14 +176,14 @@ def test_a_blank_is_a_square_and_never_a_zero(ledger: Path, monkeypatch) -> None
     shown = [cell for line in printed.rows(sheet, "三", ZH) for cell in line if cell.kind == "empty"]
     assert shown and {cell.text for cell in shown} == {"□"}
     assert not {cell.before for cell in shown} & {ZH("printed.before", value=one) for one in ("0", "0 元")}
-    assert "□ 空白 163 个" in sheets.summary(sheet, ZH)
+    assert "□ 空白 163 个" in whole.summary(sheet, ZH)
 
 
 def test_what_a_document_holds_is_escaped(ledger: Path, monkeypatch) -> None:
     sheet = sheet_of(ledger, "unsigned-subdistrict", 2020, ZH, monkeypatch)
     cell = "case.review:upheld"
     hostile = sheet.figures[cell]._replace(state="text", value=None, raw='<script>alert(1)</script>"x')
-    changed = printed.Sheet(sheet.form, dict(sheet.figures) | {cell: hostile})
+    changed = printed.PrintedReport(sheet.form, dict(sheet.figures) | {cell: hostile})
     html = printed.table(changed, "四", "四", ZH)
     assert "<script>" not in html and "&lt;script&gt;alert(1)" in html
 
@@ -189,9 +193,9 @@ def test_what_a_document_holds_is_escaped(ledger: Path, monkeypatch) -> None:
 
 @pytest.mark.parametrize("words", [ZH, EN], ids=["zh", "en"])
 def test_stated_numbers_are_marked_where_they_stand(ledger: Path, words: Words) -> None:
-    report = int(queries.versions(ledger, "sample-luzhen", 2024).iloc[0]["report_id"])
-    text = queries.report_prose(ledger, report).set_index("section").loc["一", "text"]
-    found = list(prose.pieces(text, queries.claims(ledger, report), FORM, words))
+    report = int(stored.versions(ledger, "sample-luzhen", 2024).iloc[0]["report_id"])
+    text = stored.report_prose(ledger, report).set_index("section").loc["一", "text"]
+    found = list(prose.pieces(text, stored.claims(ledger, report), FORM, words))
     assert "".join(piece.text for piece in found) == text, "nothing of the text is lost"
     marked = {piece.text: piece for piece in found if piece.status}
     wrong = marked["新收政府信息公开申请21件"]

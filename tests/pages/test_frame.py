@@ -10,10 +10,10 @@ from pathlib import Path
 import plotly.graph_objects as go
 import pytest
 
-from pages.shared import marks
-from pages.shared.alt import MOST, alt_text
-from pages.shared.frame import language_script
-from pages.shared.words import Words, words_of_file
+from loaders.words import Words, words_of_file
+from pages.shared.charts.picture import MOST, alt_text
+from pages.shared.look import marks
+from pages.shared.look.frame import language_script
 
 
 @pytest.mark.parametrize(
@@ -66,3 +66,10 @@ def test_text_can_be_read_on_its_ground(theme: str) -> None:
     inks = [colours["textColor"], colours["linkColor"], *marks.INK[theme]]
     grounds = [colours["backgroundColor"], colours["secondaryBackgroundColor"]]
     assert min(contrast(ink, ground) for ink in inks for ground in grounds) >= AA
+
+
+def test_the_theme_has_the_colours_of_the_marks() -> None:
+    theme = tomllib.loads(CONFIG.read_text(encoding="utf-8"))["theme"]
+    assert theme["chartCategoricalColors"] == list(marks.PALETTE)
+    assert (theme["light"]["primaryColor"], theme["dark"]["primaryColor"]) == (marks.BLUE, marks.SKY)
+    assert [theme[one]["textColor"] for one in marks.INK] == [ink for ink, _ in marks.INK.values()]

@@ -7,9 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.shared import answers, axes, breakdowns, charts, exact, figures, measures, outcome_tables, tables
-from pages.shared.suspects import flags_by_cell, gravest
-from pages.shared.words import Words
+from loaders.words import Words
+from pages.parts.applications import outcome_tables
+from pages.parts.compare import medians
+from pages.parts.procurement import items
+from pages.shared.charts import axes, charts, panels
+from pages.shared.data import exact, measures, observations
+from pages.shared.data.suspects import flags_by_cell, gravest
+from pages.shared.said import answers
+from pages.shared.tables import tables
 
 ZH = Words("zh")
 CAPTION = charts.Caption("图", "件", "来源")
@@ -23,11 +29,11 @@ def seen(*rows: tuple[str, int, str, float], series: str = RECEIVED, **more: obj
     found = found.assign(organisation=found["organisation_id"], label="数", is_sample=0)
     found["unit"] = "元" if series == AMOUNT else "件"
     found["state"] = found["value"].notna().map({True: "number", False: "blank"})
-    return figures.with_last_year(found.assign(**more))
+    return observations.with_last_year(found.assign(**more))
 
 
 def line(frame: pd.DataFrame, year: int, series: str = RECEIVED) -> pd.Series:
-    found = figures.line_of(figures.totals(frame), series, year)
+    found = observations.line_of(observations.totals(frame), series, year)
     assert found is not None
     return found
 
@@ -38,21 +44,23 @@ def test_of_a_tie_the_form_that_is_due_speaks() -> None:
         found = line(order, 2021, STOCK)
         assert (found["value"], found["reported"], found["expected"], found["form"]) == (8, 1, 2, "2021")
     late = seen(("甲", 2021, "2019", 5.0), ("乙", 2021, "2019", 6.0), series=AMOUNT)
-    assert figures.line_of(figures.totals(late), AMOUNT, 2021) is None, "no total of a year whose form does not ask"
-    assert breakdowns.with_share(late)["share"].isna().all()
+    assert observations.line_of(observations.totals(late), AMOUNT, 2021) is None, (
+        "no total of a year whose form does not ask"
+    )
+    assert items.with_share(late)["share"].isna().all()
 
 
 def test_there_is_one_median_a_year_over_both_forms_where_they_ask_the_same() -> None:
     rows = (("甲", 2021, "2019", 1.0), ("乙", 2021, "2021", 5.0), ("丙", 2021, "2021", 9.0))
-    both = breakdowns.with_median(seen(*rows))
+    both = medians.with_median(seen(*rows))
     assert set(both["median"]) == {5} and set(both["median_units"]) == {3} and set(both["median_expected"]) == {3}
-    other = breakdowns.with_median(seen(*rows, series=STOCK))
+    other = medians.with_median(seen(*rows, series=STOCK))
     assert set(other["median"]) == {7} and set(other["median_units"]) == {2}
     assert pd.isna(other["to_median"].iloc[0]), "what measures something else is not held against it"
 
 
 def test_one_unit_has_no_median() -> None:
-    found = breakdowns.with_median(seen(("甲", 2022, "2021", 371.0), ("乙", 2022, "2021", NAN)))
+    found = medians.with_median(seen(("甲", 2022, "2021", 371.0), ("乙", 2022, "2021", NAN)))
     assert found["median"].isna().all() and set(found["median_units"]) == {1}
 
 
@@ -87,24 +95,23 @@ def test_a_blank_in_a_sum_of_cells_is_not_a_cell_that_is_missing() -> None:
     filings = pd.DataFrame(
         {"organisation_id": ["a"], "name": "甲镇", "short_name": "甲镇", "is_sample": 0, "year": 2022, "form": "2021"}
     ).assign(report_id=1)
-    values = pd.DataFrame(
-        {"organisation_id": ["a"], "series": "case.suit.total", "year": 2022, "form": "2021", "value": None}
-    )
+    known = {"series": "case.suit.total", "year": 2022, "form": "2021", "value": None}
+    values = pd.DataFrame({"organisation_id": ["a"], **known})
     none = pd.DataFrame(columns=["organisation_id", "year", "cell", "severity", "finding_id", "report_year"])
-    for state in figures.STATES:
+    for state in observations.STATES:
         unsure = pd.DataFrame(
             {"organisation_id": ["a"], "year": 2022, "cell": "case.suit_direct:total", "state": state}
         )
-        found = figures.observe(filings, values, unsure, none, ["case.suit.total"], ZH)
+        found = observations.observe(filings, values, unsure, none, ["case.suit.total"], ZH)
         assert list(found["state"]) == [state]
-    gone = figures.observe(filings, values, unsure[:0], none, ["case.suit.total"], ZH)
+    gone = observations.observe(filings, values, unsure[:0], none, ["case.suit.total"], ZH)
     assert list(gone["state"]) == ["missing"]
 
 
 def test_units_that_share_a_short_name_are_told_apart() -> None:
     rows = {"organisation_id": ["a", "b", "c"], "name": ["东县城关镇", "西县城关镇", "河口镇"]}
     filings = pd.DataFrame(rows | {"short_name": ["城关镇", "城关镇", "河口镇"], "is_sample": [0, 0, 1]})
-    assert list(figures.unit_labels(filings, ZH).values()) == ["东县城关镇", "西县城关镇", "河口镇（示例）"]
+    assert list(observations.unit_labels(filings, ZH).values()) == ["东县城关镇", "西县城关镇", "河口镇（示例）"]
 
 
 def two_years(**flags: list[str]) -> pd.DataFrame:
@@ -140,16 +147,16 @@ def test_an_amount_under_a_finding_has_no_per_cent() -> None:
 def test_a_zero_and_a_sum_bear_the_mark_of_their_finding() -> None:
     rows = {"organisation": "甲", "series": ["a", "b"], "label": ["予以公开", "不予公开"], "value": [0.0, 40.0]}
     mixed = pd.DataFrame(rows | {"whole": 40.0, "flag": ["error", ""]})
-    shown = [text.strip() for text in outcome_tables.mix_table(mixed, ZH).loc["甲"]]
+    shown = [text.strip() for text in outcome_tables.mix_table(mixed, ZH).frame.loc["甲"]]
     assert shown == ["40 ✕", "0 ✕", "40（100.0%）"]
-    table = tables.total_table(figures.totals(two_years(flag=["", "", "", "", "notice", ""])), ZH)
+    table = tables.total_table(observations.totals(two_years(flag=["", "", "", "", "notice", ""])), ZH).frame
     assert table.iloc[0]["数值"].strip() == "148 件 ◇"
 
 
 def test_years_that_are_not_there_leave_room_and_join_nothing() -> None:
     frame = seen(("甲", 2020, "2021", 1.0), ("甲", 2023, "2021", 4.0), ("甲", 2024, "2021", 5.0))
     assert axes.span(frame["year"]) == [2020, 2021, 2022, 2023, 2024]
-    (trace,) = charts.lines(charts.of_units(frame, 9).assign(name="甲"), CAPTION, ZH).data
+    (trace,) = charts.lines(panels.of_units(frame, 9).assign(name="甲"), CAPTION, ZH).data
     assert list(trace.x) == [0, None, 3, 4] and list(trace.y) == [1, None, 4, 5]
 
 
@@ -158,7 +165,7 @@ def test_years_that_are_not_there_leave_room_and_join_nothing() -> None:
 )
 def test_a_line_over_other_units_is_dotted_or_broken(before: str, after: str, joined: str) -> None:
     rows = [(unit, year, "2021", 1.0) for year, units in ((2022, before), (2023, after)) for unit in units]
-    drawn = charts.lines(charts.of_totals(figures.totals(seen(*rows))), CAPTION, ZH)
+    drawn = charts.lines(charts.of_totals(observations.totals(seen(*rows))), CAPTION, ZH)
     solid = None not in drawn.data[0].x
     dotted = [one for one in drawn.data if one.line.dash == "dot"]
     assert (solid, len(dotted)) == {"exact": (True, 0), "near": (False, 1), "none": (False, 0)}[joined]

@@ -10,7 +10,9 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-PAGES = ("overview", "disclosures", "procurement", "applications", "reviews", "compare")
+from pages.shared.view.navigation import SECTIONS
+
+PAGES = SECTIONS["look"]
 
 
 def run(page: str) -> None:

@@ -11,8 +11,8 @@ from data.sample.draft import Draft
 from data.sample.layouts import LAYOUTS
 from loaders.forms import load_forms
 from loaders.identify.signs import SETTLES
-from pages.shared import receipts
-from pages.shared.words import LANGUAGES, Words
+from loaders.words import LANGUAGES, Words
+from pages.parts.load import receipts
 
 FORM = load_forms()["2021"]
 PROSE = {"六": "如有疑问，请与云隙街道党政办公室联系。"}

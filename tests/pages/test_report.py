@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from loaders.forms import load_forms
-from pages.shared.words import Words
+from loaders.words import Words
 from tests.pages.conftest import FLAGGED
 from tests.pages.test_pages import opened, said
 

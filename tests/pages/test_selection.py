@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.shared.selection import Dropped, Offer, Selection, from_query, on_offer, sentence, to_query
-from pages.shared.words import LANGUAGES, Words
+from loaders.words import LANGUAGES, Words
+from pages.shared.view.selection import Dropped, Offer, Selection, from_query, on_offer, sentence, to_query
 
 texts = st.text(min_size=1, max_size=12)
 many = st.lists(texts, unique=True, max_size=4).map(tuple)

@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from pages.shared.words import FOLDER, Words, words_of_file
+from loaders.units import TEN_THOUSAND, yuan
+from loaders.words import FOLDER, Words, words_of_file
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = ("ui", "pages", "charts", "tables", "states", "answers", "compare", "applications")
-CODE = "\n".join(path.read_text(encoding="utf-8") for path in [ROOT / "app.py", *(ROOT / "pages").rglob("*.py")])
+KEYED = sorted(one.stem for one in FOLDER.glob("*.csv") if one.stem != "glossary")
+PAGES = [ROOT / "app.py", ROOT / "loaders" / "words.py", *(ROOT / "pages").rglob("*.py")]
+CODE = "\n".join(path.read_text(encoding="utf-8") for path in PAGES)
 ZH, EN = Words("zh"), Words("en")
 KEY = r"[a-z_]+(?:\.[a-z_]+)+"
 
@@ -29,7 +32,7 @@ def fields(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
-@pytest.mark.parametrize("file", FILES)
+@pytest.mark.parametrize("file", KEYED)
 def test_every_word_is_there_in_both_languages(file: str) -> None:
     for key, line in words_of_file(file).items():
         assert line["zh"] and line["en"], key
@@ -88,3 +91,18 @@ def test_years_and_dates() -> None:
         "2026年1月2日",
         "2026-01-02",
     )
+
+
+def test_no_key_stands_in_two_files() -> None:
+    keys = [key for file in KEYED for key in words_of_file(file)]
+    assert len(keys) == len(set(keys)) and all(map(ZH.has, keys))
+
+
+def test_a_doubt_names_the_amount_it_most_likely_means() -> None:
+    assert "590 万元" in ZH.doubt("unit", 5_900_000) and "¥5,900,000" in EN.doubt("unit", 5_900_000)
+    assert ZH.doubt("unit") == ZH.doubt("unit", float("nan")) == ZH("doubt.unit")
+
+
+def test_ten_thousand_is_what_the_loaders_take_it_for() -> None:
+    assert ZH.money(TEN_THOUSAND) == "1 万元" and ZH.money(TEN_THOUSAND - 1) == "9,999 元"
+    assert yuan("万元") == TEN_THOUSAND

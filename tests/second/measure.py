@@ -9,10 +9,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from pages.shared import answers, axes, bars, charts, downloads, figures, panels, queries, standings, tables
-from pages.shared.selection import Offer, Selection
-from pages.shared.view import View
-from pages.shared.words import Words
+from loaders.words import Words
+from pages.parts.compare import standings
+from pages.shared.charts import axes, bars, charts, panels
+from pages.shared.data import observations, queries
+from pages.shared.said import answers
+from pages.shared.tables import downloads, tables
+from pages.shared.view.selection import Offer, Selection
+from pages.shared.view.view import View
 from tests.second.ground import Ground, Sum, add_up, series
 from tests.second.tally import MARKS, NONE, REASONS, Tally, amount, csv_rows, percent, plain, signed, word
 
@@ -106,7 +110,7 @@ def of_district(chosen: Chosen) -> pd.DataFrame:
     if chosen.district not in known:
         names, place = tuple(series()), (chosen.path, chosen.district)
         frames = (queries.values(*place, names), queries.unsure(*place), queries.flags(*place))
-        known[chosen.district] = figures.observe(queries.filings(*place), *frames, names, ZH)
+        known[chosen.district] = observations.observe(queries.filings(*place), *frames, names, ZH)
     return known[chosen.district]
 
 
@@ -114,7 +118,7 @@ def measure(chosen: Chosen, tally: Tally, every: int = 1) -> None:
     """Every figure of a selection; ``every``: tables of units are made of each n-th series only."""
     frame = observed(chosen)
     rows_given_away(chosen, frame, tally)
-    sums = figures.totals(frame)
+    sums = observations.totals(frame)
     totals_given_away(chosen, sums, tally)
     tables_of_totals(chosen, sums, tally)
     sentences(chosen, sums, tally)
@@ -170,7 +174,7 @@ def totals_given_away(chosen: Chosen, sums: pd.DataFrame, tally: Tally) -> None:
 
 def tables_of_totals(chosen: Chosen, sums: pd.DataFrame, tally: Tally) -> None:
     """Totals as they stand on a page, in the long table and in the wide one."""
-    long, wide = tables.total_table(sums, ZH), tables.wide_totals(sums, ZH) if len(sums) else pd.DataFrame()
+    long, wide = tables.total_table(sums, ZH).frame, tables.wide_totals(sums, ZH).frame if len(sums) else pd.DataFrame()
     shown = {(one["指标"], int(one["年度"])): one for one in long.to_dict("records")}
     for name in chosen.series:
         unit = unit_of(name)
@@ -195,7 +199,7 @@ def sentences(chosen: Chosen, sums: pd.DataFrame, tally: Tally) -> None:
     for name in chosen.series:
         unit = unit_of(name)
         for year in chosen.years:
-            one, line = chosen.total(year, name), figures.line_of(sums, name, year)
+            one, line = chosen.total(year, name), observations.line_of(sums, name, year)
             where, text = f"{chosen} answer {name} {year}", answers.total(line, ZH)
             if one is None or one.value is None:
                 tally.same(where, text, word("answer.no_total", "pages"))
@@ -247,7 +251,7 @@ def points(chosen: Chosen, frame: pd.DataFrame, sums: pd.DataFrame, tally: Tally
                         y = by_name[series()[name].label].get(year - first)
                         tally.number(f"{chosen} {kind} {name} {year}", y, one.value)
     name = chosen.series[0]
-    one_series = charts.of_units(frame[frame["series"] == name], 40)
+    one_series = panels.of_units(frame[frame["series"] == name], 40)
     by_name, first = _points(panels.panels(one_series, CAPTION, ZH)), axes.span(one_series["year"])[0]
     for unit, year in chosen.places:
         y = by_name[chosen.label(unit)].get(year - first)
@@ -265,7 +269,7 @@ def _points(figure: object) -> dict[str, dict[int, float]]:
 
 def pivots(chosen: Chosen, part: pd.DataFrame, name: str, tally: Tally) -> None:
     """Units × years as it stands on a page, with the totals below."""
-    shown, unit = tables.pivot(part, ZH).to_dict("index"), unit_of(name)
+    shown, unit = tables.pivot(part, ZH).frame.to_dict("index"), unit_of(name)
     years = sorted({year for _, year in chosen.places})
     last = years[-1]
     for one, year in ((one, year) for one in chosen.units for year in years):

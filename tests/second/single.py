@@ -13,18 +13,13 @@ import pandas as pd
 from openpyxl import load_workbook
 
 from pages import applications
-from pages.shared import (
-    breakdowns,
-    downloads,
-    figures,
-    findings,
-    flow,
-    outcome_tables,
-    outcomes,
-    queries,
-    request_answers,
-    workbooks,
-)
+from pages.parts.applications import applicants, flow, outcome_tables, outcomes, request_answers
+from pages.parts.data import stored
+from pages.parts.overview import changes
+from pages.parts.procurement.items import per_item
+from pages.parts.reconciliation import checks
+from pages.shared.data import observations, queries
+from pages.shared.tables import downloads, workbooks
 from tests.second.ground import add_up, exact, gravest, series
 from tests.second.measure import CAPTION, ZH, Chosen, of_district
 from tests.second.tally import MARKS, Tally, amount, csv_rows, plain
@@ -97,7 +92,7 @@ def _mix(chosen: Chosen, frame: pd.DataFrame, year: int, tally: Tally) -> None:
     tally.same(f"{chosen} mix {year}", set(mixed["organisation_id"]), set(sure))
     if not sure:
         return
-    table = outcome_tables.mix_table(mixed, ZH)
+    table = outcome_tables.mix_table(mixed, ZH).frame
     for unit, seen in sure.items():
         shown = [text.strip() for text in table.loc[chosen.label(unit)]]
         whole = sum((one.value for one in seen), Fraction(0))
@@ -113,11 +108,11 @@ def _kinds(chosen: Chosen, year: int, tally: Tally) -> None:
     wanted = applications.CELLS
     found = queries.cells(chosen.path, chosen.district, wanted)
     found = found[found["organisation_id"].isin(chosen.units)]
-    kinds, covered = breakdowns.by_kind(found, year, wanted)
+    kinds, covered = applicants.by_kind(found, year, wanted)
     filings = queries.filings(chosen.path, chosen.district)
     filings = filings[filings["organisation_id"].isin(chosen.units) & filings["year"].eq(year)]
     marks = queries.flags(chosen.path, chosen.district)
-    sums = breakdowns.observe_cells(filings, found, marks, wanted, dict.fromkeys(wanted, "")).set_index("cell")
+    sums = applicants.observe_cells(filings, found, marks, wanted, dict.fromkeys(wanted, "")).set_index("cell")
     reports = [chosen.ground.reports.get((unit, year)) for unit in _owing(chosen, year)]
     read = [chosen.ground.figures.get(one["report_id"], {}) if one else {} for one in reports]
     sure = [one for one in read if all(one.get(cell, (None,))[0] is not None for cell in wanted)]
@@ -162,7 +157,7 @@ def overview(chosen: Chosen, tally: Tally) -> None:
     year = max(year for _, year in chosen.places)
     frame = of_district(chosen)
     frame = frame[frame["organisation_id"].isin(chosen.units) & frame["series"].isin(chosen.series)]
-    shown = [abs(one) for one in breakdowns.changes(frame, year, 8)["difference"]]
+    shown = [abs(one) for one in changes.changes(frame, year, 8)["difference"]]
     gaps = [
         abs(change.difference)
         for unit in _owing(chosen, year)
@@ -179,13 +174,13 @@ def given_away(chosen: Chosen, tally: Tally) -> None:
     """The findings, every table of the ledger and the workbook of a view."""
     found = queries.findings(chosen.path, chosen.district)
     stored = {one["finding_id"]: one for one in chosen.ground.found}
-    rows = csv_rows(downloads.csv_bytes(findings.exported(found, ZH))) if len(found) else []
+    rows = csv_rows(downloads.csv_bytes(checks.exported(found, ZH))) if len(found) else []
     for row, one, year in zip(rows, found["finding_id"], found["year"], strict=True):
         where, gap = f"{chosen.path.stem} finding {one}", stored[one]["difference"]
         tally.same(f"{where} year", row["年度"], str(year))
         tally.near(f"{where} left less right", row["左减右"], None if gap is None else Fraction(str(gap)), 1e-6)
         tally.same(f"{where} id", row["核验编号"].removeprefix("'"), stored[one]["fingerprint"])
-    sums = figures.totals(of_district(chosen))
+    sums = observations.totals(of_district(chosen))
     book = load_workbook(io.BytesIO(workbooks.workbook_bytes([("合计", downloads.totals_frame(sums, ZH))], [], "说明")))
     heading, *lines = book.worksheets[0].iter_rows(values_only=True)
     units = chosen.ground.members(chosen.district)
@@ -201,7 +196,7 @@ def whole_tables(chosen: Chosen, tally: Tally) -> None:
     """The tables of figures and roll-ups as they are given away, line by line."""
     with closing(sqlite3.connect(chosen.path)) as db:
         for table in ("figure", "rollup"):
-            rows = csv_rows(downloads.csv_bytes(queries.whole_table(chosen.path, table)))
+            rows = csv_rows(downloads.csv_bytes(stored.whole_table(chosen.path, table)))
             column = "value" if table == "figure" else "sum"
             for row, (value,) in zip(rows, db.execute(f"SELECT {column} FROM {table}"), strict=True):
                 tally.number(f"{chosen.path.stem} {table}", row[column], exact(value))
@@ -222,7 +217,7 @@ def shares(chosen: Chosen, tally: Tally) -> None:
     asked = frame[frame["series"].isin((items, sums)) & frame["state"].ne("not_asked")]
     if not len(asked):
         return
-    found = breakdowns.per_item(asked, items, sums)
+    found = per_item(asked, items, sums)
     shown = {(one["organisation"], one["year"]): one for one in found.to_dict("records")}
     for unit, year in chosen.places:
         counted, spent = (chosen.ground.seen(unit, year, name) for name in (items, sums))

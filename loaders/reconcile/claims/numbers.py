@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from loaders.units import TIMES
+
 DIGITS = {"〇": 0, "零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 TENS = {"十": 10, "百": 100, "千": 1_000}
-MYRIADS = {"万": 10_000, "亿": 100_000_000}
+MYRIADS = {one: TIMES[one] for one in "万亿"}
 ARABIC = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?[万亿]?"
 CHINESE = rf"[{''.join(DIGITS)}廿卅{''.join(TENS)}{''.join(MYRIADS)}]+"
 ABOUT_BEFORE = r"(?<![约近逾超第足几\d.\-—~～至])(?<![超不]过)(?<!\d[,、或])"

@@ -20,13 +20,14 @@ from loaders.reconcile.claims.numbers import COUNTED, NUMBER, last_place, value
 from loaders.reconcile.claims.relations import GROWING, lists, relation
 from loaders.reconcile.claims.stating import Stated, denied, stated
 from loaders.reconcile.claims.text import HEADING, Sentence, sentences
+from loaders.units import yuan
 
 SECTIONS_READ = ("一", "三", "四", "六")  # section five speaks of problems and plans
 LONGEST = 1_000  # characters: what is longer is no sentence, but lines run together
 LONGEST_HEADING = 30
 FULL_STOPS = "。！？"
 TOPIC_OF_SECTION = {"三": "requests", "四": "cases"}
-UNITS = {"元": 1, "万元": 10_000, "亿元": 100_000_000}
+UNITS = {one: yuan(one) for one in ("元", "万元", "亿元")}
 AMOUNT = re.compile(rf"{NUMBER}(?P<unit>亿元|万元|元|{COUNTER})?{COUNTED}")
 PERCENT = re.compile(r"\d+(?:\.\d+)?")
 COUNTERS = {

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from loaders.forms import Form
+from loaders.units import TEN_THOUSAND
 
 Figures = Mapping[str, int | float | None]
-UNIT = 10_000  # yuan in 万元
+UNIT = TEN_THOUSAND  # yuan in 万元
 FACTOR = 2  # how far from 10,000 the ratio of two years may lie
 ENOUGH_ROWS = 2  # of table two: one row may agree by chance
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 
 from loaders.forms import Form
 from loaders.reconcile.explain.answer import Change, Explanation, Location
-from loaders.wording import word
+from loaders.words import Words
 
 NAMED = 6  # changes in one sentence; the rest stands in the table below it
 Places = Mapping[str, str]  # cell -> its place in the document, in words
@@ -39,7 +39,7 @@ def sentence(location: Location, broken: int, form: Form, places: Places, langua
 
 def foot(language: str = "zh") -> str:
     """What holding relations do not prove."""
-    return word("explain", "explain.foot", language)
+    return Words(language)("explain.foot")
 
 
 def changes_text(one: Explanation, form: Form, places: Places, language: str = "zh") -> str:
@@ -50,9 +50,7 @@ def changes_text(one: Explanation, form: Form, places: Places, language: str = "
 
 def evidence_text(one: Explanation, language: str = "zh") -> str:
     """The slips that an explanation looks like; empty where nothing speaks for one."""
-    return word("explain", "explain.and", language).join(
-        word("explain", f"slip.{code}", language) for code in one.evidence
-    )
+    return Words(language)("explain.and").join(Words(language)(f"slip.{code}") for code in one.evidence)
 
 
 class _Speaker:
@@ -62,7 +60,7 @@ class _Speaker:
         self.form, self.places, self.language = form, places, language
 
     def say(self, key: str, **values: object) -> str:
-        return word("explain", f"explain.{key}", self.language, **values)
+        return Words(self.language)(f"explain.{key}", **values)
 
     def only(self, one: Explanation, is_complete: bool, count: dict[str, int]) -> str:
         """The sentence where there is one explanation."""
@@ -101,7 +99,7 @@ class _Speaker:
         return self.say("join").join(said)
 
     def slips(self, codes: Iterable[str]) -> str:
-        return self.say("and").join(word("explain", f"slip.{code}", self.language) for code in codes)
+        return self.say("and").join(Words(self.language)(f"slip.{code}") for code in codes)
 
     def cells(self, cells: Iterable[str]) -> str:
         ordered = sorted(cells, key=self.form.cells.index)

@@ -1,0 +1,1 @@
+"""横向比较: who stands out, and the table of units side by side."""

@@ -1,0 +1,136 @@
+"""Who stands out among units: the median, the ends, and who differs most from its own last year. Pure.
+
+*Standings* are observations (see ``observations``) with the median of the whole district, also of the units not shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from loaders.units import TEN_THOUSAND
+from loaders.words import Words
+from pages.parts.compare import medians
+from pages.shared.data import measures, observations
+from pages.shared.data.suspects import doubted
+from pages.shared.look import marks
+from pages.shared.said import answers
+from pages.shared.said.percents import is_few, percent_text
+
+NAMED = 3  # so many units that share an end are named
+MONEY = ["value", "median", "difference"]
+
+
+def beside_district(observed: pd.DataFrame) -> pd.DataFrame:
+    """Adds the district's median and the difference to it (see ``medians``). Without the years for which
+    neither the form due nor the unit's own asks."""
+    found = medians.with_median(observed)
+    return found[measures.asked(found) | found["state"].ne("not_asked")]
+
+
+def ordered(standings: pd.DataFrame, series: str, pinned: Sequence[str], words: Words) -> pd.DataFrame:
+    """Pinned units first, marked and in the order they were pinned; the others by the newest value, largest first."""
+    own = standings[standings["series"] == series]
+    newest = own[own["year"] == _newest_year(own)].sort_values("value", ascending=False, kind="stable")
+    ranked = [*pinned, *newest["organisation_id"], *standings["organisation_id"]]
+    rank = {one: place for place, one in enumerate(dict.fromkeys(ranked))}
+    found = standings.assign(pinned=standings["organisation_id"].isin(pinned))
+    names = zip(found["organisation"], found["pinned"], strict=True)
+    found["organisation"] = [words("compare.pinned", name=one) if first else one for one, first in names]
+    return found.sort_values("organisation_id", key=lambda ids: ids.map(rank), kind="stable").reset_index(drop=True)
+
+
+def newest(standings: pd.DataFrame, series: str) -> pd.DataFrame:
+    """The lines of one series for the newest year whose form asks and for which there is a value; none without."""
+    part = standings[standings["series"] == series]
+    return part[part["year"] == _newest_year(part)]
+
+
+def _newest_year(part: pd.DataFrame) -> int | None:
+    return observations.latest(part[measures.counted(part)])
+
+
+def as_written(part: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """Money in 万元 in Chinese, as it is written; all else as it is."""
+    if words.language != "zh" or set(part["unit"]) != {"元"}:
+        return part
+    return part.assign(unit="万元", **{one: part[one] / TEN_THOUSAND for one in MONEY if one in part})
+
+
+def sentence(part: pd.DataFrame, words: Words) -> str:
+    """The answer of one series and year (see ``newest``): median and ends, then the largest changes."""
+    sure = part[part["value"].notna() & measures.counted(part)]  # another form may measure something else
+    if not len(sure):
+        return words("answer.no_total")
+    return words("compare.answer", place=_place(sure, part, words), change=_change(part, words))
+
+
+def _place(sure: pd.DataFrame, part: pd.DataFrame, words: Words) -> str:
+    first = sure.iloc[0]
+    found = words("compare.what", year=words.year(first["year"]), label=first["label"]) + _median(first, words)
+    coverage = words.coverage(len(sure), len(part))
+    low, high = sure["value"].min(), sure["value"].max()
+    if low == high:
+        value = words.number(low, first["unit"]) + marks.flag(observations.gravest(sure["flag"]))
+        return found + words("compare.place_same", coverage=coverage, value=value)
+    ends = {"high": _end(sure, high, words), "low": _end(sure, low, words)}
+    return found + words("compare.place", coverage=coverage, **ends)
+
+
+def _median(first: pd.Series, words: Words) -> str:
+    """The district's median with its coverage; says so where there is none."""
+    coverage = words.coverage(first["median_units"], first["median_expected"])
+    if pd.isna(first["median"]):
+        return words("compare.no_median", coverage=coverage)
+    return words("compare.median", median=words.number(first["median"], first["unit"]), coverage=coverage)
+
+
+def _end(sure: pd.DataFrame, value: float, words: Words) -> str:
+    """Who has a value: 甲街道 30 件."""
+    there = sure[sure["value"] == value]
+    names = answers.names(list(there["organisation"]), words, NAMED)
+    marked = words.number(value, there["unit"].iloc[0]) + marks.flag(observations.gravest(there["flag"]))
+    return words("compare.end", names=names, value=marked)
+
+
+def _change(part: pd.DataFrame, words: Words) -> str:
+    """Who differs most from its own last year, in numbers and in per cent; a last year of 0 has no per cent."""
+    paired = part[part["difference"].notna()]
+    if not len(paired):
+        return words("compare.no_change")
+    coverage = words.coverage(len(paired), len(part))
+    if not paired["difference"].any():
+        return words("compare.unchanged", coverage=coverage)
+    most = paired.loc[paired["difference"].abs().idxmax()]
+    found = words("compare.change", coverage=coverage, what=_changed(most, words)) + _by_percent(paired, most, words)
+    zeros = int((paired["previous"] == 0).sum())
+    return found + (words("compare.from_zero", count=zeros) if zeros else "") + words("sign.stop")
+
+
+def _by_percent(paired: pd.DataFrame, most: pd.Series, words: Words) -> str:
+    few = [is_few(*one) for one in zip(paired["previous"], paired["unit"], strict=True)]
+    shares = paired.loc[~(pd.Series(few, paired.index) | doubted(paired)), "percent"].abs().dropna()
+    if not len(shares) or not shares.max():
+        return ""
+    furthest = paired.loc[shares.idxmax()]
+    if furthest["organisation_id"] == most["organisation_id"]:
+        return words("compare.percent_too")
+    return words("compare.percent", what=_changed(furthest, words))
+
+
+def _changed(one: pd.Series, words: Words) -> str:
+    """甲街道 +12 件（40 → 52，+30.0%）; a change that rests on a figure under a finding has no per cent."""
+    percent = percent_text(one["percent"], one["previous"], words)
+    if one["flag"] or one["previous_flag"]:
+        percent = words("compare.check_first")
+    elif is_few(one["previous"], one["unit"]):
+        percent = words("percent.few", percent=percent)
+    return words(
+        "compare.changed",
+        name=one["organisation"],
+        difference=words.signed(one["difference"], one["unit"]),
+        old=words.number(one["previous"], one["unit"]) + marks.flag(one["previous_flag"]),
+        new=words.number(one["value"], one["unit"]) + marks.flag(one["flag"]),
+        percent=percent,
+    )

@@ -1,0 +1,1 @@
+"""数据: the whole ledger to take away."""

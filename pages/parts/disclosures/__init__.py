@@ -1,0 +1,1 @@
+"""主动公开: what changed in a series, and whether the form did it."""

@@ -1,0 +1,78 @@
+"""What changed in a series, who accounts for it, and whether the form does: sentences from totals. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from loaders.series import LEVELS, load_series
+from loaders.words import Words
+from pages.shared.charts import axes
+from pages.shared.data import observations
+from pages.shared.data.suspects import doubted
+from pages.shared.look.marks import flag
+from pages.shared.said import answers
+
+FIRST = ("licensing.decisions", "penalty.decisions", "compulsion.decisions", "normative.made", "normative.stock")
+MOST = 0.6  # units are named until they account for this part of all movement
+NAMED = 3  # but never more than these
+
+
+def ordered(chosen: Sequence[str], shown: Sequence[str]) -> list[str]:
+    """The series to speak of: those chosen, or of those shown the most important; these first."""
+    return [one for one in FIRST if one in shown] + [one for one in chosen if one in shown and one not in FIRST]
+
+
+def sentence(series: str, observed: pd.DataFrame, totals: pd.DataFrame, words: Words) -> str:
+    """The newest total with its change, the units behind the change, and what the form has to do with it."""
+    year = observations.latest(totals[totals["series"] == series])
+    line = observations.line_of(totals, series, year)
+    if line is None:
+        return words("shift.no_figure", label=words.series(load_series()[series]))
+    rows = observed[(observed["series"] == series) & (observed["year"] == year)]
+    newest = int(observed["year"].max())
+    return answers.total(line, words) + drivers(rows, words) + form(series, year, newest, words)
+
+
+def drivers(rows: pd.DataFrame, words: Words) -> str:
+    """The units that account for most of the movement of one series and year; empty where nothing moved. Only units
+    whose change is part of the total's."""
+    moved = rows[observations.compared(rows) & rows["difference"].ne(0)]
+    order = moved["difference"].abs().sort_values(ascending=False, kind="stable")
+    if not len(order):
+        return ""
+    shares = order.cumsum() / order.sum()
+    needed = min(int((shares < MOST).sum()) + 1, NAMED)
+    named = [_driver(one, words) for one in moved.loc[order.index[:needed]].assign(
+        doubted=doubted(moved)).itertuples()]  # fmt: skip
+    key = "shift.drivers" if shares.iloc[needed - 1] >= MOST else "shift.largest"
+    return words(key, units=words.join(named), share=words.percent(shares.iloc[needed - 1]))
+
+
+def _driver(one: tuple, words: Words) -> str:
+    """A unit with its difference; where one of the two figures is under a finding, to be checked first."""
+    key = "shift.doubted" if one.doubted else "shift.driver"
+    marks = flag(one.flag) or flag(one.previous_flag)
+    return words(key, unit=one.organisation, difference=words.signed(one.difference, one.unit), mark=marks.strip())
+
+
+def form(series: str, year: int, newest: int, words: Words) -> str:
+    """What the crosswalk says where the form changed between the two years, or since the last year with a figure."""
+    crossed, ended = axes.has_break((year - 1, year)), axes.has_break((year, newest))
+    if not crossed and not ended:
+        return ""
+    said = {
+        "level": words(f"comparability.{load_series()[series].over_breaks}"),
+        "note": words.notes(load_series()[series]),
+    }
+    return words("shift.crossed" if crossed else "shift.ended", year=words.year(year), **said)
+
+
+def summary(series: Sequence[str], words: Words) -> str:
+    """Of the series shown, how many go on over the change of the form, by name where they are few."""
+    found = {one: [each for each in series if load_series()[each].over_breaks == one] for one in LEVELS}
+    counts = {one: len(each) for one, each in found.items()}
+    names = [words.series(load_series()[each]) for one in ("exact", "near") for each in found[one]]
+    named = words("shift.go_on", names=words.join(names)) if names else words("sign.stop")
+    return words("shift.summary", count=len(series), **counts) + named

@@ -1,0 +1,1 @@
+"""导入: a dropped document, before it is stored."""

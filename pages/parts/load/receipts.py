@@ -1,0 +1,139 @@
+"""A document dropped on the load page: what was read, whose it is, what reconciliation would find, the storing."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sized
+from pathlib import Path
+
+import pandas as pd
+
+import loaders
+from loaders.words import Words
+from pages.shared.data import cached
+from pages.shared.look.marks import mark
+from pages.shared.said import findings
+
+YEARS = (2019, 2035)  # the years for which a report may be given on this page
+RECEIVED = "received"  # folder beside the ledger in which the originals are kept
+
+
+def unpacked(name: str, content: bytes) -> list[loaders.Source]:
+    """What was dropped, as the files to be confirmed one by one: an archive is the documents in it."""
+    return list(loaders.unpacked(Path(name), content))
+
+
+def headline(outcome: loaders.Outcome, words: Words) -> str:
+    """What became of the reading, in a sentence."""
+    if outcome.status == "refused" or outcome.reading is None:
+        return words("load.refused", reason=words.reason(outcome.reason_code or "", outcome.reason_detail))
+    form = outcome.reading.of_form
+    title = words.pick(form.title_zh, form.title_en)
+    said = words("load.read", form=title, sure=outcome.reading.count("number"), cells=len(outcome.reading.figures))
+    asked = words.reason(outcome.reason_code, outcome.reason_detail) if outcome.reason_code else ""
+    return f"{said} {asked}".strip()
+
+
+def evidence(outcome: loaders.Outcome, words: Words) -> pd.DataFrame:
+    """What in the document says whose report it is and for which year, the most trusted first."""
+    signs = outcome.identity.evidence if outcome.identity else ()
+    columns = ("evidence_about", "evidence_value", "evidence_source", "evidence_text", "place")
+    lines = [
+        (
+            words(f"evidence.{sign.about}"),
+            sign.value,
+            words(f"evidence.{sign.source}"),
+            sign.text,
+            findings.place(sign.place, words),
+        )
+        for sign in signs
+    ]
+    return pd.DataFrame(lines, columns=[words(f"column.{column}") for column in columns])
+
+
+def candidates(outcome: loaders.Outcome) -> list[str]:
+    """The names to offer first where the unit is asked: those of the document, and those of the list most like them."""
+    return [one.name for one in outcome.identity.candidates] if outcome.identity else []
+
+
+def against_ledger(outcome: loaders.Outcome) -> loaders.Outcome:
+    """The reading with the unit of the ledger; asked about where the name may be that of a unit it has."""
+    return loaders.against_ledger(outcome, cached.database())
+
+
+def offered(outcome: loaders.Outcome, words: Words) -> list[str]:
+    """The candidates as the page names them: those that are in the ledger say so."""
+    known = {one.name for one in outcome.identity.in_ledger} if outcome.identity else set()
+    return [words("load.in_ledger", name=name) if name in known else name for name in candidates(outcome)]
+
+
+def choices(outcome: loaders.Outcome, names: Iterable[str]) -> list[str]:
+    """The names to choose from: the unit that was found, else the candidates, then every unit of the ledger."""
+    known = outcome.identity.organisation if outcome.identity else None
+    return list(dict.fromkeys([*([known.name] if known else candidates(outcome)), *names]))
+
+
+def rehearsed(outcome: loaders.Outcome, words: Words) -> pd.DataFrame:
+    """What reconciliation would find, before anything is stored: ``findings.listed`` without unit and year."""
+    if outcome.reading is None:
+        return pd.DataFrame()
+    form = outcome.reading.of_form
+    lines = [
+        {
+            words("column.severity"): findings.severity(one.rule.severity, one.status, words),
+            words("column.rule"): one.rule.id,
+            words("column.subject"): findings.subject(one.subject, form, words),
+            words("column.numbers"): findings.numbers(one.numbers, one.status, words),
+            words("column.left_minus_right"): findings.difference(one.difference, words),
+            words("column.statement"): findings.statement(one.rule, words),
+        }
+        for one in loaders.rehearse(outcome, cached.database())
+    ]
+    return pd.DataFrame(lines)
+
+
+def verdict(outcome: loaders.Outcome, found: Sized, words: Words) -> str:
+    """What the rehearsal found, or that it waits for unit and year."""
+    if outcome.status != "read":
+        return words("load.waits")
+    return words("load.found", count=len(found)) if len(found) else words("load.nothing_found")
+
+
+def figures(outcome: loaders.Outcome, words: Words) -> pd.DataFrame:
+    """Every cell that was read: name, value, state, what is written there, place, why it is doubtful."""
+    if outcome.reading is None:
+        return pd.DataFrame()
+    form = outcome.reading.of_form
+    columns = ("cell", "value", "state", "raw", "place", "doubt")
+    lines = [
+        (
+            form.label(one.cell, words.language),
+            words.number(one.value) if one.value is not None else "",
+            mark("state", one.state).text(words),
+            one.raw,
+            findings.place(one.place, words),
+            words.doubt(one.doubt, one.likely) if one.doubt else "",
+        )
+        for one in outcome.reading.figures.values()
+    ]
+    return pd.DataFrame(lines, columns=[words(f"column.{column}") for column in columns])
+
+
+def store(source: loaders.Source, organisation: str | None, year: int | None) -> loaders.Outcome:
+    """Keep the original beside the ledger and load it as the official confirmed it."""
+    content = source.content or b""
+    digest = hashlib.sha256(content).hexdigest()[:12]
+    file = cached.database().resolve().parent / RECEIVED / digest / source.path.name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(content)
+    (outcome,) = loaders.load([file], cached.database(), organisation=organisation, year=year)
+    return outcome
+
+
+def stored(outcome: loaders.Outcome, words: Words) -> str:
+    """What the ledger did with a confirmed document."""
+    identity = outcome.identity
+    name = identity.organisation.name if identity and identity.organisation else ""
+    return words(
+        f"load.{outcome.action}", unit=name, year=words.year(identity.year) if identity and identity.year else ""
+    )

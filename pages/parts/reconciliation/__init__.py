@@ -1,0 +1,1 @@
+"""勾稽核验: what leads the page, the list, one problem whole."""

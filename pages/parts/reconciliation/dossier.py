@@ -1,0 +1,121 @@
+"""Drawing one problem: its likely cause, what to ask, the relations, the cells with their places, the confirmation."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+import loaders
+from loaders.forms import form_of
+from loaders.reconcile.rulebook import load_rules
+from loaders.words import Words
+from pages.parts.reconciliation import stored
+from pages.shared.data import cached
+from pages.shared.look import display
+from pages.shared.said import findings, problems
+from pages.shared.view import navigation
+from pages.shared.view.view import View
+
+LISTED = 6  # so many explanations are written out
+
+
+def draw(view: View, problem: pd.DataFrame) -> None:
+    """Draw a problem: the lines of ``queries.findings`` with its id."""
+    words, lead = view.words, problem.iloc[0]
+    rule = load_rules()[lead["rule_id"]]
+    explained = cached.read(stored.explanations, int(lead["problem_id"]))
+    grave = findings.severity(lead["severity"], lead["status"], words)
+    with st.container(border=True):
+        st.subheader(
+            words(
+                "problem.title",
+                severity=grave,
+                unit=lead["short_name"],
+                year=lead["year"],
+                title=findings.title(rule, words),
+            )
+        )
+        st.markdown(problems.cause(problem, explained, words) or words("problem.check", what=_what(lead, words)))
+        for said in filter(None, dict.fromkeys(findings.sentence(one, words) for one in problem["claim"])):
+            st.markdown(said)
+        for hint in problems.hints(problem, words):
+            st.markdown(hint)
+        if len(explained) > 1:
+            _explanations(problems.explanations(problem, explained, words), words)
+        st.markdown(words("problem.ask", ask=findings.ask(rule, words)))
+        st.caption(words("problem.relations"))
+        display.table(problems.symptoms(problem, words), words, "symptoms")
+        suspected = problems.suspects(explained)
+        listed = problems.cells(problem, suspected, words)
+        if len(listed.frame):
+            st.caption(words("reconciliation.check_first"))
+            display.table(listed, words, "finding cells")
+        _authority(problem, words)
+        place = {"version": None, "cell": problems.first_cell(problem, suspected)}
+        report = replace(view.selection, organisations=(lead["organisation_id"],), years=(int(lead["year"]),), **place)
+        navigation.link("report", words("reconciliation.open_report"), report, words)
+        _confirm(lead, suspected, words)
+
+
+def _explanations(found: pd.DataFrame, words: Words) -> None:
+    """A few explanations whole, one below the other; many as a table."""
+    if len(found) > LISTED:
+        display.table(found, words, "explanations")
+        return
+    st.caption(words("problem.explanations"))
+    st.markdown("\n".join(problems.explanation_lines(found, words)))
+
+
+def _what(lead: pd.Series, words: Words) -> str:
+    """What must hold and does not, with its figures where there are any."""
+    rule, form = load_rules()[lead["rule_id"]], form_of(lead["form"])
+    said = [findings.statement(rule, words), findings.subject(lead["subject"], form, words)]
+    numbers = findings.numbers(lead["numbers"], lead["status"], words)
+    return words("list.semicolon").join(said + [numbers] * bool(numbers))
+
+
+def _authority(problem: pd.DataFrame, words: Words) -> None:
+    """On whose authority, and when it may be in order, for each rule of the problem."""
+    for rule_id in dict.fromkeys(problem["rule_id"]):
+        rule = load_rules()[rule_id]
+        said = words("problem.authority", rule=rule_id, authority=findings.authority(rule, words))
+        if unless := findings.exceptions(rule, words):
+            said += " " + words("reconciliation.exceptions", exceptions=unless)
+        st.caption(said)
+
+
+def _confirm(lead: pd.Series, suspects: list[str], words: Words) -> None:
+    """Confirm that a suspect stands in the original as it was read: it is locked, and the search runs again."""
+    organisation, year = lead["organisation_id"], int(lead["year"])
+    form = form_of(lead["form"])
+    known = cached.read(stored.confirmations, organisation, year).drop_duplicates("cell", keep="last")
+    locked = known[known["value"].notna()]
+    if not suspects and not len(locked):
+        return
+    with st.expander(words("confirm.title")):
+        st.caption(words("confirm.how"))
+        who = st.text_input(words("confirm.who"), key=f"who:{lead['fingerprint']}")
+        note = st.text_input(words("confirm.note"), key=f"note:{lead['fingerprint']}")
+        for cell in suspects:
+            label = words("confirm.button", cell=form.label(cell, words.language))
+            if st.button(label, key=f"confirm:{cell}", disabled=not who.strip()):
+                loaders.confirm(organisation, year, cell, who.strip(), note.strip(), cached.database())
+                st.rerun()
+        for one in locked.itertuples():
+            st.markdown(_confirmed(one, form.label(one.cell, words.language), words))
+            if st.button(words("confirm.withdraw"), key=f"withdraw:{one.cell}", disabled=not who.strip()):
+                loaders.withdraw(organisation, year, one.cell, who.strip(), note.strip(), cached.database())
+                st.rerun()
+
+
+def _confirmed(one: tuple, label: str, words: Words) -> str:
+    return words(
+        "confirm.done",
+        cell=label,
+        value=words.number(one.value),
+        who=one.reviewer,
+        note=one.note or words("sign.none"),
+        date=words.date(one.confirmed_at),
+    )

@@ -1,0 +1,161 @@
+"""An official table rebuilt as printed: merged heads, order and wording of its form, each figure with its marks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from loaders.forms import Form, PrintedCell
+from loaders.words import Words
+from pages.shared.data.suspects import gravest
+from pages.shared.look.marks import BLUE, ORANGE, PURPLE, SKY, VERMILION, mark
+from pages.shared.look.templates import template
+from pages.shared.said.findings import place
+
+TEMPLATE, CHOSEN = "parts/report/printed.html.jinja", "parts/report/chosen.html.jinja"
+WIDTHS = {  # of the columns on screen, per cent
+    "二": (31, 23, 23, 23),
+    "三": (8, 9, 20, 9, 9, 9, 9, 9, 9, 9),
+    "四": (6.6,) * 14 + (7.6,),
+}
+COLOURS = {"error": VERMILION, "warning": ORANGE, "notice": SKY, "doubtful": PURPLE, "focus": BLUE}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One cell of the printed table: what stands in it, how it is marked and what is said on hover and focus."""
+
+    text: str
+    rowspan: int
+    colspan: int
+    kind: str = "label"  # label, figure, zero, empty, doubtful
+    severity: str = ""  # of the gravest finding on it
+    symbol: str = ""
+    cell: str = ""
+    name: str = ""  # what it is called to who cannot see the table: label and value
+    before: str = ""  # last year's value under it
+    said: tuple[str, ...] = ()
+
+    @property
+    def anchor(self) -> str:
+        """Where links to the cell lead."""
+        return anchor(self.cell)
+
+    @property
+    def title(self) -> str:
+        """What is said on hover and focus, as plain text."""
+        return "\n".join(self.said)
+
+
+@dataclass(frozen=True)
+class PrintedReport:
+    """What is known of the figures of one report, by cell: the figure, the findings it is in, last year's value."""
+
+    form: Form
+    figures: Mapping[str, Any]  # lines of stored.report_figures
+    findings: Mapping[str, list[tuple[str, str]]] = field(default_factory=dict)  # cell -> (severity, sentence)
+    last_year: Mapping[str, str] = field(default_factory=dict)
+    before: Mapping[str, str] = field(default_factory=dict)  # of last_year, what is written under the figures
+
+
+def anchor(cell: str) -> str:
+    """The id of a cell in the page, for links within it."""
+    return f"cell-{cell}"
+
+
+def value_text(figure: Any, unit: str, words: Words) -> str:
+    """What stands in a cell: the number, money with its unit; else the state's mark and the raw text."""
+    if figure.state == "number":
+        return words.money(figure.value) if unit in ("万元", "未注明") else words.number(figure.value)
+    shown = mark("state", figure.state)
+    if figure.state in ("blank", "missing"):
+        return shown.text(words)
+    return f"{shown.symbol} {figure.raw}".strip() if figure.state == "doubtful" else str(figure.raw).strip()
+
+
+def _kind(figure: Any) -> str:
+    if figure.state == "number":
+        return "zero" if figure.value == 0 else "figure"
+    return "doubtful" if figure.state in ("doubtful", "missing") else "empty"
+
+
+def told(code: str, report: PrintedReport, words: Words) -> tuple[str, ...]:
+    """What a figure says on hover, a line each: its name, as written, where, last year's, the findings it is in."""
+    figure = report.figures[code]
+    empty = words("state.missing" if figure.state == "missing" else "state.blank")
+    lines = [report.form.label(code, words.language), words("printed.raw", raw=figure.raw or empty)]
+    if figure.place:
+        lines.append(words("printed.place", place=place(figure.place, words)))
+    if not pd.isna(figure.doubt):
+        lines.append(words.doubt(figure.doubt, figure.likely))
+    if code in report.last_year:
+        lines.append(words("printed.last_year", value=report.last_year[code]))
+    return *lines, *(sentence for _, sentence in report.findings.get(code, []))
+
+
+def _figure(printed: PrintedCell, report: PrintedReport, words: Words) -> Shown:
+    assert printed.cell
+    figure, found = report.figures[printed.cell], report.findings.get(printed.cell, [])
+    severity = gravest(one for one, _ in found)
+    is_blank = figure.state == "blank"  # the square alone: the key above the tables explains it
+    value = _value(printed.cell, report, words)
+    before = report.before.get(printed.cell, value)
+    return Shown(
+        mark("state", "blank").symbol if is_blank else value,
+        printed.rowspan,
+        printed.colspan,
+        _kind(figure),
+        severity,
+        mark("severity", severity).symbol if severity and not is_blank else "",
+        printed.cell,
+        words("printed.name", cell=report.form.label(printed.cell, words.language), value=value),
+        words("printed.before", value=before) if before != value else "",
+        told(printed.cell, report, words),
+    )
+
+
+def _value(code: str, report: PrintedReport, words: Words) -> str:
+    return value_text(report.figures[code], report.form.column_by_cell[code].unit, words)
+
+
+def rows(report: PrintedReport, section: str, words: Words) -> list[list[Shown]]:
+    """The rows of a printed table of the form."""
+    form = report.form
+    return [
+        [
+            _figure(cell, report, words)
+            if cell.cell
+            else Shown(cell.text if words.language == "zh" else form.captions[cell.text], cell.rowspan, cell.colspan)
+            for cell in line
+        ]
+        for line in form.printed[section]
+    ]
+
+
+def table(report: PrintedReport, section: str, caption: str, words: Words, chosen: str | None = None) -> str:
+    """The table as HTML, a chosen cell set off. What a document brought along is escaped by the template engine."""
+    return template(TEMPLATE).render(
+        rows=rows(report, section, words),
+        caption=caption,
+        colours=COLOURS,
+        widths=WIDTHS[section],
+        language=words.language,
+        chosen=chosen,
+    )
+
+
+def sentence(code: str, report: PrintedReport, words: Words) -> str:
+    """What a cell is, in a sentence: name, value, as written, where, last year's, the findings it is in."""
+    name, *rest = told(code, report, words)
+    said = words("list.semicolon").join(one.rstrip(words("sign.stop")) for one in rest)
+    return words("report.cell", cell=name, value=_value(code, report, words), said=said)
+
+
+def chosen(code: str, report: PrintedReport, words: Words) -> str:
+    """The sentence on a cell as HTML, with a link to the cell in its table."""
+    return template(CHOSEN).render(
+        said=sentence(code, report, words), anchor=anchor(code), go=words("report.go_to_cell"), colour=COLOURS["focus"]
+    )

@@ -1,0 +1,148 @@
+"""One report for the report page: its figures, the findings they are in, last year's values."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pandas as pd
+
+from loaders.forms import form_of
+from loaders.reconcile.rulebook import load_rules
+from loaders.words import Words
+from pages.parts.report import stored
+from pages.parts.report.printed import PrintedReport, value_text
+from pages.shared.data import cached
+from pages.shared.look.marks import mark
+from pages.shared.said import findings
+
+WRITTEN_UNDER = ("number", "doubtful")  # states of last year's figures that are worth a line in the cell
+
+
+def of_report(report: int, organisation: str, year: int, form: str, words: Words) -> PrintedReport:
+    """Everything the printed tables show of a report."""
+    figures = {one.cell: one for one in cached.read(stored.report_figures, report).itertuples()}
+    found = cached.read(stored.report_findings, report)
+    last_year = _last_year(organisation, year, words)
+    texts = {cell: text for cell, (_, text) in last_year.items()}
+    before = {
+        cell: text
+        for cell, (state, text) in last_year.items()
+        if state in WRITTEN_UNDER and not _is_noise(figures.get(cell), text, words)
+    }
+    return PrintedReport(form_of(form), figures, _by_cell(found, year, words), texts, before)
+
+
+def _is_noise(figure: Any, before: str, words: Words) -> bool:
+    """Whether last year's zero would stand under what is no number: a blank must not look like a zero."""
+    return figure is None or (figure.state != "number" and before in (words.number(0), words.money(0)))
+
+
+def _by_cell(found: pd.DataFrame, year: int, words: Words) -> dict[str, list[tuple[str, str]]]:
+    """Cell -> the failed checks it is in: severity and sentence."""
+    rules, by_cell = load_rules(), {}
+    for one in found[found["status"] == "fail"].itertuples():
+        said = words(
+            "printed.finding",
+            severity=findings.severity(one.severity, one.status, words),
+            statement=findings.statement(rules[one.rule_id], words),
+        )
+        for cell in json.loads(one.cells):
+            if cell["year"] == year:
+                by_cell.setdefault(cell["cell"], []).append((one.severity, said))
+    return by_cell
+
+
+def _current(organisation: str, year: int) -> pd.Series | None:
+    """The version of a report that counts; None where there is no report."""
+    found = cached.read(stored.versions, organisation, year)
+    return found[found["is_current"] == 1].iloc[0] if len(found) else None
+
+
+def _last_year(organisation: str, year: int, words: Words) -> dict[str, tuple[str, str]]:
+    """Cell -> the state of last year's value and the value in words, from the current report of the year before."""
+    current = _current(organisation, year - 1)
+    if current is None:
+        return {}
+    form = form_of(current["form"])
+    return {
+        one.cell: (one.state, value_text(one, form.column_by_cell[one.cell].unit, words))
+        for one in cached.read(stored.report_figures, int(current["report_id"])).itertuples()
+    }
+
+
+def summary(report: PrintedReport, words: Words) -> str:
+    """How much of the report was read for sure and how many cells stand in a failed check."""
+    states = [figure.state for figure in report.figures.values()]
+    others = {state: states.count(state) for state in dict.fromkeys(states) if state != "number"}
+    listed = [words("report.state", state=mark("state", one).text(words), count=n) for one, n in others.items()]
+    return words(
+        "report.summary",
+        cells=len(states),
+        sure=states.count("number"),
+        others=words.join(listed) if listed else words("report.none_other"),
+        marked=len(report.findings),
+    )
+
+
+def whole(report: int, words: Words) -> list[str]:
+    """The failed checks of a report that stand on no cell, such as the wrong form: what, and what to ask."""
+    found, rules = cached.read(stored.report_findings, report), load_rules()
+    return [
+        words(
+            "report.whole",
+            mark=findings.severity(one.severity, one.status, words),
+            title=findings.title(rules[one.rule_id], words),
+            ask=findings.ask(rules[one.rule_id], words),
+        )
+        for one in found[(found["status"] == "fail") & (found["cells"] == "[]")].itertuples()
+    ]
+
+
+def exported(report: PrintedReport, organisation: str, year: int, words: Words) -> pd.DataFrame:
+    """``listed`` to take away: values as numbers (money in yuan) with their unit, blanks blank."""
+    current = _current(organisation, year - 1)
+    figures = [] if current is None else cached.read(stored.report_figures, int(current["report_id"])).itertuples()
+    before = {one.cell: one.value for one in figures}
+    cells = list(report.form.cells)
+    units = [words.unit(report.form.column_by_cell[cell].unit) for cell in cells]
+    found = listed(report, words)
+    found[words("column.value")] = pd.Series([report.figures[cell].value for cell in cells], dtype=float)
+    found[words("column.previous")] = pd.Series([before.get(cell) for cell in cells], dtype=float)
+    found.insert(2, words("column.unit"), units)
+    return found
+
+
+def listed(report: PrintedReport, words: Words) -> pd.DataFrame:
+    """Every cell of the report: name, value, state, raw text, place, last year's value, findings."""
+    return pd.DataFrame(
+        [
+            {
+                words("column.cell"): report.form.label(cell, words.language),
+                words("column.value"): value_text(figure, report.form.column_by_cell[cell].unit, words)
+                if figure.state == "number"
+                else "",
+                words("column.state"): mark("state", figure.state).text(words),
+                words("column.raw"): figure.raw,
+                words("column.place"): findings.place(figure.place, words),
+                words("column.previous"): report.last_year.get(cell, ""),
+                words("column.findings"): words.join(said for _, said in report.findings.get(cell, [])),
+            }
+            for cell, figure in ((cell, report.figures[cell]) for cell in report.form.cells)
+        ]
+    )
+
+
+def extra_rows(found: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """The rows that are not in the form: section, label, what is written, place."""
+    return pd.DataFrame(
+        [
+            {
+                words("column.section"): words(f"section_name.{one.section}"),
+                words("column.label"): one.label,
+                words("column.raw"): words.join(json.loads(one.cells)),
+                words("column.place"): findings.place(one.place, words),
+            }
+            for one in found.itertuples()
+        ]
+    )

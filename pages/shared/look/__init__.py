@@ -1,0 +1,1 @@
+"""The look: the frame, the marks, drawing charts and tables."""

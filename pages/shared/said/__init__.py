@@ -1,0 +1,1 @@
+"""What pages say: answers, findings, problems, tasks, the dictionary."""

@@ -1,0 +1,105 @@
+"""The dictionary: series, cells, rules and terms as tables, straight from ``data/``. Pure."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from loaders.forms import DATA, load_forms, read_csv
+from loaders.reconcile.rulebook import load_rules
+from loaders.series import load_series
+from loaders.words import Words
+from pages.shared.look.marks import mark
+from pages.shared.said import findings
+
+
+def series(words: Words) -> pd.DataFrame:
+    """Every series: code, name, unit, its cells on each form, whether it goes on over the form break, caveat."""
+    return pd.DataFrame(
+        [
+            {
+                words("column.code"): one.id,
+                words("column.series"): words.series(one),
+                words("column.unit"): words.unit(one.unit),
+                **{_form_title(form, words): " + ".join(cells) for form, cells in one.cells.items()},
+                words("column.comparability"): words(f"comparability.{one.over_breaks}"),
+                words("column.note"): words.notes(one),
+            }
+            for one in load_series().values()
+        ]
+    )
+
+
+def cells(form_id: str, words: Words) -> pd.DataFrame:
+    """Every cell of a form: code, section, article, row, column, unit."""
+    form = load_forms()[form_id]
+    zh = words.language == "zh"
+    return pd.DataFrame(
+        [
+            {
+                words("column.code"): cell,
+                words("column.section"): words(f"section_name.{row.section}"),
+                words("column.article"): row.article,
+                words("column.row"): row.label_zh if zh else row.label_en,
+                words("column.column"): column.label_zh if zh else column.label_en,
+                words("column.unit"): words.unit(column.unit),
+            }
+            for row in form.rows
+            for cell, column in zip(row.cells, row.columns, strict=True)
+        ]
+    )
+
+
+def rules(words: Words) -> pd.DataFrame:
+    """Every rule that is switched on: code, severity, what must hold, formula, forms, authority, exceptions."""
+    return pd.DataFrame(
+        [
+            {
+                words("column.rule"): one.id,
+                words("column.severity"): mark("severity", one.severity).text(words),
+                words("column.problem"): findings.title(one, words),
+                words("column.statement"): findings.statement(one, words),
+                words("column.ask"): findings.ask(one, words),
+                words("column.formula_code"): words("sign.none") if one.is_of_prose else one.formula,
+                words("column.forms"): words.join(_form_title(form, words) for form in one.forms),
+                words("column.authority"): findings.authority(one, words),
+                words("column.exceptions"): findings.exceptions(one, words),
+                words("column.version"): one.version,
+            }
+            for one in load_rules().values()
+        ]
+    )
+
+
+def terms(words: Words) -> pd.DataFrame:
+    """The glossary: term, the other language's term, explanation, basis."""
+    zh = words.language == "zh"
+    first, second = ("term_zh", "term_en") if zh else ("term_en", "term_zh")
+    return pd.DataFrame(
+        [
+            {
+                words("column.term"): line[first],
+                words("column.other_term"): line[second],
+                words("column.explanation"): line["explain_zh" if zh else "explain_en"],
+                words("column.basis"): line["basis"],
+            }
+            for line in read_csv(DATA / "words" / "glossary.csv")
+        ]
+    )
+
+
+def terms_of(page: str, words: Words) -> list[str]:
+    """The terms an official meets on a page, each with its explanation and on what it rests, as a line of markdown."""
+    return [
+        words(
+            "terms.line",
+            term=words.pick(line["term_zh"], line["term_en"]),
+            explanation=words.pick(line["explain_zh"], line["explain_en"]),
+        )
+        for line in read_csv(DATA / "words" / "glossary.csv")
+        if page in line["pages"].split(";")
+    ]
+
+
+def _form_title(form_id: str, words: Words) -> str:
+    form = load_forms()[form_id]
+    return words.pick(form.title_zh, form.title_en)

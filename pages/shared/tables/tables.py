@@ -1,0 +1,141 @@
+"""Frames as they stand on screen: pure. A cell without a sure number says why, in words; it is never empty or 0."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from loaders.words import Words, is_missing
+from pages.shared.data import observations
+from pages.shared.look import marks
+from pages.shared.said.percents import percent_cell
+from pages.shared.tables.sortable import sortable
+
+MONEY = "元"
+
+
+def reason(state: str, words: Words) -> str:
+    """Why there is no number: symbol and word."""
+    return marks.mark("state", state).text(words)
+
+
+def written(value: float, state: str, flag: str, words: Words) -> str:
+    """One figure in a cell: the number with the mark of a finding on it, or the reason there is none."""
+    return reason(state, words) if is_missing(value) else words.number(value) + marks.flag(flag)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A frame with how it stands on screen: text columns that stand on the right, and columns with their pixels."""
+
+    frame: pd.DataFrame
+    right: tuple[str, ...] = ()
+    widths: Mapping[str, int] = field(default_factory=dict)
+
+
+def right(frame: pd.DataFrame, columns: Iterable[str], last: int = 0) -> Table:
+    """Columns of written numbers made ready to stand on the right and to sort by the size of the number, whatever marks
+    stand behind it; what is no number, and the ``last`` lines (totals), count as the smallest."""
+    wanted = tuple(columns)
+    return Table(frame.assign(**{one: sortable(frame[one], last) for one in wanted if len(frame)}), wanted)
+
+
+def pivot(observed: pd.DataFrame, words: Words) -> Table:
+    """Units × years of one series with difference and per cent of the last year shown; the total is the last line."""
+    cells = zip(observed["value"], observed["state"], observed["flag"], strict=True)
+    named = observed.assign(text=[written(*one, words) for one in cells], year=observed["year"].astype(str))
+    order = list(dict.fromkeys(named["organisation"]))
+    wide = named.pivot(index="organisation", columns="year", values="text").reindex(order)
+    last = named[named["year"] == named["year"].max()].set_index("organisation").reindex(order)
+    sums = observations.totals(observed)
+    final = sums[sums["year"] == observed["year"].max()]
+    compared = pd.concat([last, final])
+    for name, texts in _sums(sums, words).items():
+        line = pd.Series(texts, index=sums["year"].astype(str), dtype=object)
+        wide.loc[name] = line.reindex(wide.columns).fillna(reason("not_asked", words))
+    wide = wide.fillna(words("filing.not_owed"))
+    _compare(wide, compared, words)
+    wide.index.name, wide.columns.name = words("column.organisation"), None
+    return right(wide, wide.columns, last=2)
+
+
+def _sums(sums: pd.DataFrame, words: Words) -> dict[str, list[str]]:
+    """The totals of years, and below how many of how many units are in each; a dash where there is none."""
+    lines = list(sums.itertuples())
+    values = [words.number(one.value) + marks.flag(one.flag) if one.reported else words("sign.none") for one in lines]
+    covered = [words("table.of", reported=one.reported, expected=one.expected) for one in lines]
+    return {words("table.total"): values, words("table.covered"): covered}
+
+
+def _compare(wide: pd.DataFrame, compared: pd.DataFrame, words: Words) -> None:
+    """Add difference and per cent of the last year shown, row by row; the total's are over the same units."""
+    year, none = wide.columns[-1], words("sign.none")
+    columns = ("difference", "percent", "previous", "unit")
+    pairs = list(zip(*(compared[one] for one in columns), strict=True))
+    pairs += [(float("nan"),) * 4] * (len(wide) - len(pairs))  # a form that does not ask has no total
+    wide[words("column.difference_of", year=year)] = [
+        none if is_missing(one[0]) else words.signed(one[0]) for one in pairs
+    ]
+    wide[words("column.percent_of", year=year)] = [
+        none if is_missing(one[0]) else percent_cell(*one[1:], words) for one in pairs
+    ]
+
+
+def total_table(totals: pd.DataFrame, words: Words) -> Table:
+    """Totals as text, one line a series and year: value, coverage, and the difference over the same units."""
+    rows = [_total_row(one, words) for one in totals.sort_values("year", ascending=False, kind="stable").itertuples()]
+    columns = [words(f"column.{one}") for one in TOTAL_COLUMNS]
+    return right(pd.DataFrame(rows, columns=columns), columns[2:])
+
+
+TOTAL_COLUMNS = (
+    *("series", "year", "value", "coverage", "same_previous", "difference", "percent", "paired", "left_out", "flagged"),
+)
+
+
+def _total_row(one: tuple, words: Words) -> list[object]:
+    difference = words.signed(one.difference, one.unit)
+    if one.comparability == "none" and not one.paired:
+        difference = words("percent.not_comparable")
+    return [
+        one.label,
+        str(one.year),
+        words.number(one.value, one.unit) + marks.flag(one.flag),
+        words.coverage(one.reported, one.expected),
+        words.number(one.previous, one.unit) + marks.flag(one.previous_flag),
+        difference,
+        percent_cell(one.percent, one.previous, one.unit, words),
+        words.number(one.paired, "家") if one.paired else words("sign.none"),
+        words.number(len(one.left_out), "家") if one.left_out else words("sign.none"),
+        (words.number(one.flagged, "家") + marks.flag(one.flag)) if one.flagged else words("sign.none"),
+    ]
+
+
+def wide_totals(totals: pd.DataFrame, words: Words) -> Table:
+    """Totals as text, a line a year (newest first) and a column a label: the value and (reported/expected)."""
+    texts = [_covered(one, words) for one in totals.itertuples()]
+    named = totals.assign(text=texts, year=totals["year"].astype(str))
+    wide = named.pivot(index="year", columns="label", values="text")[list(dict.fromkeys(named["label"]))]
+    wide.index.name, wide.columns.name = words("column.year"), None
+    return right(wide.sort_index(ascending=False).fillna(reason("not_asked", words)), wide.columns)
+
+
+def _covered(one: tuple, words: Words) -> str:
+    value = words.number(one.value, MONEY if one.unit == MONEY else "")
+    text = words("column.covered", value=value, reported=one.reported, expected=one.expected)
+    return text + marks.flag(getattr(one, "flag", ""))
+
+
+def unloaded_table(unloaded: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """Documents that are no report in the ledger: file, what became of it, why and what to do."""
+    rows = [
+        (
+            one.file_name,
+            words(f"document.{one.status}"),
+            words.reason(one.reason_code, one.reason_detail) if one.reason_code else "",
+        )
+        for one in unloaded.itertuples()
+    ]
+    return pd.DataFrame(rows, columns=[words(f"column.{one}") for one in ("file", "document_status", "reason")])

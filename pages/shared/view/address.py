@@ -1,0 +1,66 @@
+"""The address is the state: it holds every choice. Widgets are set from it before they are drawn, and write to it.
+
+``session_state`` holds one key of ours (MEMORY, the last view, because links of the menu carry no query string) and one
+key a widget (``filter:<field>``), which is set from the address before the widget is drawn.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from pages.shared.view.selection import Dropped, Selection, from_query, is_many, to_query
+
+MEMORY = "last view"
+OF_ONE_REPORT = {"version": None, "cell": None}
+RESETS = {  # the units of one district mean nothing in another, the versions and cells of one report neither
+    "district": {"organisations": (), "pinned": ()} | OF_ONE_REPORT,
+    "organisations": OF_ONE_REPORT,
+    "years": OF_ONE_REPORT,
+}
+
+
+def query() -> dict[str, list[str]]:
+    """The query string of this visit, every value of each key."""
+    return {key: st.query_params.get_all(key) for key in st.query_params}
+
+
+def current() -> tuple[Selection, list[Dropped]]:
+    """The selection of the URL and what in it could not be read."""
+    return from_query(query())
+
+
+def language() -> str:
+    """The language of this run: that of the URL; of the view before where a link of the menu brought no choices."""
+    before = st.session_state.get(MEMORY)
+    asked = from_query(before[1]) if before and not query() else current()
+    return asked[0].language
+
+
+def restore(page: str) -> None:
+    """Give a page opened from the menu the choices of the page before. Called once a run, before the page."""
+    before = st.session_state.get(MEMORY)
+    if before and before[0] != page and not query():
+        st.query_params.from_dict(before[1])
+    st.session_state[MEMORY] = (page, query())
+
+
+def write(selection: Selection) -> None:
+    """Make the URL say a selection."""
+    st.query_params.from_dict(to_query(selection))
+
+
+def bind(name: str, value: Any) -> None:
+    """Set a widget from the address."""
+    st.session_state[f"filter:{name}"] = list(value) if isinstance(value, tuple) else value
+
+
+def changed(name: str) -> None:
+    """A widget was changed: write it to the URL, without the choices that it makes meaningless."""
+    value = st.session_state[f"filter:{name}"]
+    value = int(value) if isinstance(value, bool) else value
+    values = tuple(value) if isinstance(value, list) else (value,)
+    before = replace(current()[0], **RESETS.get(name, {}))
+    write(replace(before, **{name: values if is_many(name) else value}))

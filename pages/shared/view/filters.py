@@ -1,0 +1,134 @@
+"""The heading of a page and its one set of filters, resolved to a view. See ``address`` for where choices live."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from loaders.districts import APART
+from loaders.series import load_series
+from loaders.words import Words
+from pages.shared.data import cached, queries
+from pages.shared.data.observations import unit_labels
+from pages.shared.view import address, bookmarks, widgets
+from pages.shared.view.selection import Dropped, Offer, Selection, on_offer
+from pages.shared.view.takeaway import Takeaway
+from pages.shared.view.view import View
+
+SCALES = ("shared", "own")
+
+
+def districts(words: Words) -> tuple[dict[str, str], str | None, set[str]]:
+    """The districts on offer (id → name), the one shown by default (None: no data), and those that are sample data.
+
+    By default a real one of two or more units, else the one with the most reports.
+    """
+    found = cached.read(queries.districts)
+    names = {one.district: one.name or _apart(one.district, words) for one in found.itertuples()}
+    sample = {one.district for one in found.itertuples() if one.is_sample}
+    several = found[(found["is_sample"] == 0) & (found["organisations"] >= 2)]
+    ranked = (several if len(several) else found).sort_values("reports", ascending=False, kind="stable")
+    return names, (ranked["district"].iloc[0] if len(ranked) else None), sample
+
+
+def _apart(district: str, words: Words) -> str:
+    """The name of a district that is no organisation, see ``loaders.districts``."""
+    code = district.strip(APART).replace(APART, "_")
+    return words(f"district.apart.{code}") if code else words("district.none")
+
+
+def shown_district(words: Words) -> tuple[str | None, bool]:
+    """The district of this visit and whether it is sample data."""
+    names, default, sample = districts(words)
+    asked = address.current()[0].district
+    shown = asked if asked in names else default
+    return shown, shown in sample
+
+
+def draw(
+    page: str,
+    *needs: str,
+    series: Sequence[str] = (),
+    default_series: Sequence[str] | None = None,
+    focus: Sequence[str] = (),
+    more: Callable[[str, Words], dict[str, dict[Any, str]]] | None = None,
+    single: Sequence[str] = (),
+) -> tuple[View, Takeaway]:
+    """Draw the heading of a page and its filters in one row; return its view and the collector of its
+    downloads. Without data it says so and stops.
+
+    ``needs`` are fields of Selection beside the district: organisations, years, series, focus, or one that ``more``
+    offers: a function from district and words to {field: {choice: label}}. Where no series is chosen,
+    ``default_series`` are shown, by default all of ``series``. Of a ``single`` field exactly one is shown: the one
+    chosen, else the first unit and the newest year.
+    """
+    words = heading(page)
+    asked, dropped = address.current()
+    names, default, sample = districts(words)
+    if default is None:
+        st.info(words("empty.database"))
+        st.stop()
+    district = asked.district if asked.district in names else default
+    choices = {"district": names, **_units_and_years(district, words)}
+    choices["scale"] = {one: words(f"scale.{one}") for one in SCALES}
+    choices |= {"series": _labels(series, words), "focus": _labels(focus, words)} | (
+        more(district, words) if more else {}
+    )
+    offer = Offer({name: choices[name] for name in ("district", "organisations", "years", *needs)})
+    selection, off_offer = on_offer(asked, offer)
+    selection = replace(selection, **{name: _one(selection, offer, name) for name in single})
+    _name_dropped((*dropped, *off_offer), words)
+    shown = tuple(default_series or series)
+    view = View(selection, words, offer, district, district in sample, needs, shown)
+    widgets.rows(view, single)
+    shelf = bookmarks.draw(page, asked, words)
+    with shelf:
+        widgets.picture_switch(words, selection.picture)
+    return view, Takeaway(view, shelf)
+
+
+def _name_dropped(dropped: Sequence[Dropped], words: Words) -> None:
+    for one in dropped:
+        st.warning(one.sentence(words))
+
+
+def keep(selection: Selection, offer: Offer, words: Words) -> Selection:
+    """The selection without what a page, once it knows what it shows, cannot offer; that is named."""
+    kept, dropped = on_offer(selection, offer)
+    _name_dropped(dropped, words)
+    return kept
+
+
+def heading(page: str) -> Words:
+    """Draw the heading of a page; the words of the visit's language."""
+    words = Words(address.current()[0].language)
+    st.title(words(f"page.{page}"))
+    return words
+
+
+def _one(selection: Selection, offer: Offer, name: str) -> tuple[Any, ...]:
+    """The one choice of a field of many: the chosen one, else the first unit or the newest year."""
+    chosen, choices = getattr(selection, name), list(offer.choices[name])
+    return tuple(chosen[:1] or (choices[-1:] if name == "years" else choices[:1]))
+
+
+def _units_and_years(district: str, words: Words) -> dict[str, dict[Any, str]]:
+    filings = cached.read(queries.filings, district)
+    units = unit_labels(filings, words)
+    return {
+        "organisations": units,
+        "pinned": units,
+        "years": {year: str(year) for year in sorted(set(filings["year"]))},
+    }
+
+
+def _labels(series: Sequence[str], words: Words) -> dict[str, str]:
+    """Series with their labels; with the table they stand in where there are several."""
+    groups = {one: words(f"series_group.{one.partition('.')[0]}") for one in series}
+    several = len(set(groups.values())) > 1
+    labels = {one: words.series(load_series()[one]) for one in series}
+    return {one: words("series_group.label", group=groups[one], label=labels[one]) if several else labels[one]
+            for one in series}  # fmt: skip
