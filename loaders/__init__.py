@@ -16,7 +16,8 @@ from itertools import islice
 from pathlib import Path
 
 from loaders import rollup, store
-from loaders.documents import Document, archive, read_document, unread_document
+from loaders.documents import Document, read_document, unread_document
+from loaders.documents.container import archive
 from loaders.errors import RefusedDocumentError
 from loaders.forms import DATA
 from loaders.identify import Identity, identify

@@ -6,9 +6,13 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 
-from loaders.documents import archive, docx, html, markdown, mhtml, old, ole, pdf, sheets, text, xlsx
+from loaders.documents import pdf, text
+from loaders.documents.container import archive, ole
 from loaders.documents.encoding import decode
 from loaders.documents.model import Cell, Contents, Document, Paragraph, Place, Table
+from loaders.documents.web import html, markdown, mhtml
+from loaders.documents.word import docx, old
+from loaders.documents.workbook import sheets, xlsx
 from loaders.errors import RefusedDocumentError
 
 __all__ = ["Cell", "Document", "Paragraph", "Place", "Table", "archive", "read_document", "sniff", "unread_document"]

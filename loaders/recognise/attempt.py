@@ -10,11 +10,11 @@ from loaders.documents.model import Cell, Place
 from loaders.figures import Figure, clean, missing, parse_figure
 from loaders.forms import Form, Row
 from loaders.recognise.align import Match
-from loaders.recognise.cases import assign_cases, case_cells
 from loaders.recognise.columns import Assignment, Columns, Placement
 from loaders.recognise.lines import Line, run
 from loaders.recognise.money import notes_on_money
 from loaders.recognise.proof import Open, prove
+from loaders.recognise.table_four import assign_cases, case_cells
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,9 @@ from loaders.figures import Figure
 from loaders.forms import SECTIONS, Form
 from loaders.labels import fold
 from loaders.recognise.align import Match
-from loaders.recognise.cases import GROUPS
 from loaders.recognise.lines import Line
 from loaders.recognise.sections import section_headed
+from loaders.recognise.table_four import GROUPS
 from loaders.reconcile.formula import Interval
 from loaders.reconcile.identities import identities
 

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from loaders.documents import Document, libreoffice, old, read_document, sniff
+from loaders.documents import Document, read_document, sniff
+from loaders.documents.word import libreoffice, old
 from loaders.errors import RefusedDocumentError
 from loaders.figures import parse_figure
 from loaders.forms import load_forms

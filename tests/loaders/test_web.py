@@ -7,8 +7,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from data.sample.draft import Draft
-from loaders.documents import Document, Table, html, markup, mhtml, read_document
-from loaders.documents.flow import MAX_CELLS
+from loaders.documents import Document, Table, read_document
+from loaders.documents.page_flow import MAX_CELLS
+from loaders.documents.web import html, markup, mhtml
 from loaders.errors import RefusedDocumentError
 from loaders.forms import Form
 from loaders.recognise import recognise

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from data.sample.draft import Draft
 from data.sample.layouts import write_docx
-from loaders.documents import Document, Table, docx, read_document
+from loaders.documents import Document, Table, read_document
+from loaders.documents.word import docx
 from loaders.errors import RefusedDocumentError
 from loaders.forms import Form
 from loaders.recognise import recognise

@@ -26,8 +26,8 @@ from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from loaders.documents.pdf.fields import Interpreter
 from loaders.documents.pdf.limits import MAX_DEPTH, MAX_FORMS, MAX_GLYPHS, MAX_PAGES, MAX_SHAPES, TooMuchError
-from loaders.documents.pdf.rules import Box, Edge, edges_of, vertical_rules
 from loaders.documents.pdf.seen import seen_glyphs
+from loaders.documents.pdf.strokes import Box, Edge, edges_of, vertical_rules
 from loaders.documents.pdf.words import UNREAD, Glyph, Word, readable, words_of
 from loaders.errors import RefusedDocumentError
 

@@ -11,9 +11,9 @@ from xlrd.book import Book
 from xlrd.formatting import XF, Font
 from xlrd.sheet import Sheet as XlrdSheet
 
-from loaders.documents.shown import BUILT_IN, colour_in, shown, shown_text
 from loaders.documents.sight import BLACK, WHITE, Colour, Sight, by_colour, by_size
-from loaders.documents.workbook import Merged, Sheet, crossed_out, raised
+from loaders.documents.workbook.number_format import BUILT_IN, colour_in, shown, shown_text
+from loaders.documents.workbook.sheet import Merged, Sheet, crossed_out, raised
 from loaders.errors import RefusedDocumentError
 
 MEDIA_TYPE = "application/vnd.ms-excel"

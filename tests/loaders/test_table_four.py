@@ -16,7 +16,7 @@ from loaders.documents import read_document
 from loaders.figures import Figure
 from loaders.forms import load_forms
 from loaders.recognise import recognise
-from loaders.recognise.case_words import group_of, in_printed_order, results_in
+from loaders.recognise.table_four_words import group_of, in_printed_order, results_in
 from tests.corpus.quirks import balanced
 
 FORM = list(load_forms().values())[-1]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from loaders.documents.css.sheets import Declared
-from loaders.documents.css.values import pixels
 from loaders.documents.sight import Sight
+from loaders.documents.web.css.sheets import Declared
+from loaders.documents.web.css.values import pixels
 
 NO_ALPHA = 0.02
 FAR, AWAY = 900.0, 120.0  # pixels beyond the edge of the page: for sure, perhaps

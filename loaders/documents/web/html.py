@@ -3,7 +3,7 @@
 What a browser would show is read, and nothing else: hidden parts (``css`` tells, by the style sheets of the page),
 comments and the marks of footnotes are left out, the
 value of a form's field stands for the field, struck-out words stay struck out. What kind of element is which is told in
-``markup``; what is a data table is settled in ``flow``.
+``markup``; what is a data table is settled in ``page_flow``.
 """
 
 from __future__ import annotations
@@ -17,12 +17,13 @@ from itertools import islice
 from lxml import etree
 from lxml import html as lxml_html
 
-from loaders.documents import flow, markup
-from loaders.documents.css import Look, looks_of
+from loaders.documents import page_flow
 from loaders.documents.encoding import decode
-from loaders.documents.flow import Box, Item, Row, Verbatim
 from loaders.documents.model import Contents
+from loaders.documents.page_flow import Box, Item, Row, Verbatim
 from loaders.documents.sight import Sight, shown
+from loaders.documents.web import markup
+from loaders.documents.web.css import Look, looks_of
 from loaders.errors import RefusedDocumentError
 
 MAX_PAGE = 5_000_000  # characters without the pictures in it; a page saved by Word has some hundred thousand
@@ -62,7 +63,7 @@ def read_text(source: str, linked: Mapping[str, str] | None = None) -> Contents:
     """The same of a page whose encoding is known; ``linked`` are the style sheets that came with it."""
     root = _parsed(source)
     page = _walked(root, linked or {})
-    return flow.contents(page.flow, page.pictures, markup.metadata(root, page.hidden_cells))
+    return page_flow.contents(page.flow, page.pictures, markup.metadata(root, page.hidden_cells))
 
 
 def items(source: str) -> tuple[list[Item], int]:
@@ -138,7 +139,7 @@ class _Open:
     tag: Element | None = None
 
     def end_line(self) -> None:
-        line = flow.seen("".join(self.run)).strip(" \t\r\n\f")
+        line = page_flow.seen("".join(self.run)).strip(" \t\r\n\f")
         self.run.clear()
         if line:
             self.flow.append(line)
@@ -219,7 +220,7 @@ class _Page:
             words = WHITE.sub(" ", words)
         words = shown(words, self.open[-1].sight) if words else ""
         if words:
-            self.top.run.append(flow.struck(words) if self.within["struck"] else words)
+            self.top.run.append(page_flow.struck(words) if self.within["struck"] else words)
 
     def start(self, element: Element) -> bool:
         """Begin an element; whether to go inside it."""
@@ -260,7 +261,7 @@ class _Page:
             self.raised = [0] * len(self.raised)
 
     def end_verbatim(self) -> None:
-        self.top.flow.append(Verbatim(flow.seen("".join(self.top.run))))
+        self.top.flow.append(Verbatim(page_flow.seen("".join(self.top.run))))
         self.top.run.clear()
 
     def start_raised(self, _element: Element) -> None:
@@ -269,7 +270,7 @@ class _Page:
     def end_raised(self) -> None:
         run, at = self.top.run, self.raised.pop()
         before = next(filter(str.strip, islice(reversed(run), max(len(run) - at, 0), None)), "")
-        if flow.is_note_mark("".join(run[at:]), before):
+        if page_flow.is_note_mark("".join(run[at:]), before):
             del run[at:]
 
     def add_picture(self, element: Element) -> None:
@@ -289,7 +290,7 @@ class _Page:
 
     def end_table(self) -> None:
         table = self.closed_table()
-        self.top.flow += table.flow + flow.table(table.rows + table.foot)
+        self.top.flow += table.flow + page_flow.table(table.rows + table.foot)
 
     def closed_table(self) -> _OpenTable:
         table = self.stack.pop()

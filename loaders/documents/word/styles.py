@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from loaders.documents.elements import Element, attribute, child, is_set, name
+from loaders.documents.container.elements import Element, attribute, child, is_set, name
 from loaders.documents.sight import BLACK, WHITE, Colour, Sight, by_colour, by_size, colour_of, mixed
 
 Properties = Mapping[str, Element]  # name of a property of a run -> its element

@@ -15,9 +15,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import takewhile
 
-from loaders.documents import ods, xls, xlsx
 from loaders.documents.model import Block, Cell, Contents, Paragraph, Place, Table
-from loaders.documents.workbook import MAX_CELLS, Merged, Sheet, Written
+from loaders.documents.workbook import ods, xls, xlsx
+from loaders.documents.workbook.sheet import MAX_CELLS, Merged, Sheet, Written
 from loaders.errors import RefusedDocumentError
 
 LONGEST_LABEL = 60  # a longer text that stands alone is prose

@@ -9,10 +9,10 @@ from functools import cached_property
 
 from lxml.html import HtmlElement
 
-from loaders.documents.css import veils
-from loaders.documents.css.sheets import Declared, Sheets, substituted
-from loaders.documents.css.values import INITIAL_SIZE, OLD_SIZES, font_size, has_picture, pixels, shade
 from loaders.documents.sight import BLACK, WHITE, Colour, Sight, by_colour, by_size, mixed
+from loaders.documents.web.css import veils
+from loaders.documents.web.css.sheets import Declared, Sheets, substituted
+from loaders.documents.web.css.values import INITIAL_SIZE, OLD_SIZES, font_size, has_picture, pixels, shade
 
 POINTS = 0.75  # of a pixel
 LINK: Colour = (0.0, 0.0, 0.93)

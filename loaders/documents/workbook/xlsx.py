@@ -19,11 +19,19 @@ from zipfile import ZipFile
 from lxml import etree
 
 from loaders.documents import sight
-from loaders.documents.archive import checked_package, name_of, unpacked_xml
-from loaders.documents.sheet_looks import USUAL_SIZE, Colours, ConditionalDress, SheetLooks, dresses, is_flat, size_of
-from loaders.documents.shown import BUILT_IN, colour_in, shown, shown_text
+from loaders.documents.container.archive import checked_package, name_of, unpacked_xml
 from loaders.documents.sight import WHITE, Colour
-from loaders.documents.workbook import MAX_COLUMNS, MAX_ROWS, Merged, Sheet, crossed_out, raised
+from loaders.documents.workbook.number_format import BUILT_IN, colour_in, shown, shown_text
+from loaders.documents.workbook.sheet import MAX_COLUMNS, MAX_ROWS, Merged, Sheet, crossed_out, raised
+from loaders.documents.workbook.sheet_looks import (
+    USUAL_SIZE,
+    Colours,
+    ConditionalDress,
+    SheetLooks,
+    dresses,
+    is_flat,
+    size_of,
+)
 from loaders.errors import RefusedDocumentError
 
 WORKBOOK = "xl/workbook.xml"  # as its main part is called unless the file says otherwise

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from loaders.documents.elements import Element, attribute, child, is_set, name
+from loaders.documents.container.elements import Element, attribute, child, is_set, name
 from loaders.documents.sight import Sight
-from loaders.documents.styles import Around, Styles, by_height, merged, properties_of
+from loaders.documents.word.styles import Around, Styles, by_height, merged, properties_of
 
 FLAGS = {
     "firstRow": 0x20,

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from loaders.documents import flow
-from loaders.documents.elements import Element, attribute, child, name
+from loaders.documents import page_flow
+from loaders.documents.container.elements import Element, attribute, child, name
 from loaders.documents.sight import shown
-from loaders.documents.styles import PAGE, Around, Styles
+from loaders.documents.word.styles import PAGE, Around, Styles
 
 # wrapped around what is shown, and shown as if they were not there
 WRAPPERS = frozenset(
@@ -97,9 +97,9 @@ class Runs:
     def run(self, run: Element) -> tuple[bool, str]:
         """Whether the words of a run are raised, and the words as they are shown."""
         dress = self.styles.dress(child(run, "rPr"), self.paragraph, self.around)
-        words = flow.seen("".join(self.piece(element) for element in unwrapped(run)))
+        words = page_flow.seen("".join(self.piece(element) for element in unwrapped(run)))
         words = "" if dress.is_hidden else shown(words, dress.sight)
-        return dress.is_raised, flow.struck(words) if dress.is_struck else words
+        return dress.is_raised, page_flow.struck(words) if dress.is_struck else words
 
     def piece(self, element: Element) -> str:
         """What one element of a run shows as text."""
@@ -160,7 +160,7 @@ def _joined(pieces: list[tuple[bool, str]]) -> str:
     line = ""
     for is_raised, group in groupby((piece for piece in pieces if piece[1]), key=lambda piece: piece[0]):
         words = "".join(text for _, text in group)
-        if not (is_raised and flow.is_note_mark(words, line)):
+        if not (is_raised and page_flow.is_note_mark(words, line)):
             line += words
     return line
 

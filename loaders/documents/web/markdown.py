@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
-from loaders.documents import html
 from loaders.documents.encoding import decode
 from loaders.documents.marks import COMMENT, HEADING, INLINE, uncommented, unmarked
 from loaders.documents.model import Contents
+from loaders.documents.web import html
 
 MEDIA_TYPE = "text/markdown"
 IS_WHOLE = re.compile(r"<(?:!doctype|(?:\w+:)?(?:html|body|head))\b", re.IGNORECASE)

@@ -13,8 +13,8 @@ from itertools import groupby
 
 from loaders.documents.model import Cell
 from loaders.forms import Form
-from loaders.recognise.case_words import group_of, is_heading, results_in
 from loaders.recognise.lines import Line, is_slot, is_written
+from loaders.recognise.table_four_words import group_of, is_heading, results_in
 
 Where = tuple[int, int]  # group and result, as positions in the form
 

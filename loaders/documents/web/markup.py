@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from lxml.html import HtmlElement
 
-from loaders.documents.css import Look
+from loaders.documents.web.css import Look
 
 SKIPPED = frozenset(
     re.findall(

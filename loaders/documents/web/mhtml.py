@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterator
 from email.message import Message
 
-from loaders.documents import html, text
+from loaders.documents import text
 from loaders.documents.encoding import decode
 from loaders.documents.model import Contents
+from loaders.documents.web import html
 from loaders.errors import RefusedDocumentError
 
 MEDIA_TYPE = "multipart/related"

@@ -1,8 +1,8 @@
 """Section four: fifteen figures of three groups of cases, each with five results, in one table or several.
 
-In tables that know their columns a figure is what its headings say (``case_tables``). Elsewhere figures are counted
-under headings that stand in the order of the form: fifteen in one line, or five in each of three. In any other order
-they are doubtful; what is printed is never said to be missing.
+In tables that know their columns a figure is what its headings say (``table_four_columns``). Elsewhere figures are
+counted under headings that stand in the order of the form: fifteen in one line, or five in each of three. In any other
+order they are doubtful; what is printed is never said to be missing.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from loaders.figures import clean
 from loaders.forms import Form
 from loaders.labels import fold, likeness
 from loaders.recognise.align import ENOUGH
-from loaders.recognise.case_tables import under_headings
-from loaders.recognise.case_words import RESULTS, group_of, in_printed_order, is_heading, results_in
 from loaders.recognise.columns import Assignment, Placement, starts
 from loaders.recognise.lines import Line, is_written, run
 from loaders.recognise.sections import section_headed
+from loaders.recognise.table_four_columns import under_headings
+from loaders.recognise.table_four_words import RESULTS, group_of, in_printed_order, is_heading, results_in
 
 KINDS = ("行政复议", "行政诉讼")
 MOST_WORDS = 2  # in cells of their own among the figures of the table

@@ -5,6 +5,6 @@ computes what an element looks like, from its declarations and from what it inhe
 had: what only they hide is taken as shown.
 """
 
-from loaders.documents.css.look import Look, looks_of
+from loaders.documents.web.css.look import Look, looks_of
 
 __all__ = ["Look", "looks_of"]

@@ -13,10 +13,10 @@ from zipfile import ZipFile
 from lxml import etree
 
 from loaders.documents import sight
-from loaders.documents.archive import opened, unpacked_xml
-from loaders.documents.shown import DASHES, number_of, plain
+from loaders.documents.container.archive import opened, unpacked_xml
 from loaders.documents.sight import BLACK, WHITE, Colour, Sight, by_colour, by_size, colour_of
-from loaders.documents.workbook import MAX_COLUMNS, MAX_ROWS, Merged, Sheet, crossed_out, raised
+from loaders.documents.workbook.number_format import DASHES, number_of, plain
+from loaders.documents.workbook.sheet import MAX_COLUMNS, MAX_ROWS, Merged, Sheet, crossed_out, raised
 from loaders.errors import RefusedDocumentError
 
 MEDIA_TYPE = "application/vnd.oasis.opendocument.spreadsheet"

@@ -12,7 +12,7 @@ import tinycss2
 from cssselect2 import ElementWrapper, Matcher, SelectorError
 from lxml.html import HtmlElement
 
-from loaders.documents.css.values import shade
+from loaders.documents.web.css.values import shade
 from loaders.errors import RefusedDocumentError
 
 Declared = dict[str, str]  # property -> value, as written, in small letters

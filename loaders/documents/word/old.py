@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from loaders.documents import docx, ole
-from loaders.documents.archive import checked_package
-from loaders.documents.libreoffice import converted
+from loaders.documents.container import ole
+from loaders.documents.container.archive import checked_package
 from loaders.documents.model import Contents
+from loaders.documents.word import docx
+from loaders.documents.word.libreoffice import converted
 from loaders.errors import RefusedDocumentError
 
 RTF, RTF_SIGNATURE = "application/rtf", b"{\\rtf"

@@ -3,7 +3,7 @@
 The XML is walked as it is, not through a library: what an office suite wraps around rows, cells and words (content
 controls, tracked changes, smart tags, text boxes) would be passed over silently. Tracked changes are taken as accepted;
 hidden text, the instructions of fields and the marks of footnotes are no text; headers and footers are not read.
-What stands inside a paragraph is told in ``runs``; what is a data table is settled in ``flow``.
+What stands inside a paragraph is told in ``runs``; what is a data table is settled in ``page_flow``.
 """
 
 from __future__ import annotations
@@ -17,14 +17,15 @@ from zipfile import BadZipFile, ZipFile
 
 from lxml import etree
 
-from loaders.documents import flow, html, mhtml
-from loaders.documents.dressed import Position, TableDress, is_hidden_row
-from loaders.documents.elements import Element, attribute, child, name
+from loaders.documents import page_flow
+from loaders.documents.container.elements import Element, attribute, child, name
 from loaders.documents.encoding import decode
-from loaders.documents.flow import Box, Item, Row, Verbatim
 from loaders.documents.model import Contents
-from loaders.documents.runs import Runs, unwrapped
-from loaders.documents.styles import PAGE, Around, Styles
+from loaders.documents.page_flow import Box, Item, Row, Verbatim
+from loaders.documents.web import html, mhtml
+from loaders.documents.word.dressed import Position, TableDress, is_hidden_row
+from loaders.documents.word.runs import Runs, unwrapped
+from loaders.documents.word.styles import PAGE, Around, Styles
 from loaders.errors import RefusedDocumentError
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -46,7 +47,7 @@ def read(content: bytes) -> Contents:
     package = _Package(content)
     story = _Story(package)
     items = list(story.items(package.body()))
-    return flow.contents(items, story.pictures, package.metadata())
+    return page_flow.contents(items, story.pictures, package.metadata())
 
 
 class _Package:
@@ -155,7 +156,7 @@ class _Story:
                 yield from (*words.split("\n"), *(item for box in line.boxes for item in self.items(box)))
                 words = ""
             elif name(element) == "tbl":
-                yield from flow.table(self.rows(element, around))
+                yield from page_flow.table(self.rows(element, around))
             elif name(element) == "altChunk":
                 yield from self.document_added(element)
         yield from words.split("\n")

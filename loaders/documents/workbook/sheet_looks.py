@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from loaders.documents.shown import number_of, shown
 from loaders.documents.sight import BLACK, WHITE, Colour, Sight, by_colour, by_size, colour_of, mixed
+from loaders.documents.workbook.number_format import number_of, shown
 
 Element = Any  # lxml's own stubs do not name it
 USUAL_SIZE = 11.0  # points
