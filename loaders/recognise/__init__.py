@@ -29,7 +29,7 @@ from loaders.errors import RefusedDocumentError
 from loaders.figures import Figure, missing
 from loaders.forms import Form, load_forms
 from loaders.recognise.attempt import Attempt, attempt
-from loaders.recognise.editions import TABLES, Alignment, aligned, choose, evidence
+from loaders.recognise.editions import TABLES, Alignment, aligned, choose
 from loaders.recognise.ending import cut_off
 from loaders.recognise.extra import extra_rows
 from loaders.recognise.lines import lines_of
@@ -60,7 +60,7 @@ def recognise(document: Document) -> Reading:
     figures = _completed(_uncontradicted(best, attempts), attempts)
     refuse_hollow(document, found.lines, found.of(form), figures, best.read)
     figures |= cut_off(form, found.lines, found.of(form), figures)
-    return _reading(document, form, found, figures, evidence(cuttings, form))
+    return _reading(document, form, found, figures)
 
 
 def _is_enough(found: Alignment) -> bool:
@@ -72,14 +72,11 @@ def _lines_in(block: Block) -> int:
     return len(block.rows) if isinstance(block, Table) else 1
 
 
-def _reading(
-    document: Document, form: Form, found: Alignment, figures: dict[str, Figure], form_evidence: str
-) -> Reading:
+def _reading(document: Document, form: Form, found: Alignment, figures: dict[str, Figure]) -> Reading:
     doubtful = (figure for figure in figures.values() if figure.doubt is not None)
     return Reading(
         form=form.id,
         tables=form.editions,
-        form_evidence=form_evidence,
         figures={cell: figures.get(cell) or missing(cell) for cell in form.cells},
         extra_rows=tuple(extra_rows(found.lines, found.of(form))),
         doubts=tuple(Doubt(str(figure.doubt), figure.place, figure.cell) for figure in doubtful),

@@ -16,7 +16,7 @@ from loaders.forms import Form
 from loaders.labels import fold, likeness
 from loaders.recognise.align import ENOUGH
 from loaders.recognise.columns import Assignment, Placement, starts
-from loaders.recognise.lines import Line, is_written, run
+from loaders.recognise.lines import Strip, is_written, run
 from loaders.recognise.sections import section_headed
 from loaders.recognise.table_four_columns import under_headings
 from loaders.recognise.table_four_words import RESULTS, group_of, in_printed_order, is_heading, results_in
@@ -34,7 +34,7 @@ def case_cells(form: Form) -> tuple[str, ...]:
     return tuple(cell for row in form.section_rows("四") for cell in row.cells)
 
 
-def assign_cases(lines: Sequence[Line], form: Form, padded: bool) -> tuple[Slots, Assignment] | None:
+def assign_cases(lines: Sequence[Strip], form: Form, padded: bool) -> tuple[Slots, Assignment] | None:
     """The slots that hold the figures of section four and their placements; None where there are none.
 
     In a stream that is ``padded`` a blank at either end may be no cell of the line.
@@ -56,7 +56,7 @@ def _texts(placement: Placement) -> list[str]:
     return [run([cell]) for cell in placement]
 
 
-def _of_section(lines: Sequence[Line]) -> Iterator[Line]:
+def _of_section(lines: Sequence[Strip]) -> Iterator[Strip]:
     """The lines before the heading of the next section."""
     for line in lines:
         if any(section_headed(cell.text) in BEHIND for cell in line.cells):
@@ -67,7 +67,7 @@ def _of_section(lines: Sequence[Line]) -> Iterator[Line]:
 # --- fifteen figures in one line -----------------------------------------------------------
 
 
-def _in_one_line(lines: Sequence[Line], form: Form, padded: bool) -> tuple[Slots, Assignment] | None:
+def _in_one_line(lines: Sequence[Strip], form: Form, padded: bool) -> tuple[Slots, Assignment] | None:
     width = len(case_cells(form))
     found = list(_candidates(lines, form))
     if not any(starts(slots, width) for slots in found) and _in_three_lines(lines, form, padded):
@@ -99,7 +99,7 @@ def _adds_up_from_the_left(slots: Slots) -> bool:
     return all(2 * group[0] == sum(group) for group in groups) and any(2 * group[-1] != sum(group) for group in groups)
 
 
-def _headings_before(lines: Sequence[Line], slots: Slots) -> Iterator[str]:
+def _headings_before(lines: Sequence[Strip], slots: Slots) -> Iterator[str]:
     """The words from the first that names a kind of case to the figures."""
     begun = False
     for line in lines:
@@ -111,7 +111,7 @@ def _headings_before(lines: Sequence[Line], slots: Slots) -> Iterator[str]:
             return
 
 
-def _candidates(lines: Sequence[Line], form: Form) -> Iterator[Slots]:
+def _candidates(lines: Sequence[Strip], form: Form) -> Iterator[Slots]:
     """The slots of the lines that follow the headings of section four in the same table, with figures or with as many
     empty cells; where the headings are lost but for 行政复议 and 行政诉讼, or stand on the page before, a line that
     holds as many figures as the table and no word."""
@@ -128,19 +128,19 @@ def _candidates(lines: Sequence[Line], form: Form) -> Iterator[Slots]:
             yield slots
 
 
-def _holds_a_word(line: Line, form: Form) -> bool:
+def _holds_a_word(line: Strip, form: Form) -> bool:
     """Whether a line is the figures of the table but for a word in one or two of its cells."""
     is_whole = line.layout != "cells" and len(line.cells) >= len(case_cells(form))
     headings = (cell for cell in line.words if group_of(cell.text) is not None or results_in(cell.text, form))
     return is_whole and len(line.words) <= MOST_WORDS and not any(headings)
 
 
-def _slots(line: Line) -> Slots:
+def _slots(line: Strip) -> Slots:
     """What stands behind the last word of a line."""
     return line.slots_after(max((at for at, cell in enumerate(line.cells) if cell in line.words), default=-1))
 
 
-def _names(line: Line, name: str) -> bool:
+def _names(line: Strip, name: str) -> bool:
     """Whether a line names a group: by likeness, or cut over words, or among headings run together."""
     if name in "".join(fold(cell.text) for cell in line.words):
         return True
@@ -158,7 +158,7 @@ class Block:
     slots: Slots
 
 
-def _blocks(lines: Sequence[Line]) -> Iterator[Block]:
+def _blocks(lines: Sequence[Strip]) -> Iterator[Block]:
     headings: list[str] = []
     for line in lines:
         headings += [cell.text for cell in line.words if is_heading(cell.text)]
@@ -168,7 +168,7 @@ def _blocks(lines: Sequence[Line]) -> Iterator[Block]:
             headings = []
 
 
-def _in_three_lines(lines: Sequence[Line], form: Form, padded: bool) -> tuple[Slots, Assignment] | None:
+def _in_three_lines(lines: Sequence[Strip], form: Form, padded: bool) -> tuple[Slots, Assignment] | None:
     """A line for each group, under or behind its name, in the order of its headings; None where it is not so."""
     groups: dict[int, list[Slots]] = {}
     order: list[int] = []
@@ -195,7 +195,7 @@ def _in_order(slots: Slots, order: Sequence[int]) -> Slots:
     return tuple(by_result[result] for result in range(RESULTS))
 
 
-def _printed(lines: Sequence[Line], form: Form) -> tuple[Slots, Assignment] | None:
+def _printed(lines: Sequence[Strip], form: Form) -> tuple[Slots, Assignment] | None:
     """What is printed under headings of section four, in a shape that says no more."""
     told = False
     slots: list[Cell] = []

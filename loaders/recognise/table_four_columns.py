@@ -13,7 +13,7 @@ from itertools import groupby
 
 from loaders.documents.model import Cell
 from loaders.forms import Form
-from loaders.recognise.lines import Line, is_slot, is_written
+from loaders.recognise.lines import Strip, is_slot, is_written
 from loaders.recognise.table_four_words import group_of, is_heading, results_in
 
 Where = tuple[int, int]  # group and result, as positions in the form
@@ -43,7 +43,7 @@ def _written(cells: Sequence[Cell]) -> list[Cell]:
     return [cell for cell in cells if is_written(cell)]
 
 
-def under_headings(lines: Sequence[Line], form: Form) -> Found:
+def under_headings(lines: Sequence[Strip], form: Form) -> Found:
     """What stands in the tables of these lines under headings of section four."""
     found, captions = Found(), list[str]()
     for _, group in groupby(lines, key=lambda line: line.table):
@@ -65,7 +65,7 @@ def _enter(found: Found, placed: Sequence[tuple[Where | None, Cell]]) -> None:
             found.strays.append(cell)
 
 
-def _placed(table: Sequence[Line], captions: Sequence[str], form: Form) -> Iterator[tuple[Where | None, Cell]]:
+def _placed(table: Sequence[Strip], captions: Sequence[str], form: Form) -> Iterator[tuple[Where | None, Cell]]:
     """Each cell of a table that may hold a figure, with its group and result where both are told."""
     above: dict[int, list[str]] = defaultdict(list)  # column -> the headings over it
     used: set[int] = set()  # columns with a figure below their headings: the next heading begins anew
@@ -90,7 +90,7 @@ def _row_words(slot: Cell, own: Mapping[int, Cell], before: Mapping[int, str]) -
     return [*mine, *(before[column] for column in before if column < (slot.column or 0) and column not in covered)]
 
 
-def _learn(line: Line, above: dict[int, list[str]], used: set[int], before: dict[int, str]) -> None:
+def _learn(line: Strip, above: dict[int, list[str]], used: set[int], before: dict[int, str]) -> None:
     """Take the words of a line as headings of what is below them."""
     has_figures = any(map(is_written, line.cells))
     for cell in line.cells:

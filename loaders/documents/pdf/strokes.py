@@ -1,4 +1,4 @@
-"""Drawn lines and boxes → the rules of tables: every stroke and thin bar that can be seen, no backgrounds."""
+"""Drawn lines and boxes → the strokes of tables: every stroke and thin bar that can be seen, no backgrounds."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from pdfplumber.table import merge_edges
 from pdfplumber.utils import filter_edges
 
 from loaders.documents.pdf.limits import MAX_CROSSINGS
-from loaders.documents.pdf.words import Rule
+from loaders.documents.pdf.words import Stroke
 
 Edge = dict[str, Any]  # as pdfplumber's table finder takes it
 Shape = Mapping[str, Any]
 
-THIN = 3.0  # points: a filled box no thicker than this is drawn as a rule
-NEAR = 3.0  # points: rules nearer than this are one rule
+THIN = 3.0  # points: a filled box no thicker than this is drawn as a stroke
+NEAR = 3.0  # points: strokes nearer than this are one stroke
 SHORTEST = 3.0
 WHITE = 0.95  # share of light in each colour
-FEWEST = 2  # rules that end together, one at least in the open: the table goes on overleaf, or has no outer rule
+FEWEST = 2  # strokes that end together, one at least in the open: the table goes on overleaf, or has no outer stroke
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def is_white(colour: Any, grey: bool = False) -> bool:
 
 
 def edge(orientation: str, x0: float, top: float, x1: float, bottom: float) -> Edge:
-    """A rule as pdfplumber's table finder takes it."""
+    """A stroke as pdfplumber's table finder takes it."""
     return {
         "object_type": "line",
         "orientation": orientation,
@@ -77,7 +77,7 @@ def edge(orientation: str, x0: float, top: float, x1: float, bottom: float) -> E
 
 
 def edges_of(lines: Iterable[Shape], boxes: Iterable[Box]) -> list[Edge]:
-    """The visible rules of a page, those that touch joined into one, open ends closed.
+    """The visible strokes of a page, those that touch joined into one, open ends closed.
 
     None of a page with more of them than any table has: that is a drawing.
     """
@@ -119,24 +119,24 @@ def _box_edges(box: Box) -> Iterator[Edge]:
         yield edge("v", box.x1, box.top, box.x1, box.bottom)
 
 
-def vertical_rules(edges: Iterable[Edge]) -> list[Rule]:
-    """The vertical rules, which no number may cross."""
-    return [Rule(edge["x0"], edge["top"], edge["bottom"]) for edge in edges if edge["orientation"] == "v"]
+def vertical_strokes(edges: Iterable[Edge]) -> list[Stroke]:
+    """The vertical strokes, which no number may cross."""
+    return [Stroke(edge["x0"], edge["top"], edge["bottom"]) for edge in edges if edge["orientation"] == "v"]
 
 
 def _closed(edges: list[Edge]) -> list[Edge]:
-    """The rules, with a rule added where several end together in the open."""
+    """The strokes, with a stroke added where several end together in the open."""
     added = [*_closing(edges, "v"), *_closing(edges, "h")]
     return _merged([*edges, *added]) if added else edges
 
 
 def _closing(edges: Sequence[Edge], orientation: str) -> Iterator[Edge]:
-    """Rules across the open ends of the rules of one orientation, where others cross these."""
+    """Strokes across the open ends of the strokes of one orientation, where others cross these."""
     along = [edge for edge in edges if edge["orientation"] == orientation]
     across = [edge for edge in edges if edge["orientation"] != orientation]
     start, end, at = ("top", "bottom", "x0") if orientation == "v" else ("x0", "x1", "top")
     crossed = {id(edge) for edge in along if any(_touch(edge, other, orientation) for other in across)}
-    if orientation == "h":  # horizontal rules that nothing crosses may underline words
+    if orientation == "h":  # horizontal strokes that nothing crosses may underline words
         along = [edge for edge in along if id(edge) in crossed]
     for side in (start, end):
         for group in _groups(along, side):
@@ -169,7 +169,7 @@ def _touch(edge: Edge, other: Edge, orientation: str) -> bool:
 
 
 def _reaches(other: Edge, along: float, place: float, at: str) -> bool:
-    """Whether a crossing rule stands at an end: ``at`` is x0 for ends of vertical rules, top for those of others."""
+    """Whether a crossing stroke stands at an end: ``at`` is x0 for ends of vertical strokes, else top."""
     if at == "x0":
         return abs(other["top"] - place) <= NEAR and other["x0"] - NEAR <= along <= other["x1"] + NEAR
     return abs(other["x0"] - place) <= NEAR and other["top"] - NEAR <= along <= other["bottom"] + NEAR

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import posixpath
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
@@ -35,11 +35,6 @@ MAX_TAGS = 2_000_000  # a tree takes a hundred times the memory of its tags
 MAX_SPAN = 200  # Word's own limit is 63 columns
 MAX_COLUMNS = 500
 MAX_ADDED = 20  # documents added to a document
-
-
-def is_word(names: Iterable[str]) -> bool:
-    """Whether the parts of a package are those of a Word document."""
-    return any(part.replace("\\", "/").startswith("word/") for part in names)
 
 
 def read(content: bytes) -> Contents:

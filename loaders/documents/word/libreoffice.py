@@ -1,4 +1,4 @@
-"""Older formats (.doc, .wps, .rtf, .odt, .ods) through LibreOffice, where it is installed.
+"""Older formats (.doc, .wps, .rtf, .odt) through LibreOffice, where it is installed.
 
 Each conversion has a folder and a profile of its own, so that several can run beside each other; macros are off, links
 are not followed, and the whole family of processes ends with the time limit.

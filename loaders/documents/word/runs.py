@@ -54,7 +54,7 @@ def unwrapped(container: Element) -> Iterator[Element]:
 
 
 @dataclass
-class Line:
+class Paragraphed:
     """A paragraph: its words, the text boxes anchored in it, how many pictures it shows."""
 
     words: str = ""
@@ -76,12 +76,12 @@ class Runs:
     def __init__(self, styles: Styles) -> None:
         self.styles = styles
         self.fields: list[_Field] = []
-        self.line = Line()
+        self.line = Paragraphed()
         self.paragraph: Element | None = None  # properties of the one that is read
         self.around = PAGE
 
-    def read(self, paragraph: Element, around: Around = PAGE) -> Line:
-        self.line = Line()
+    def read(self, paragraph: Element, around: Around = PAGE) -> Paragraphed:
+        self.line = Paragraphed()
         self.paragraph, self.around = child(paragraph, "pPr"), around
         pieces: list[tuple[bool, str]] = []
         for element in unwrapped(paragraph):
