@@ -4,7 +4,8 @@ The file is read in a process of its own, held to limits of time and memory: a P
 end, name a million glyphs or send a parser round in circles, and no check beforehand finds every such way.
 
 ``pages`` words, strokes and pictures of each page · ``strokes`` what is drawn around tables · ``ruled`` tables with
-rules · ``aligned`` tables without, by position · ``fragments`` tables over page breaks · ``blocks`` all of it in the order of print
+rules · ``aligned`` tables without, by position · ``fragments`` tables over page breaks · ``blocks`` all of it in the
+order of print
 """
 
 from __future__ import annotations
