@@ -16,11 +16,11 @@ from functools import cached_property
 from itertools import groupby
 
 from loaders.documents import text
+from loaders.documents.limits import MAX_CELLS
 from loaders.documents.model import Block, Cell, Contents, Paragraph, Place, Table
 from loaders.errors import RefusedDocumentError
 
-MAX_CELLS = 100_000  # the three tables have some 250; a page beyond this would occupy the recogniser for minutes
-MAX_LINES = 100_000  # a report has some hundreds
+MAX_PARAGRAPHS = 100_000  # a report has some hundreds
 LONGEST_CELL = 500  # characters; the longest label of the forms has 60. More is prose in a table that lays out the page
 LONG_PARAGRAPH = 30  # a shorter line may well stand twice in a report
 FEWEST_COPIED = 3  # rows of a table that stands twice: shorter ones are alike by chance
@@ -181,8 +181,8 @@ class _Places:
             yield from ways[min(self.way, len(ways) - 1)]
             return
         self.lines += 1
-        if self.lines > MAX_LINES:
-            raise RefusedDocumentError("too_large", f"> {MAX_LINES} lines")
+        if self.lines > MAX_PARAGRAPHS:
+            raise RefusedDocumentError("too_large", f"> {MAX_PARAGRAPHS} lines")
         yield Paragraph(SPACES.sub(" ", item).strip(), Place(line=self.lines))
 
     def data(self, whole: Sequence[Grid]) -> Iterator[Block]:

@@ -24,6 +24,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from loaders.documents.limits import MAX_LINES
 from loaders.documents.model import Block, Document, Table
 from loaders.errors import RefusedDocumentError
 from loaders.figures import Figure, missing
@@ -41,15 +42,14 @@ __all__ = ["Doubt", "ExtraRow", "Passage", "Reading", "recognise"]
 
 FEWEST_ROWS = 8  # fewer rows of sections two and three than this are not a report
 PLACEABLE = (None, "too_few_figures", "too_many_figures", "unclear_columns")  # doubts that another cutting may settle
-MOST_LINES = 20_000  # table rows and paragraphs: a report has some hundreds, a page around it a few thousand
 COMPARABLE = 0.5  # a cutting that reads less than this share of the best is no witness against it
 
 
 def recognise(document: Document) -> Reading:
     """Read a document. Raises RefusedDocumentError with the true reason where it holds no report to read."""
     ways = (document.blocks, *document.otherwise)
-    if max(sum(map(_lines_in, blocks)) for blocks in ways) > MOST_LINES:
-        raise RefusedDocumentError("too_many_lines", f"{MOST_LINES:,}")
+    if max(sum(map(_lines_in, blocks)) for blocks in ways) > MAX_LINES:
+        raise RefusedDocumentError("too_many_lines", f"{MAX_LINES:,}")
     cuttings = [found for blocks in ways if _is_enough(found := aligned(lines_of(blocks)))]
     if not cuttings:
         raise not_a_report(document, lines_of(ways[-1]))

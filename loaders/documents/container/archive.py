@@ -12,12 +12,14 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import PurePosixPath
+from typing import NoReturn
 from unicodedata import east_asian_width
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
+from loaders.documents.limits import MAX_FILE
 from loaders.errors import RefusedDocumentError
 
-MAX_MEMBER = 50_000_000  # bytes of one member unpacked: as much as one file may have
+MAX_MEMBER = MAX_FILE  # bytes of one member unpacked
 MAX_TOTAL = 500_000_000  # bytes of a whole archive unpacked: two hundred reports with pictures
 MAX_PACKAGE = 200_000_000  # bytes of all parts of one office file: pictures included
 MAX_MEMBERS = 5_000  # of one archive, folders and all; a district has some two hundred reports
@@ -25,7 +27,6 @@ MAX_ENTRIES = 100_000  # lines of directory, those of office files packed into i
 MAX_DEPTH = 3  # archives in archives: the district's, the unit's, the year's
 MAX_RATIO = 300  # unpacked to packed; XML reaches a hundred, a bomb a thousand
 RATIO_COUNTS_FROM = 5_000_000  # bytes unpacked below which the ratio says nothing
-MAX_TAGS = 3_000_000  # of one part of XML: a tree takes a hundred times the memory of its tags
 CHUNK = 1_000_000
 NAMED = 10  # members that are told by name where an archive is refused
 SIGNATURE = b"PK"
@@ -101,19 +102,17 @@ def unpacked(package: ZipFile, info: ZipInfo, budget: _Budget | None = None) -> 
     return bytes(found)
 
 
-def unpacked_xml(package: ZipFile, info: ZipInfo) -> bytes:
-    """The bytes of a member that is XML. Raises RefusedDocumentError also where its tree would be too large."""
-    content = unpacked(package, info)
-    if content.count(b"<") > MAX_TAGS:
-        raise RefusedDocumentError("too_large", f"> {MAX_TAGS} tags")
-    return content
-
-
 def _refuse_bomb(size: int, packed: int) -> None:
     if size > MAX_MEMBER:
         raise RefusedDocumentError("too_large", f"> {MAX_MEMBER // 1_000_000} MB")
     if size > RATIO_COUNTS_FROM and size > MAX_RATIO * max(packed, 1):
         raise RefusedDocumentError("too_large", f"1 : {size // max(packed, 1)}")
+
+
+def read(content: bytes) -> NoReturn:
+    """An archive is no document, those in it are read one by one. Raises RefusedDocumentError with their names."""
+    with opened(content) as package:
+        raise RefusedDocumentError("archive", listed(package))
 
 
 def checked_package(content: bytes) -> list[str]:

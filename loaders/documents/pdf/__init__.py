@@ -21,7 +21,6 @@ from loaders.documents.pdf.limits import WALL_SECONDS
 from loaders.documents.pdf.wire import from_json
 from loaders.errors import RefusedDocumentError
 
-MEDIA_TYPE = "application/pdf"
 ROOT = Path(__file__).resolve().parents[3]
 STOPPED = {-getattr(signal, name, 0) for name in ("SIGXCPU", "SIGKILL")}  # by the limits
 CRASHED = {-getattr(signal, name, 0) for name in ("SIGSEGV", "SIGABRT", "SIGBUS")}  # in the parser

@@ -19,6 +19,7 @@ from lxml import html as lxml_html
 
 from loaders.documents import page_flow
 from loaders.documents.encoding import decode
+from loaders.documents.limits import MAX_COLUMNS, MAX_SPAN
 from loaders.documents.model import Contents
 from loaders.documents.page_flow import Box, Item, Row, Verbatim
 from loaders.documents.sight import Sight, shown
@@ -29,8 +30,6 @@ from loaders.errors import RefusedDocumentError
 MAX_PAGE = 5_000_000  # characters without the pictures in it; a page saved by Word has some hundred thousand
 MAX_ATTRIBUTES = 2000  # of one tag: the time they take the parser grows with their square
 MAX_NESTED = 40  # tables in tables; pages were seen with eight
-MAX_COLUMNS = 500  # the widest table of the forms has fifteen columns
-MAX_SPAN = 200  # a span beyond this is damage, not a table
 WHOLE_GROUP = 10**6  # rows: rowspan=0 reaches to the end of the rows' group
 MARK_WITHIN = 65_536  # characters; scripts and styles may fill a page's beginning
 PAGE_MARK = re.compile(r"<(?:!doctype\s+html|(?:\w+:)?(?:html|body|table)\b)", re.IGNORECASE)

@@ -11,7 +11,6 @@ from loaders.documents.marks import COMMENT, HEADING, INLINE, uncommented, unmar
 from loaders.documents.model import Contents
 from loaders.documents.web import html
 
-MEDIA_TYPE = "text/markdown"
 IS_WHOLE = re.compile(r"<(?:!doctype|(?:\w+:)?(?:html|body|head))\b", re.IGNORECASE)
 TABLE = re.compile(r"<table\b.*?(?:</table\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 BLOCK_TAG = re.compile(r"<(?:p|div|h[1-6]|ul|ol|li|section|article|form|script|style|meta)\b", re.IGNORECASE)
@@ -28,6 +27,11 @@ def is_mixed(source: str) -> bool:
         return False
     around = TABLE.sub("", COMMENT.sub("", source))
     return any(map(HEADING.match, around.splitlines())) or not BLOCK_TAG.search(around)
+
+
+def is_it(source: str) -> bool:
+    """Whether a text is read as Markdown with tables of a page among its lines."""
+    return html.is_page(source) and is_mixed(source)
 
 
 def read(content: bytes) -> Contents:

@@ -13,19 +13,9 @@ from loaders.documents.model import Contents
 from loaders.documents.web import html
 from loaders.errors import RefusedDocumentError
 
-MEDIA_TYPE = "multipart/related"
 MAX_PAGES = 20  # frames of one page; beyond this it is an archive, not a report
 MAX_PARTS = 5_000  # a page saved with all its pictures has some hundred
-HEAD_BYTES = 8192
-HEADER = re.compile(rb"(?:[\w-]+:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n)+\r?\n", re.ASCII)
-IS_MIME = re.compile(rb"^(?:mime-version|content-type):\s*(?:1\.0|multipart/|text/html)", re.IGNORECASE | re.MULTILINE)
 CELL = re.compile(r"<t[dh]\b", re.IGNORECASE)
-
-
-def is_mail(content: bytes) -> bool:
-    """Whether a file begins with the header of a MIME message."""
-    head = HEADER.match(content[:HEAD_BYTES].removeprefix(b"\xef\xbb\xbf").lstrip())
-    return bool(head and IS_MIME.search(head[0]))
 
 
 def read(content: bytes) -> Contents:

@@ -9,78 +9,42 @@ What stands inside a paragraph is told in ``runs``; what is a data table is sett
 from __future__ import annotations
 
 import posixpath
-import zlib
 from collections.abc import Iterator
 from dataclasses import replace
-from io import BytesIO
-from zipfile import BadZipFile, ZipFile
-
-from lxml import etree
 
 from loaders.documents import page_flow
+from loaders.documents.container.archive import SIGNATURE
 from loaders.documents.container.elements import Element, attribute, child, name
+from loaders.documents.container.package import Package
 from loaders.documents.encoding import decode
+from loaders.documents.limits import MAX_COLUMNS, MAX_SPAN
 from loaders.documents.model import Contents
 from loaders.documents.page_flow import Box, Item, Row, Verbatim
+from loaders.documents.unread import Unread
 from loaders.documents.web import html, mhtml
 from loaders.documents.word.dressed import Position, TableDress, is_hidden_row
 from loaders.documents.word.runs import Runs, unwrapped
 from loaders.documents.word.styles import PAGE, Around, Styles
 from loaders.errors import RefusedDocumentError
 
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MAIN_PART = "word/document.xml"
-MAX_PART = 50_000_000  # bytes of one part of the package when unpacked; a report's text has some hundred thousand
-MAX_TAGS = 2_000_000  # a tree takes a hundred times the memory of its tags
-MAX_SPAN = 200  # Word's own limit is 63 columns
-MAX_COLUMNS = 500
 MAX_ADDED = 20  # documents added to a document
 
 
 def read(content: bytes) -> Contents:
     """The paragraphs and data tables of a Word file in order, its pictures, and its title as its properties say it."""
-    package = _Package(content)
+    package = _Word(content)
     story = _Story(package)
     items = list(story.items(package.body()))
     return page_flow.contents(items, story.pictures, package.metadata())
 
 
-class _Package:
-    """The parts of a Word file. Raises RefusedDocumentError where one that is needed is damaged."""
-
-    def __init__(self, content: bytes) -> None:
-        try:
-            self.zip = ZipFile(BytesIO(content))
-        except (BadZipFile, ValueError, NotImplementedError, OSError) as error:
-            raise RefusedDocumentError("damaged_file", str(error)) from error
-        self.names = {part.replace("\\", "/").lstrip("/"): part for part in self.zip.namelist()}
-
-    def part(self, path: str) -> bytes:
-        """One part, unpacked. Raises RefusedDocumentError also where it is missing."""
-        try:
-            if self.zip.getinfo(self.names[path]).file_size > MAX_PART:
-                raise RefusedDocumentError("too_large", path)
-            return self.zip.read(self.names[path])
-        except (BadZipFile, KeyError, NotImplementedError, RuntimeError, EOFError, OSError, zlib.error) as error:
-            raise RefusedDocumentError("damaged_file", f"{path}: {error}") from error
-
-    def xml(self, path: str) -> Element:
-        """A part as XML: nothing is fetched, and a document type with entities of its own is no part of a Word file."""
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-        content = self.part(path)
-        if content.count(b"<") > MAX_TAGS:
-            raise RefusedDocumentError("too_large", f"{path}: > {MAX_TAGS} tags")
-        try:
-            root = etree.fromstring(content, parser)
-        except (etree.XMLSyntaxError, ValueError) as error:
-            raise RefusedDocumentError("damaged_file", str(error)) from error
-        if root.getroottree().docinfo.internalDTD is not None:
-            raise RefusedDocumentError("damaged_file", f"{path}: DTD")
-        return root
+class _Word(Package):
+    """The parts of a Word file."""
 
     def body(self) -> Element:
-        root = self.xml(self.main)
-        body = child(root, "body")
+        """What the main part holds."""
+        body = child(self.xml(self.main), "body")
         if body is None:
             raise RefusedDocumentError("damaged_file", f"{self.main}: body")
         return body
@@ -88,28 +52,15 @@ class _Package:
     @property
     def main(self) -> str:
         """The part that holds the text: some programs give it another name than the usual one."""
-        if MAIN_PART in self.names:
+        if self.has(MAIN_PART):
             return MAIN_PART
-        targets = self.targets("_rels/.rels").values() if "_rels/.rels" in self.names else ()
-        return next((path for path in targets if path.startswith("word/document")), MAIN_PART)
-
-    def targets(self, path: str) -> dict[str, str]:
-        """Id → part of the relationships in a part, those inside the package."""
-        base = posixpath.dirname(posixpath.dirname(path))
-        inside = (link for link in self.xml(path) if attribute(link, "TargetMode") != "External")
-        links = ((attribute(link, "Id"), attribute(link, "Target")) for link in inside)
-        return {
-            key: posixpath.normpath(posixpath.join("/", base, target)).lstrip("/")
-            for key, target in links
-            if key and target
-        }
+        paths = (one.path for one in self.targets().values() if not one.is_external)
+        return next((path for path in paths if path.startswith("word/document")), MAIN_PART)
 
     def added(self, key: str) -> bytes | None:
         """A document that was added to this one as a whole, None if it is not there."""
-        directory, base = posixpath.split(self.main)
-        path = f"{directory}/_rels/{base}.rels"
-        target = self.targets(path).get(key) if path in self.names else None
-        return self.part(target) if target in self.names else None
+        target = self.targets(self.main).get(key)
+        return self.part(target.path) if target and not target.is_external and self.has(target.path) else None
 
     def styles(self) -> Styles:
         """The styles of the document, with the colours of its theme."""
@@ -117,14 +68,9 @@ class _Package:
         styles, theme = (self.beside(f"{folder}/{path}") for path in ("styles.xml", "theme/theme1.xml"))
         return Styles(styles, theme)
 
-    def beside(self, path: str) -> Element | None:
-        """A part that need not be there."""
-        return self.xml(path) if path in self.names else None
-
     def metadata(self) -> dict[str, str]:
-        if "docProps/core.xml" not in self.names:
-            return {}
-        title = child(self.xml("docProps/core.xml"), "title")
+        """The title as the properties say it."""
+        title = child(self.beside("docProps/core.xml"), "title")
         words = " ".join((title.text or "").split()) if title is not None else ""
         return {"title": words} if words else {}
 
@@ -132,7 +78,7 @@ class _Package:
 class _Story:
     """One pass over the text of a package."""
 
-    def __init__(self, package: _Package) -> None:
+    def __init__(self, package: _Word) -> None:
         self.package = package
         self.styles = package.styles()
         self.runs = Runs(self.styles)
@@ -225,11 +171,11 @@ def _grown(rows: list[Row], begun: dict[int, int], continued: set[int]) -> None:
 
 def _added(content: bytes) -> tuple[list[Item], int]:
     """What flows in an added document: a web page, a text, or a Word file whose own additions are not followed."""
-    if content.startswith(b"PK"):
-        story = _Story(_Package(content))
+    if content.startswith(SIGNATURE):
+        story = _Story(_Word(content))
         story.added = MAX_ADDED
         return list(story.items(story.package.body())), story.pictures
-    source = mhtml.page(content) if mhtml.is_mail(content) else decode(content)
+    source = mhtml.page(content) if Unread(content).is_mail else decode(content)
     return html.items(source) if html.is_page(source) else ([Verbatim(source)], 0)
 
 

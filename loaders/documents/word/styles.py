@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from loaders.documents.container.elements import Element, attribute, child, is_set, name
+from loaders.documents.limits import LONGEST_CHAIN
 from loaders.documents.sight import BLACK, WHITE, Colour, Sight, by_colour, by_size, colour_of, mixed
 
 Properties = Mapping[str, Element]  # name of a property of a run -> its element
 NOTHING: Properties = {}
-LONGEST_CHAIN = 20  # styles based on each other
 HIGHLIGHTS = {
     "black": "000000", "blue": "0000FF", "cyan": "00FFFF", "green": "00FF00", "magenta": "FF00FF", "red": "FF0000",
     "yellow": "FFFF00", "white": "FFFFFF", "darkBlue": "000080", "darkCyan": "008080", "darkGreen": "008000",

@@ -7,25 +7,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
-from zipfile import ZipFile
 
 from lxml import etree
 
 from loaders.documents import sight
-from loaders.documents.container.archive import opened, unpacked_xml
+from loaders.documents.container.package import Element, Package
+from loaders.documents.limits import LONGEST_CHAIN, MAX_SHEETS
+from loaders.documents.model import Contents
 from loaders.documents.sight import BLACK, WHITE, Colour, Sight, by_colour, by_size, colour_of
+from loaders.documents.workbook import sheets
 from loaders.documents.workbook.number_format import DASHES, number_of, plain
-from loaders.documents.workbook.sheet import MAX_COLUMNS, MAX_ROWS, Merged, Sheet, crossed_out, raised
+from loaders.documents.workbook.sheet import LAST_COLUMN, LAST_ROW, Merged, Sheet, crossed_out, raised
 from loaders.errors import RefusedDocumentError
 
-MEDIA_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
-MAX_SHEETS = 100
 USUAL_SIZE = 10.0  # points
-LONGEST_CHAIN = 20  # styles based on each other
 EMPTY_REPEATED = 3  # of a row that stands many times without a text, so many are kept
 ONE_NUMBER = re.compile(r"\D*?(-?\d[\d,]*(?:\.\d+)?)\D*")
-Element = Any  # lxml's own stubs do not name it
 
 
 @dataclass(frozen=True)
@@ -48,27 +45,21 @@ class _Style:
 Styles = dict[str, _Style]
 
 
-def read(content: bytes) -> tuple[list[Sheet], int]:
-    """The visible sheets of a workbook, and how many pictures it holds."""
-    with opened(content) as package:
-        root = _xml(package)
-        pictures = sum(name.startswith("Pictures/") for name in package.namelist())
-        named = _xml(package, "styles.xml") if "styles.xml" in package.namelist() else None
+def read(content: bytes) -> Contents:
+    """The paragraphs and tables of the visible sheets of a workbook, and how many pictures it holds."""
+    package = Package(content)
+    return sheets.contents(_visible(package), sum(name.startswith("pictures/") for name in package.parts))
+
+
+def _visible(package: Package) -> list[Sheet]:
+    root, named = package.xml("content.xml"), package.beside("styles.xml")
     parts = [*(named.iterfind("{*}styles") if named is not None else ()), *root.iterfind("{*}automatic-styles")]
     styles = _styles(parts)
     tables = root.findall("{*}body/{*}spreadsheet/{*}table")
     visible = [table for table in tables if styles.get(_get(table, "style-name"), _Style()).shown]
     if len(visible) > MAX_SHEETS:
         raise RefusedDocumentError("too_large", f"> {MAX_SHEETS}")
-    return [_sheet(table, styles) for table in visible], pictures
-
-
-def _xml(package: ZipFile, part: str = "content.xml") -> Element:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-    try:
-        return etree.fromstring(unpacked_xml(package, package.getinfo(part)), parser)
-    except (etree.XMLSyntaxError, ValueError, KeyError) as error:
-        raise RefusedDocumentError("damaged_file", f"{part}: {error}") from error
+    return [_sheet(table, styles) for table in visible]
 
 
 def _get(element: Element, name: str) -> str:
@@ -117,14 +108,14 @@ def _sheet(table: Element, styles: Styles) -> Sheet:
     sheet = Sheet()
     column = 1
     for one in _descendants(table, "table-column"):
-        times = _repeated(one, "number-columns-repeated", MAX_COLUMNS)
+        times = _repeated(one, "number-columns-repeated", LAST_COLUMN)
         if _is_hidden(one):
             sheet.hide_columns(column, column + times - 1)
-        column = min(column + times, MAX_COLUMNS)
+        column = min(column + times, LAST_COLUMN)
     number = 1
     for row in _descendants(table, "table-row"):
-        times = _repeated(row, "number-rows-repeated", MAX_ROWS)
-        if number + times - 1 > MAX_ROWS:
+        times = _repeated(row, "number-rows-repeated", LAST_ROW)
+        if number + times - 1 > LAST_ROW:
             raise RefusedDocumentError("damaged_file", f"row {number + times - 1}")
         has_text = row.find("{*}table-cell/{*}p") is not None
         for at in range(number, number + (times if has_text else min(times, EMPTY_REPEATED))):
@@ -157,14 +148,14 @@ def _row(row: Element, number: int, sheet: Sheet, styles: Styles) -> None:
         sheet.hide_row(number)
     column = 1
     for cell in row.iterchildren("{*}table-cell", "{*}covered-table-cell"):
-        times = _repeated(cell, "number-columns-repeated", MAX_COLUMNS)
+        times = _repeated(cell, "number-columns-repeated", LAST_COLUMN)
         style = styles.get(_get(cell, "style-name"), _Style())
         text = _cell_text(cell, styles)
         text = crossed_out(text) if style.struck else sight.shown(text, style.sight)
         for at in range(column, column + times) if text.strip() or style.framed else ():
             sheet.write(number, at, text, style.framed)
-        bottom = number + _repeated(cell, "number-rows-spanned", MAX_ROWS) - 1
-        right = column + _repeated(cell, "number-columns-spanned", MAX_COLUMNS) - 1
+        bottom = number + _repeated(cell, "number-rows-spanned", LAST_ROW) - 1
+        right = column + _repeated(cell, "number-columns-spanned", LAST_COLUMN) - 1
         if bottom > number or right > column:
             sheet.merge(Merged(number, column, bottom, right))
         column += times

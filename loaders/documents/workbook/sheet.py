@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from loaders.documents.limits import MAX_CELLS
 from loaders.documents.sight import Sight, shown
 from loaders.errors import RefusedDocumentError
 
-MAX_CELLS = 100_000  # cells with text or a frame, and places of merged cells: a report has some 500
 MAX_MERGED = 20_000  # merged cells of a sheet: a report has some 200
-MAX_COLUMNS, MAX_ROWS = 16_384, 1_048_576  # of any spreadsheet
+LAST_COLUMN, LAST_ROW = 16_384, 1_048_576  # of any spreadsheet
 QUOTED_NUMBER = re.compile(r"['’‘＇](?=[+\-−]?\d[\d,.]*$)")  # the mark that makes a number text, kept by mistake
 
 
@@ -43,7 +43,7 @@ class Sheet:
 
     def write(self, row: int, column: int, text: str, framed: bool) -> None:
         """Note a cell. Raises RefusedDocumentError where the sheet is far beyond any report."""
-        if not (1 <= row <= MAX_ROWS and 1 <= column <= MAX_COLUMNS):
+        if not (1 <= row <= LAST_ROW and 1 <= column <= LAST_COLUMN):
             raise RefusedDocumentError("damaged_file", f"row {row} column {column}")
         if text.strip() or framed:
             self.cells[row, column] = Written(QUOTED_NUMBER.sub("", text.strip(" \t\r\n")), framed)
@@ -72,9 +72,9 @@ class Sheet:
         self.hidden_rows.add(row)
 
     def hide_columns(self, first: int, last: int) -> None:
-        if len(self.hidden_columns) == MAX_COLUMNS:
+        if len(self.hidden_columns) == LAST_COLUMN:
             return
-        self.hidden_columns.update(range(max(first, 1), min(last, MAX_COLUMNS) + 1))
+        self.hidden_columns.update(range(max(first, 1), min(last, LAST_COLUMN) + 1))
 
 
 def crossed_out(text: str) -> str:

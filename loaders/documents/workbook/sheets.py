@@ -11,13 +11,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import takewhile
 
+from loaders.documents.limits import MAX_CELLS
 from loaders.documents.model import Block, Cell, Contents, Paragraph, Place, Table
-from loaders.documents.workbook import ods, xls, xlsx
-from loaders.documents.workbook.sheet import MAX_CELLS, Merged, Sheet, Written
+from loaders.documents.workbook.sheet import Merged, Sheet, Written
 from loaders.errors import RefusedDocumentError
 
 LONGEST_LABEL = 60  # a longer text that stands alone is prose
@@ -69,6 +69,11 @@ class _Row:
     def is_tabular(self) -> bool:
         """Whether the row by itself shows that it belongs to a table."""
         return len(self.texts) > 1 or (len(self.texts) == 1 and len(self.pieces) > 1 and not self.is_prose)
+
+
+def contents(found: Iterable[Sheet], pictures: int = 0) -> Contents:
+    """What the visible sheets of a workbook hold. Raises RefusedDocumentError where that is too much."""
+    return Contents(tuple(_blocks(found)), pictures)
 
 
 def _blocks(sheets: Iterable[Sheet]) -> Iterator[Block]:
@@ -184,18 +189,3 @@ def _next_visible(hidden: set[int]) -> dict[int, int]:
     for one in sorted(hidden, reverse=True):
         found[one] = found.get(one + 1, one + 1)
     return found
-
-
-def _reader(read: Callable[[bytes], tuple[list[Sheet], int]]) -> Callable[[bytes], Contents]:
-    def contents(content: bytes) -> Contents:
-        found, pictures = read(content)
-        return Contents(tuple(_blocks(found)), pictures)
-
-    return contents
-
-
-READERS = {
-    xlsx.MEDIA_TYPE: _reader(xlsx.read),
-    xls.MEDIA_TYPE: _reader(xls.read),
-    ods.MEDIA_TYPE: _reader(ods.read),
-}

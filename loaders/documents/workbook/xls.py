@@ -11,15 +11,16 @@ from xlrd.book import Book
 from xlrd.formatting import XF, Font
 from xlrd.sheet import Sheet as XlrdSheet
 
+from loaders.documents.limits import MAX_SHEETS
+from loaders.documents.model import Contents
 from loaders.documents.sight import BLACK, WHITE, Colour, Sight, by_colour, by_size
+from loaders.documents.workbook import sheets
 from loaders.documents.workbook.number_format import BUILT_IN, colour_in, shown, shown_text
 from loaders.documents.workbook.sheet import Merged, Sheet, crossed_out, raised
 from loaders.errors import RefusedDocumentError
 
-MEDIA_TYPE = "application/vnd.ms-excel"
 MAX_BYTES = 20_000_000  # xlrd needs some ten bytes a cell for two in the file
 MAX_GRID = 2_000_000  # cells of all sheets, empty ones counted
-MAX_SHEETS = 100
 VISIBLE = 0
 TWENTIETHS = 20  # of a point
 RECORD, FORMULA = struct.Struct("<HH"), struct.Struct("<HHH8sH")  # kind, length; row, column, style, result, flags
@@ -33,15 +34,19 @@ SPOILT = (
 )  # fmt: skip
 
 
-def read(content: bytes) -> tuple[list[Sheet], int]:
-    """The visible sheets of a workbook; its pictures are not counted."""
+def read(content: bytes) -> Contents:
+    """The paragraphs and tables of the visible sheets of a workbook; its pictures are not counted."""
+    return sheets.contents(_visible(content))
+
+
+def _visible(content: bytes) -> list[Sheet]:
     if len(content) > MAX_BYTES:
         raise RefusedDocumentError("too_large", f"{len(content) // 1_000_000} MB")
     try:
         with xlrd.open_workbook(
             file_contents=content, formatting_info=True, ragged_rows=True, on_demand=True, logfile=StringIO()
         ) as book:
-            return list(_sheets(book)), 0
+            return list(_sheets(book))
     except SPOILT as error:
         if "encrypted" in str(error).lower():
             raise RefusedDocumentError("locked_file") from error

@@ -8,21 +8,21 @@ calculated from an empty cell in one reading.
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Any
-from zipfile import ZipFile
 
 from lxml import etree
 
 from loaders.documents import sight
-from loaders.documents.container.archive import checked_package, name_of, unpacked_xml
+from loaders.documents.container.package import Element, Package
+from loaders.documents.limits import MAX_SHEETS
+from loaders.documents.model import Contents
 from loaders.documents.sight import WHITE, Colour
+from loaders.documents.workbook import sheets
 from loaders.documents.workbook.number_format import BUILT_IN, colour_in, shown, shown_text
-from loaders.documents.workbook.sheet import MAX_COLUMNS, MAX_ROWS, Merged, Sheet, crossed_out, raised
+from loaders.documents.workbook.sheet import LAST_COLUMN, LAST_ROW, Merged, Sheet, crossed_out, raised
 from loaders.documents.workbook.sheet_looks import (
     USUAL_SIZE,
     Colours,
@@ -35,13 +35,11 @@ from loaders.documents.workbook.sheet_looks import (
 from loaders.errors import RefusedDocumentError
 
 WORKBOOK = "xl/workbook.xml"  # as its main part is called unless the file says otherwise
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MAX_SHEETS = 100  # visible ones
+OF_THE_SHEET = ("conditionalFormatting", "sheetView", "tablePart")  # what dresses its cells from afar
 CELL_NAME = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})", re.IGNORECASE)
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # a control character as such files write it
 TRUE = ("1", "true", "on")
 FORMAT_COLOURS = {"white": WHITE}  # the one that hides; the others are seen upon white paper
-Element = Any  # lxml's own stubs do not name it
 
 
 @dataclass(frozen=True)
@@ -68,64 +66,27 @@ class _Book:
     is_stale: bool  # the file asks for its formulas to be calculated when it is opened: their values are not to be had
 
 
-class _Package:
-    """The parts of a workbook by their names."""
-
-    def __init__(self, content: bytes) -> None:
-        checked_package(content)
-        self.zip = ZipFile(BytesIO(content))
-        self.parts = {name_of(info).lstrip("/").lower(): info for info in self.zip.infolist()}
-
-    def has(self, path: str) -> bool:
-        return path.lower() in self.parts
-
-    def part(self, path: str) -> bytes:
-        if not self.has(path):
-            raise RefusedDocumentError("damaged_file", path)
-        return unpacked_xml(self.zip, self.parts[path.lower()])
-
-    def xml(self, path: str) -> Element:
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-        try:
-            return etree.fromstring(self.part(path), parser)
-        except (etree.XMLSyntaxError, ValueError) as error:
-            raise RefusedDocumentError("damaged_file", f"{path}: {error}") from error
-
-    def targets(self, path: str) -> dict[str, tuple[str, str]]:
-        """The parts that a part refers to: id -> kind and path."""
-        folder, name = posixpath.split(path)
-        links = f"{folder}/_rels/{name}.rels".lstrip("/")
-        found = self.xml(links).iterfind("{*}Relationship") if self.has(links) else ()
-        return {
-            one.get("Id", ""): (
-                one.get("Type", "").rpartition("/")[2],
-                posixpath.normpath(posixpath.join("/" + folder, one.get("Target", ""))).lstrip("/"),
-            )
-            for one in found
-        }
+def read(content: bytes) -> Contents:
+    """The paragraphs and tables of the visible sheets of a workbook, and how many pictures it holds."""
+    package = Package(content)
+    return sheets.contents(_sheets(package), sum(name.startswith("xl/media/") for name in package.parts))
 
 
-def read(content: bytes) -> tuple[list[Sheet], int]:
-    """The visible sheets of a workbook, and how many pictures it holds."""
-    package = _Package(content)
-    return list(_sheets(package)), sum(name.startswith("xl/media/") for name in package.parts)
-
-
-def _sheets(package: _Package) -> Iterator[Sheet]:
-    workbook = dict(package.targets("").values()).get("officeDocument", WORKBOOK)
+def _sheets(package: Package) -> Iterator[Sheet]:
+    workbook = next((one.path for one in package.targets().values() if one.kind == "officeDocument"), WORKBOOK)
     root, targets = package.xml(workbook), package.targets(workbook)
-    book = _book(package, root, dict(targets.values()))
+    book = _book(package, root, {one.kind: one.path for one in targets.values()})
     visible = [one for one in root.iterfind("{*}sheets/{*}sheet") if one.get("state", "visible") == "visible"]
     if len(visible) > MAX_SHEETS:
         raise RefusedDocumentError("too_large", f"> {MAX_SHEETS}")
     for one in visible:
         link = next((value for key, value in one.attrib.items() if etree.QName(key).localname == "id"), "")
-        kind, path = targets.get(link, ("", ""))
-        if kind == "worksheet":  # no chart, no macro
-            yield _sheet(package.part(path), book)
+        target = targets.get(link)
+        if target and target.kind == "worksheet":  # no chart, no macro
+            yield _sheet(package, target.path, book)
 
 
-def _book(package: _Package, root: Element, parts: dict[str, str]) -> _Book:
+def _book(package: Package, root: Element, parts: dict[str, str]) -> _Book:
     properties, calculation = root.find("{*}workbookPr"), root.find("{*}calcPr")
     strings = package.xml(parts["sharedStrings"]).iterfind("{*}si") if "sharedStrings" in parts else ()
     styles = package.xml(parts["styles"]) if "styles" in parts else None
@@ -191,32 +152,22 @@ def _text(element: Element, colours: Colours) -> str:
     return ESCAPED.sub(_unescaped, "".join(parts))
 
 
-def _sheet(content: bytes, book: _Book) -> Sheet:
+def _sheet(package: Package, path: str, book: _Book) -> Sheet:
     sheet, row_number, looks = Sheet(), 0, SheetLooks(book.conditional)
     numbers: dict[tuple[int, int], tuple[str, _Style]] = {}
-    events = etree.iterparse(
-        BytesIO(content),
-        tag=("{*}row", "{*}col", "{*}mergeCell", "{*}conditionalFormatting", "{*}sheetView", "{*}tablePart"),
-        resolve_entities=False,
-        no_network=True,
-        huge_tree=False,
-    )
-    try:
-        for _, element in events:
-            kind = etree.QName(element).localname
-            if kind == "row":
-                row_number = _number(element.get("r"), row_number + 1, MAX_ROWS)
-                numbers |= _row(element, row_number, sheet, book)
-                element.clear()
-            elif kind in ("conditionalFormatting", "sheetView", "tablePart"):
-                looks.add(element, kind)
-            elif kind == "col" and (_is_hidden(element) or is_flat(element.get("width"))):
-                first = _number(element.get("min"), 1, MAX_COLUMNS)
-                sheet.hide_columns(first, _number(element.get("max"), first, MAX_COLUMNS))
-            elif kind == "mergeCell":
-                sheet.merge(_merged(element.get("ref", "")))
-    except etree.XMLSyntaxError as error:
-        raise RefusedDocumentError("damaged_file", str(error)) from error
+    for element in package.walked(path, "row", "col", "mergeCell", *OF_THE_SHEET):
+        kind = etree.QName(element).localname
+        if kind == "row":
+            row_number = _number(element.get("r"), row_number + 1, LAST_ROW)
+            numbers |= _row(element, row_number, sheet, book)
+            element.clear()
+        elif kind in OF_THE_SHEET:
+            looks.add(element, kind)
+        elif kind == "col" and (_is_hidden(element) or is_flat(element.get("width"))):
+            first = _number(element.get("min"), 1, LAST_COLUMN)
+            sheet.hide_columns(first, _number(element.get("max"), first, LAST_COLUMN))
+        elif kind == "mergeCell":
+            sheet.merge(_merged(element.get("ref", "")))
     for (row, column), (value, style) in numbers.items():
         letters = FORMAT_COLOURS.get(colour_in(value, style.code) or "", style.colour) if value else style.colour
         sheet.show_only(row, column, looks.of_cell(row, column, value, letters, style.ground, style.size))
@@ -249,7 +200,7 @@ def _cell_name(name: str) -> tuple[int, int]:
     column = 0
     for letter in match[1].upper():
         column = column * 26 + ord(letter) - ord("A") + 1
-    return _number(match[2], 0, MAX_ROWS), _number(str(column), 0, MAX_COLUMNS)
+    return _number(match[2], 0, LAST_ROW), _number(str(column), 0, LAST_COLUMN)
 
 
 def _row(
