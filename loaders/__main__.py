@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import loaders
-from loaders import Outcome, listing
+from loaders import listing
 from loaders.figures import Figure, missing
 from loaders.forms import form_of
+from loaders.outcome import Outcome
 from loaders.receipt import receipt, say, unsure
 from loaders.recognise import Reading
 from loaders.reconcile.explain.cases import answer
