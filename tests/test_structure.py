@@ -97,7 +97,7 @@ def test_the_face_of_the_loaders_names_what_it_opens() -> None:
         _ = loaders.lode
 
 
-@pytest.mark.parametrize("module", ["loaders", "loaders.forms", "loaders.errors", "loaders.series", "loaders.wording"])
+@pytest.mark.parametrize("module", ["loaders", "loaders.forms", "loaders.errors", "loaders.series"])
 def test_who_needs_a_form_pays_for_nothing_else(module: str) -> None:
     done = run(sys.executable, "-c", f"import sys, {module}; print(*sys.modules)")
     loaded = set(done.stdout.split())

@@ -113,6 +113,12 @@ def test_a_document_of_the_sample_too(tmp_path: Path, year: int) -> None:
         assert tried == findings(file, draft), draft.name
 
 
+def test_one_place_makes_what_the_rules_see() -> None:
+    """A second one would leave something out one day."""
+    made = {path.as_posix() for path in Path("loaders").rglob("*.py") if " Filed(" in path.read_text(encoding="utf-8")}
+    assert made == {"loaders/store/reports.py"}
+
+
 def test_nothing_of_a_rehearsal_stays(files: dict[str, Path], tmp_path: Path) -> None:
     file = tmp_path / "ledger.db"
     loaders.load([files["town"], files["first"]], file)
