@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import loaders
-from loaders import Outcome, listing
+from loaders import listing
 from loaders.errors import BrokenRuleError
 from loaders.figures import Figure, missing
 from loaders.forms import form_of
+from loaders.outcome import Outcome
 from loaders.receipt import receipt, say, unsure
 from loaders.recognise import Reading
 from loaders.reconcile.declarations import check_declarations

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,13 +76,16 @@ def read_organisations(path: Path) -> list[Organisation]:
 
 
 class Registry:
-    """The organisations known where a document lies, found by any of their names.
+    """The organisations known where a document lies, found by any of their names, and what a manifest says of files.
 
     A name is known with and without 办事处 or 人民政府, and, where the registry says which unit is above, with and
     without the name of that place.
     """
 
-    def __init__(self, organisations: Iterable[Organisation]) -> None:
+    def __init__(
+        self, organisations: Iterable[Organisation], manifest: Mapping[Path, ManifestLine] | None = None
+    ) -> None:
+        self.manifest = manifest or {}  # by the file, resolved
         self.organisations = {organisation.id: organisation for organisation in organisations}
         self._by_name: dict[str, set[str]] = {}
         for organisation in self.organisations.values():
@@ -139,6 +142,10 @@ class Registry:
         ending = [_own(match["name"]) for match in UNIT_IN_TEXT.finditer(folded)]
         return list(dict.fromkeys(found or (name for name in ending if not GENERAL.search(name))))
 
+    def manifest_line(self, path: Path) -> ManifestLine | None:
+        """What the nearest manifest above a document says of it."""
+        return self.manifest.get(path.resolve())
+
 
 def _printed_names(organisation: Organisation) -> tuple[str, ...]:
     return (organisation.name, organisation.short_name, *organisation.aliases)
@@ -159,27 +166,26 @@ def _own(name: str) -> str:
     return LEADING.sub("", re.sub(r"^(?:年度?|.*[〇○零一二三四五六七八九]年度?|.*的)", "", name))
 
 
-def _folders(path: Path) -> Iterator[Path]:
-    yield from list(path.resolve().parents)[:LEVELS_UP]
+def registry_of(folder: Path) -> Registry:
+    """The registry that counts for the documents of a folder: that of the project, those of the folder and the folders
+    above it, and what their manifests say of single files."""
+    folder = folder.resolve()
+    folders = (folder, *list(folder.parents)[: LEVELS_UP - 1])
+    lists = [DATA / "organisations" / "organisations.csv", *(one / "organisations.csv" for one in folders)]
+    found = (one for file in dict.fromkeys(lists) if file.is_file() for one in read_organisations(file))
+    lines: dict[Path, ManifestLine] = {}
+    for one in reversed(folders):  # the nearest counts
+        lines |= _read_manifest(one)
+    return Registry(found, lines)
 
 
-def registry_for(path: Path) -> Registry:
-    """The registry that counts for a document: that of the project and those of the folders above it."""
-    files = [DATA / "organisations" / "organisations.csv", *(f / "organisations.csv" for f in _folders(path))]
-    return Registry(one for file in dict.fromkeys(files) if file.is_file() for one in read_organisations(file))
-
-
-def manifest_line(path: Path) -> ManifestLine | None:
-    """What the nearest manifest above a document says of it."""
-    path = path.resolve()
-    for folder in _folders(path):
-        manifest = folder / "manifest.csv"
-        if not manifest.is_file():
-            continue
-        for line in read_csv(manifest):
-            if (folder / line["file"]).resolve() == path:
-                return ManifestLine(line["organisation"] or None, int(line["year"]) if line["year"] else None)
-    return None
+def _read_manifest(folder: Path) -> dict[Path, ManifestLine]:
+    """What the manifest of a folder says, by the file it says it of; of two lines for one file the first."""
+    manifest, lines = folder / "manifest.csv", dict[Path, ManifestLine]()
+    for line in read_csv(manifest) if manifest.is_file() else ():
+        said = ManifestLine(line["organisation"] or None, int(line["year"]) if line["year"] else None)
+        lines.setdefault((folder / line["file"]).resolve(), said)
+    return lines
 
 
 def owed_years(organisations: Iterable[Organisation], filed: dict[str, set[int]]) -> dict[str, range]:

@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from loaders import Outcome
 from loaders.figures import Figure
 from loaders.forms import SECTIONS, Column, Form, Row
-from loaders.identify import Identity
+from loaders.identify.identity import Identity
+from loaders.outcome import Outcome
 from loaders.recognise import Reading
 from loaders.words import Words
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from loaders.documents.formats import FORMATS
 from loaders.errors import RefusedDocumentError
 from loaders.forms import load_forms, read_csv
 from loaders.reconcile.rulebook import load_rules
@@ -61,6 +62,13 @@ def test_the_readmes_commands_are_the_command_lines() -> None:
     ).stdout
     offered = re.search(r"\{([a-z,-]+)\}", usage)
     assert offered and listed == set(offered[1].split(","))
+
+
+def test_the_readmes_table_names_what_is_read() -> None:
+    table = README.partition("## 能读什么")[2].partition("## ")[0]
+    first = "".join(line.split("|")[1] for line in table.splitlines() if line.startswith("|"))
+    named = re.findall(r"`(\.[a-z]+)`", first)
+    assert sorted(named) == sorted(suffix for one in FORMATS if one.reader for suffix in one.suffixes)
 
 
 def test_every_rule_of_the_changelog_is_there() -> None:

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+import loaders
 from pages.shared.view.navigation import SECTIONS
+from tests.imports import MODULES, circles, climbs, edges, floor_of
 
 ROOT = Path(__file__).resolve().parents[1]
 LOADERS = sorted((ROOT / "loaders").rglob("*.py"))
@@ -37,6 +39,8 @@ OPEN_TO_PAGES = {
     *(f"loaders.reconcile.language.{module}" for module in ("nodes", "parse", "text")),
     *("loaders.reconcile.explain.answer", "loaders.reconcile.explain.wording"),
 }
+HEAVY = {"store", "reconcile", "identify", "recognise", "documents", "flow"}  # rooms of the loaders
+READERS = {"lxml", "xlrd", "pdfplumber", "opencc", "rapidfuzz", "olefile", "tinycss2", "sqlite3"}
 
 
 def imported(path: Path) -> set[str]:
@@ -70,6 +74,58 @@ def named(path: Path) -> str:
 def test_load_time_knows_no_streamlit_and_no_page(path: Path) -> None:
     of_view_time = {"streamlit", "plotly", "pandas", "pages", "app"}
     assert not {name.split(".")[0] for name in imported(path)} & of_view_time
+
+
+def test_a_circle_is_seen() -> None:
+    graph = {"a": {"b"}, "b": {"c"}, "c": {"a", "d"}, "d": {"d", "e"}, "e": set()}
+    assert circles(graph) == [{"a", "b", "c"}]
+
+
+def test_an_import_is_an_edge_wherever_it_stands(tmp_path: Path) -> None:
+    said = "from loaders import store\nif TYPE_CHECKING:\n    from loaders.store.views import save_view\n"
+    said += "def f():\n    import loaders.forms\n    from loaders.documents import archive, read_document\n"
+    (tmp_path / "one.py").write_text(said, encoding="utf-8")
+    assert edges(tmp_path / "one.py") == {"loaders.store", "loaders.store.views", "loaders.forms", "loaders.documents"}
+
+
+def test_no_module_of_the_loaders_stands_in_a_circle() -> None:
+    assert circles({module: edges(path) for module, path in MODULES.items()}) == []
+
+
+@pytest.mark.parametrize("path", LOADERS, ids=named)
+def test_nothing_below_knows_what_is_above(path: Path) -> None:
+    assert climbs(path) == set()
+
+
+def test_the_face_of_the_loaders_names_what_it_opens() -> None:
+    """What the checker of types is told and what the door finds are the same, and all of it is there."""
+    tree = ast.parse((ROOT / "loaders" / "__init__.py").read_text(encoding="utf-8"))
+    told = {
+        (node.module, one.name) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for one in node.names
+    }
+    opened = {(room, name) for room, names in loaders.ROOMS.items() for name in names}
+    assert opened == {(room, name) for room, name in told if room and room.startswith("loaders.")}
+    assert all(getattr(loaders, name) is getattr(sys.modules[room], name) for room, name in opened)
+    with pytest.raises(AttributeError, match="no attribute 'lode'"):
+        _ = loaders.lode
+
+
+@pytest.mark.parametrize("module", ["loaders", "loaders.forms", "loaders.errors", "loaders.series"])
+def test_who_needs_a_form_pays_for_nothing_else(module: str) -> None:
+    done = run(sys.executable, "-c", f"import sys, {module}; print(*sys.modules)")
+    loaded = set(done.stdout.split())
+    assert done.returncode == 0 and module in loaded, done.stderr
+    assert not loaded & (READERS | {f"loaders.{room}" for room in HEAVY})
+
+
+def test_the_process_that_reads_a_pdf_loads_no_other_reader() -> None:
+    done = run(sys.executable, "-c", "import sys, loaders.documents.pdf.__main__; print(*sys.modules)")
+    loaded = set(done.stdout.split())
+    assert "pdfplumber" in loaded, done.stderr
+    assert not loaded & (READERS - {"pdfplumber"})
+    assert {
+        one for one in loaded if one.startswith("loaders.") and floor_of(one) > floor_of("loaders.documents")
+    } == set()
 
 
 @pytest.mark.parametrize("path", [*PAGES, *SHARED, *PARTS], ids=named)

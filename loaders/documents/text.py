@@ -20,6 +20,7 @@ from itertools import groupby, zip_longest
 
 from loaders.documents import delimited
 from loaders.documents.encoding import decode
+from loaders.documents.limits import MAX_LINES
 from loaders.documents.marks import unmarked
 from loaders.documents.model import Block, Cell, Contents, Layout, Paragraph, Place, Table
 from loaders.errors import RefusedDocumentError
@@ -35,7 +36,6 @@ FEWEST_MARKED = 5  # fewer lines with a pipe, a TAB or commas than this are no t
 LONGEST_CELL = 60  # a longer line without a TAB behind a cell is prose, not the rest of the cell
 RULED_SHARE = 0.3  # rules for at least this share of the piped lines part the rows; fewer only part head and body
 MAX_TEXT = 5_000_000  # characters; a report has some ten thousand
-MAX_LINES = 20_000  # that are not empty: what recognition takes of a document
 
 
 def read(content: bytes) -> Contents:

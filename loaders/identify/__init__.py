@@ -86,7 +86,7 @@ def identify(
     found = list(titles(read, registry))
     published, where = _published(document, read)
     signs = [*_said(organisation, year), *title_signs(found), *phrase_signs(read)]
-    signs += [*_page_signs(document, published, where), *path_signs(path, registry), *manifest_signs(path)]
+    signs += [*_page_signs(document, published, where), *path_signs(path, registry), *manifest_signs(path, registry)]
     evidence = _by_trust(signs)
     whose, when = weigh.organisation(evidence, registry), weigh.year(evidence)
     signed = None if published or whose is None else signature(read, registry.names(whose), when)

@@ -10,7 +10,7 @@ from loaders.identify.signs import Sign, sign
 from loaders.identify.years import YEAR, year_of
 from loaders.labels import fold
 from loaders.names import kind_of
-from loaders.organisations import Registry, manifest_line
+from loaders.organisations import Registry
 
 FOLDERS_UP = 3
 IN_NAME = re.compile(rf"{YEAR}(?:年度|年(?!\d|[一二三四五六七八九十]+月))")
@@ -42,9 +42,9 @@ def path_signs(path: Path, registry: Registry) -> Iterator[Sign]:
         yield from _units(name, source, printed, registry)
 
 
-def manifest_signs(path: Path) -> Iterator[Sign]:
+def manifest_signs(path: Path, registry: Registry) -> Iterator[Sign]:
     """What the manifest of the folder says."""
-    line = manifest_line(path)
+    line = registry.manifest_line(path)
     if line and line.organisation:
         yield sign("organisation", line.organisation, "manifest", "manifest.csv")
     if line and line.year:

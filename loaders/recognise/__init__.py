@@ -24,12 +24,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from loaders.documents.limits import MAX_LINES
 from loaders.documents.model import Block, Document, Table
 from loaders.errors import RefusedDocumentError
 from loaders.figures import Figure, missing
 from loaders.forms import Form, load_forms
 from loaders.recognise.attempt import Attempt, attempt
-from loaders.recognise.editions import TABLES, Alignment, aligned, choose, evidence
+from loaders.recognise.editions import TABLES, Alignment, aligned, choose
 from loaders.recognise.ending import cut_off
 from loaders.recognise.extra import extra_rows
 from loaders.recognise.lines import lines_of
@@ -41,15 +42,14 @@ __all__ = ["Doubt", "ExtraRow", "Passage", "Reading", "recognise"]
 
 FEWEST_ROWS = 8  # fewer rows of sections two and three than this are not a report
 PLACEABLE = (None, "too_few_figures", "too_many_figures", "unclear_columns")  # doubts that another cutting may settle
-MOST_LINES = 20_000  # table rows and paragraphs: a report has some hundreds, a page around it a few thousand
 COMPARABLE = 0.5  # a cutting that reads less than this share of the best is no witness against it
 
 
 def recognise(document: Document) -> Reading:
     """Read a document. Raises RefusedDocumentError with the true reason where it holds no report to read."""
     ways = (document.blocks, *document.otherwise)
-    if max(sum(map(_lines_in, blocks)) for blocks in ways) > MOST_LINES:
-        raise RefusedDocumentError("too_many_lines", f"{MOST_LINES:,}")
+    if max(sum(map(_lines_in, blocks)) for blocks in ways) > MAX_LINES:
+        raise RefusedDocumentError("too_many_lines", f"{MAX_LINES:,}")
     cuttings = [found for blocks in ways if _is_enough(found := aligned(lines_of(blocks)))]
     if not cuttings:
         raise not_a_report(document, lines_of(ways[-1]))
@@ -60,7 +60,7 @@ def recognise(document: Document) -> Reading:
     figures = _completed(_uncontradicted(best, attempts), attempts)
     refuse_hollow(document, found.lines, found.of(form), figures, best.read)
     figures |= cut_off(form, found.lines, found.of(form), figures)
-    return _reading(document, form, found, figures, evidence(cuttings, form))
+    return _reading(document, form, found, figures)
 
 
 def _is_enough(found: Alignment) -> bool:
@@ -72,14 +72,11 @@ def _lines_in(block: Block) -> int:
     return len(block.rows) if isinstance(block, Table) else 1
 
 
-def _reading(
-    document: Document, form: Form, found: Alignment, figures: dict[str, Figure], form_evidence: str
-) -> Reading:
+def _reading(document: Document, form: Form, found: Alignment, figures: dict[str, Figure]) -> Reading:
     doubtful = (figure for figure in figures.values() if figure.doubt is not None)
     return Reading(
         form=form.id,
         tables=form.editions,
-        form_evidence=form_evidence,
         figures={cell: figures.get(cell) or missing(cell) for cell in form.cells},
         extra_rows=tuple(extra_rows(found.lines, found.of(form))),
         doubts=tuple(Doubt(str(figure.doubt), figure.place, figure.cell) for figure in doubtful),

@@ -20,7 +20,7 @@ from loaders.figures import clean
 from loaders.forms import Form, Row, aliases
 from loaders.labels import fold, likeness, plain
 from loaders.recognise.disorder import Named, contested, left_over, named_alone
-from loaders.recognise.lines import Line, is_slot
+from loaders.recognise.lines import Strip, is_slot
 
 ENOUGH = 0.72  # less like than this is another label
 PART = 0.7  # what a label is worth of which only the beginning or the end is left
@@ -38,11 +38,11 @@ class Match:
     """A line taken for a row; ``label`` is the position of the label's last cell in the line. ``rival`` is a line that
     fits the row as well and holds other figures."""
 
-    line: Line
+    line: Strip
     row: Row
     label: int
     score: float
-    rival: Line | None = None
+    rival: Strip | None = None
 
     @property
     def slots(self) -> tuple[Cell, ...]:
@@ -90,7 +90,7 @@ def _is_part(text: str, form: Form, row: Row) -> bool:
     return any(label.startswith(part) or label.endswith(part) for label in map(plain, wordings(form, row)))
 
 
-def _has_no_figures(line: Line, position: int, form: Form) -> bool:
+def _has_no_figures(line: Strip, position: int, form: Form) -> bool:
     """Whether a word has no figures of its own: words of the form follow it, or column headings stand before it."""
     words_after = [cell.text for cell in line.cells[position + 1 :] if not is_slot(cell)]
     if line.layout == "cells":  # a stream: headings, and rows whose figures are all lost, run into the next row
@@ -113,7 +113,7 @@ def column_headings(form: Form) -> frozenset[str]:
     return frozenset(plain(column.label_zh) for column in form.column_by_cell.values())
 
 
-def labels_of(line: Line) -> Iterator[tuple[int, str]]:
+def labels_of(line: Strip) -> Iterator[tuple[int, str]]:
     """The texts of a line that could be its label, with the position of their last cell."""
     for position, cell in enumerate(line.cells):
         if is_slot(cell):
@@ -125,7 +125,7 @@ def labels_of(line: Line) -> Iterator[tuple[int, str]]:
                 yield position, "".join(part.text for part in joined)
 
 
-def _score(line: Line, labels: Sequence[tuple[int, str]], form: Form, row: Row) -> Score:
+def _score(line: Strip, labels: Sequence[tuple[int, str]], form: Form, row: Row) -> Score:
     """The best likeness of a line's labels to a row, and where that label ends; 0 where nothing can follow it."""
     best = (0.0, -1)
     for position, text in labels:
@@ -136,7 +136,7 @@ def _score(line: Line, labels: Sequence[tuple[int, str]], form: Form, row: Row) 
     return best
 
 
-def named_rows(lines: Sequence[Line], form: Form) -> frozenset[str]:
+def named_rows(lines: Sequence[Strip], form: Form) -> frozenset[str]:
     """The codes of the rows of tables two and three whose label is printed anywhere, with figures or without; not of
     those that have their label in common with a heading: 总计, 其他."""
     texts = {text for line in lines for _, text in labels_of(line)}
@@ -145,11 +145,11 @@ def named_rows(lines: Sequence[Line], form: Form) -> frozenset[str]:
     return frozenset(code for score, code in nearest if score >= ENOUGH)
 
 
-def align(lines: Sequence[Line], form: Form, section: str) -> list[Match]:
+def align(lines: Sequence[Strip], form: Form, section: str) -> list[Match]:
     """The best matching of lines to the rows of a section, in the order of the lines, each pair with its rival if it
     has one: both in order, and then by name what stands in another order."""
     rows = form.section_rows(section)
-    candidates: list[tuple[Line, list[Score]]] = []
+    candidates: list[tuple[Strip, list[Score]]] = []
     named: list[Named] = []
     for line in lines:
         labels = tuple(labels_of(line))
@@ -162,7 +162,7 @@ def align(lines: Sequence[Line], form: Form, section: str) -> list[Match]:
     return sorted(_with_left_over(matches, named, rows), key=lambda match: match.line.index)
 
 
-def _in_order(candidates: Sequence[tuple[Line, list[Score]]], rows: Sequence[Row]) -> list[Match]:
+def _in_order(candidates: Sequence[tuple[Strip, list[Score]]], rows: Sequence[Row]) -> list[Match]:
     table = _Table([[score for score, _ in scores] for _, scores in candidates], len(rows))
     return [
         replace(
@@ -179,7 +179,7 @@ def _of_one_row(scores: Sequence[Score], row: int) -> list[Score]:
 
 
 def _named(
-    line: Line, labels: Sequence[tuple[int, str]], scores: Sequence[Score], form: Form, rows: Sequence[Row]
+    line: Strip, labels: Sequence[tuple[int, str]], scores: Sequence[Score], form: Form, rows: Sequence[Row]
 ) -> Named | None:
     """The row that a line names for sure, None where its label may be two rows'."""
     position = max(scores)[1]
@@ -244,7 +244,7 @@ def _filled(scores: list[list[float]], width: int) -> list[list[float]]:
     return best
 
 
-def _rival(table: _Table, lines: Sequence[Line], i: int, j: int, labels: Sequence[int]) -> Line | None:
+def _rival(table: _Table, lines: Sequence[Strip], i: int, j: int, labels: Sequence[int]) -> Strip | None:
     """A line that fits row ``j`` about as well as line ``i`` and holds other figures; or line ``i`` itself, where it
     fits another row as well."""
     narrow = table.through(i, j) - NARROW
@@ -256,5 +256,5 @@ def _rival(table: _Table, lines: Sequence[Line], i: int, j: int, labels: Sequenc
     return lines[i] if fits_another else None
 
 
-def _figures(line: Line, label: int) -> list[str]:
+def _figures(line: Strip, label: int) -> list[str]:
     return [clean(cell.text) for cell in line.slots_after(label)]

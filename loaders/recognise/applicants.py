@@ -16,7 +16,7 @@ from functools import cache
 from loaders.documents.model import Cell
 from loaders.forms import Form
 from loaders.labels import likeness
-from loaders.recognise.lines import Line, is_slot, is_written
+from loaders.recognise.lines import Strip, is_slot, is_written
 
 SECTION = "三"
 LIKE = 0.72  # a word less like a heading than this is another word
@@ -102,7 +102,7 @@ def _checked(orders: Sequence[Order], form: Form) -> tuple[Order, ...]:
 
 
 def orders_above(
-    lines: Sequence[Line], labels: Mapping[int, int], rows: Sequence[int], form: Form
+    lines: Sequence[Strip], labels: Mapping[int, int], rows: Sequence[int], form: Form
 ) -> Iterator[tuple[int, tuple[Order, ...]]]:
     """For each row of table three, by the number of its line, the orders that the nearest heading above it leaves
     possible. ``labels`` are the positions of the labels of all rows, ``rows`` the lines of those of the table."""
@@ -119,7 +119,7 @@ def orders_above(
             words = []
 
 
-def _heading_cells(line: Line, label: int | None) -> tuple[Cell, ...]:
+def _heading_cells(line: Strip, label: int | None) -> tuple[Cell, ...]:
     """The words of a line without figures, and those before the label of a row that the heading runs into."""
     if label is not None:
         return line.cells[:label] if line.layout == "cells" else ()

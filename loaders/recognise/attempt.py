@@ -10,11 +10,11 @@ from loaders.documents.model import Cell, Place
 from loaders.figures import Figure, clean, missing, parse_figure
 from loaders.forms import Form, Row
 from loaders.recognise.align import Match
-from loaders.recognise.cases import assign_cases, case_cells
 from loaders.recognise.columns import Assignment, Columns, Placement
-from loaders.recognise.lines import Line, run
+from loaders.recognise.lines import Strip, run
 from loaders.recognise.money import notes_on_money
 from loaders.recognise.proof import Open, prove
+from loaders.recognise.table_four import assign_cases, case_cells
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Aligned:
         return None if self.assignment.doubt else self.assignment.placements[0]
 
 
-def attempt(form: Form, lines: Sequence[Line], matches: Sequence[Match]) -> Attempt:
+def attempt(form: Form, lines: Sequence[Strip], matches: Sequence[Match]) -> Attempt:
     """Read every aligned line, and prove what can be proved of those with several placements."""
     aligned = list(_aligned(form, lines, matches))
     figures = dict(_below_without_name(form, matches))
@@ -59,7 +59,7 @@ def attempt(form: Form, lines: Sequence[Line], matches: Sequence[Match]) -> Atte
     return Attempt(figures | proved, sum(line.placement is not None for line in aligned))
 
 
-def _aligned(form: Form, lines: Sequence[Line], matches: Sequence[Match]) -> Iterator[Aligned]:
+def _aligned(form: Form, lines: Sequence[Strip], matches: Sequence[Match]) -> Iterator[Aligned]:
     columns = Columns(matches, lines, form)
     for match in matches:
         assignment = columns.assign(match)
@@ -89,7 +89,7 @@ def _below_without_name(form: Form, matches: Sequence[Match]) -> Iterator[tuple[
                 yield from _nobodys(row, match.line)
 
 
-def _nobodys(row: Row, line: Line) -> Iterator[tuple[str, Figure]]:
+def _nobodys(row: Row, line: Strip) -> Iterator[tuple[str, Figure]]:
     """The cells of a row that may have the figures without a name below a line."""
     for code in row.cells:
         yield code, Figure(code, None, "doubtful", run(line.unnamed), str(line.unnamed[0].place), line.doubt)

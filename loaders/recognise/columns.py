@@ -22,7 +22,7 @@ from loaders.labels import likeness
 from loaders.recognise import applicants
 from loaders.recognise.align import ENOUGH, Match, named_rows
 from loaders.recognise.heads import column_meant, column_wordings, heading_cells, is_foreign, newest_year
-from loaders.recognise.lines import Line, is_slot, is_written
+from loaders.recognise.lines import Strip, is_slot, is_written
 from loaders.recognise.sections import section_headed
 
 Table = tuple[int, int]  # number of a table, and how many columns the row has
@@ -63,7 +63,7 @@ def starts(slots: Sequence[Cell], width: int) -> list[int]:
 class Columns:
     """What the sure lines of a document tell about where figures stand, asked for the unsure ones."""
 
-    def __init__(self, matches: Sequence[Match], lines: Sequence[Line], form: Form) -> None:
+    def __init__(self, matches: Sequence[Match], lines: Sequence[Strip], form: Form) -> None:
         self.lines, self.form = lines, form
         self.matched = {match.row.code: match for match in matches}
         self.labels = {match.line.index: match.label for match in matches}

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from loaders.documents.model import Cell
 from loaders.figures import clean
-from loaders.recognise.lines import Line, is_slot, is_written
+from loaders.recognise.lines import Strip, is_slot, is_written
 
 BY_NAME = 0.9  # a label at least this like a row's, and less like every other row's, names that row
 APART = 0.1  # by how much
@@ -24,7 +24,7 @@ class Named:
     """A line that names a row: the row's number in its section, how many columns it has, where the label ends, and
     whether the label alone is proof."""
 
-    line: Line
+    line: Strip
     row: int
     width: int
     label: int
@@ -54,7 +54,7 @@ def named_alone(likenesses: Sequence[float]) -> int | None:
     return likenesses.index(best) if best >= BY_NAME and best - second >= APART else None
 
 
-def left_over(named: Sequence[Named], taken: Mapping[int, Line]) -> Iterator[tuple[Named, bool]]:
+def left_over(named: Sequence[Named], taken: Mapping[int, Strip]) -> Iterator[tuple[Named, bool]]:
     """Of the lines that name a row which no line was taken for, one a row, and whether it is that row for sure.
     ``taken`` are the lines of the alignment by the number of their row."""
     used = {line.index for line in taken.values()}
@@ -66,7 +66,7 @@ def left_over(named: Sequence[Named], taken: Mapping[int, Line]) -> Iterator[tup
         yield found[0], is_sure and _is_inside(found[0], taken.values())
 
 
-def _is_among(one: Named, taken: Sequence[Line], free: Sequence[Named]) -> bool:
+def _is_among(one: Named, taken: Sequence[Strip], free: Sequence[Named]) -> bool:
     """Whether a line stands among the rows of its section: in a table of theirs, or in a text next to them."""
     if not one.line.is_prose:
         return any(one.line.table == line.table for line in taken)
@@ -79,13 +79,13 @@ def _is_among(one: Named, taken: Sequence[Line], free: Sequence[Named]) -> bool:
     return first <= one.line.index <= last
 
 
-def _is_inside(one: Named, taken: Sequence[Line]) -> bool:
+def _is_inside(one: Named, taken: Sequence[Strip]) -> bool:
     """Whether no sentence can be meant: in a text a single figure behind a name must stand between rows."""
     indices = [line.index for line in taken]
     return not one.line.is_prose or one.width > 1 or min(indices) < one.line.index < max(indices)
 
 
-def contested(named: Sequence[Named], taken: Mapping[int, Line]) -> dict[int, Line]:
+def contested(named: Sequence[Named], taken: Mapping[int, Strip]) -> dict[int, Strip]:
     """Rows that another line names as well, whole and with other figures: where rows stand in no order, the order does
     not tell which of the two is meant."""
     by_line = {(one.line.index, one.row): one for one in named}

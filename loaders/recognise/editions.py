@@ -14,7 +14,7 @@ from functools import cache, cached_property
 from loaders.forms import SECTIONS, Form, aliases, load_forms, mixed
 from loaders.labels import likeness, plain
 from loaders.recognise.align import Match, align
-from loaders.recognise.lines import Line, is_slot
+from loaders.recognise.lines import Strip, is_slot
 
 SAME_WORD = 0.9  # a printed heading at least this like a heading of the form counts for that form
 HEADING = 2.0  # what a heading of one edition alone is worth, in rows
@@ -28,7 +28,7 @@ TABLES = ("二", "三")  # the tables whose rows are looked for by their labels
 class Alignment:
     """A document, cut in one way: for each edition and table the lines that are its rows."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[Strip, ...]
     matches: Mapping[tuple[str, str], tuple[Match, ...]]  # (edition, section) -> matches
 
     def of(self, form: Form) -> tuple[Match, ...]:
@@ -47,7 +47,7 @@ class Alignment:
         return sum(rows) + HEADING * heading_count(self, edition, section)
 
 
-def aligned(lines: tuple[Line, ...]) -> Alignment:
+def aligned(lines: tuple[Strip, ...]) -> Alignment:
     """A cutting aligned with every edition."""
     forms = load_forms().values()
     return Alignment(lines, {(form.id, table): tuple(align(lines, form, table)) for form in forms for table in TABLES})
@@ -99,13 +99,3 @@ def _told(scores: Mapping[str, float]) -> str | None:
     """The edition that explains a table better than every other, or None where two explain it as well."""
     best, *others = sorted(scores, key=scores.__getitem__, reverse=True)
     return best if all(scores[best] - scores[other] >= TELLS for other in others) else None
-
-
-def evidence(alignments: Sequence[Alignment], form: Form) -> str:
-    """What an edition was known by, in words for the record."""
-    return "; ".join(_evidence(alignments, form.editions[section], section) for section in TABLES)
-
-
-def _evidence(alignments: Sequence[Alignment], edition: str, section: str) -> str:
-    rows = max(len(one.matches[edition, section]) for one in alignments)
-    return f"{section}: {edition}, {rows} rows, {heading_count(alignments[0], edition, section)} headings of its own"

@@ -13,9 +13,9 @@ from loaders.figures import Figure
 from loaders.forms import SECTIONS, Form
 from loaders.labels import fold
 from loaders.recognise.align import Match
-from loaders.recognise.cases import GROUPS
-from loaders.recognise.lines import Line
+from loaders.recognise.lines import Strip
 from loaders.recognise.sections import section_headed
+from loaders.recognise.table_four import GROUPS
 from loaders.reconcile.balances import balances
 from loaders.reconcile.language.interval import Interval
 
@@ -27,7 +27,7 @@ APPLICANTS = frozenset(("申请人情况", "自然人", "法人或其他组织")
 
 
 def cut_off(
-    form: Form, lines: Sequence[Line], matches: Sequence[Match], figures: Mapping[str, Figure]
+    form: Form, lines: Sequence[Strip], matches: Sequence[Match], figures: Mapping[str, Figure]
 ) -> dict[str, Figure]:
     """The cells that stood behind the end of a document that ends in the middle of a table; none if it does not."""
     last = max(matches, key=lambda match: match.line.index)
@@ -75,16 +75,16 @@ def _is_inside(form: Form, last: Match, matches: Sequence[Match]) -> bool:
     return len(last.slots) < last.width if not following else not following & read
 
 
-def _words_of(line: Line) -> frozenset[str]:
+def _words_of(line: Strip) -> frozenset[str]:
     return frozenset(fold(cell.text) for cell in line.words)
 
 
-def _goes_on(lines: Sequence[Line], sections: str) -> bool:
+def _goes_on(lines: Sequence[Strip], sections: str) -> bool:
     """Whether a later section or a sentence follows."""
     return any(section_headed(cell.text) in tuple(sections) or _is_sentence(cell) for cell in _words(lines))
 
 
-def _words(lines: Sequence[Line]) -> Iterator[Cell]:
+def _words(lines: Sequence[Strip]) -> Iterator[Cell]:
     return (cell for line in lines for cell in line.words)
 
 

@@ -15,7 +15,7 @@ from loaders.documents.model import Cell
 from loaders.forms import Form, Row, aliases, load_forms
 from loaders.labels import fold, likeness, plain
 from loaders.recognise.align import ENOUGH
-from loaders.recognise.lines import Line, is_slot, is_written
+from loaders.recognise.lines import Strip, is_slot, is_written
 
 SAME_WORD = 0.9  # a heading at least this like a column's is that column, whatever else it may be
 SHORTEST_HEADING = 3  # characters: of several in one cell; a shorter piece is part of a heading
@@ -128,7 +128,7 @@ def _is_of_others(text: str, form: Form, row: Row) -> bool:
     return own_likeness(text, form, row) < max(likeness(text, word) for word in others) >= SAME_WORD
 
 
-def heading_cells(line: Line, label: int | None) -> Iterator[Cell]:
+def heading_cells(line: Strip, label: int | None) -> Iterator[Cell]:
     """The cells of a line that may be headings: all words of a line that is no row; in a stream of cells, where
     headings and the next row run together, the words before the row's label."""
     if label is None:

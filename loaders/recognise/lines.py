@@ -1,4 +1,4 @@
-"""The document as one stream of lines: a label (or several words) in front, slots for figures behind.
+"""The document as one stream of lines, each a ``Strip``: a label (or several words) in front, slots for figures behind.
 
 A row of a table is a line as it stands. Where the format leaves rows open (text outside of tables, one cell a line),
 paragraphs are cut into words and figures, and a word that follows figures begins the next line.
@@ -29,7 +29,7 @@ PAGE_NUMBER = re.compile(r"\s*(?:[-—–－]+\s*\d{1,3}\s*[-—–－]+|第\s*\
 
 
 @dataclass(frozen=True)
-class Line:
+class Strip:
     """One row of a table. ``index`` numbers the lines of the whole document, ``table`` its tables and runs of prose."""
 
     index: int
@@ -64,22 +64,22 @@ def run(cells: Iterable[Cell | None]) -> str:
     return " ".join(filter(None, (clean(cell.text) for cell in cells if cell)))
 
 
-def lines_of(blocks: Iterable[Block]) -> tuple[Line, ...]:
+def lines_of(blocks: Iterable[Block]) -> tuple[Strip, ...]:
     """Every table row of a document, and the words and figures of the prose between, in order."""
     return tuple(_with_unnamed(_lines(blocks)))
 
 
-def _lines(blocks: Iterable[Block]) -> list[Line]:
-    found: list[Line] = []
+def _lines(blocks: Iterable[Block]) -> list[Strip]:
+    found: list[Strip] = []
     for number, (table, is_prose) in enumerate(_tables(blocks)):
         for row in _rows(table):
-            found.append(Line(len(found), number, table.layout, row.cells, is_prose, row.shared, row.doubt))
+            found.append(Strip(len(found), number, table.layout, row.cells, is_prose, row.shared, row.doubt))
     return found
 
 
-def _with_unnamed(lines: Sequence[Line]) -> Iterator[Line]:
+def _with_unnamed(lines: Sequence[Strip]) -> Iterator[Strip]:
     """The lines; one is unsure where the next has figures but no name, for a label may belong to both."""
-    named: Line | None = None
+    named: Strip | None = None
     unnamed: list[Cell] = []
     for line in lines:
         if named and _goes_on(named, line):
@@ -90,12 +90,12 @@ def _with_unnamed(lines: Sequence[Line]) -> Iterator[Line]:
     yield from _unsure(named, unnamed)
 
 
-def _unsure(line: Line | None, unnamed: Sequence[Cell]) -> Iterator[Line]:
+def _unsure(line: Strip | None, unnamed: Sequence[Cell]) -> Iterator[Strip]:
     if line:
         yield replace(line, doubt="unnamed_row", unnamed=tuple(unnamed)) if unnamed else line
 
 
-def _goes_on(line: Line, below: Line) -> bool:
+def _goes_on(line: Strip, below: Strip) -> bool:
     """Whether the cells of the row below stand behind the label of this one, figures all and some written."""
     label = max((at for at, cell in enumerate(line.cells) if not is_slot(cell)), default=-1)
     slots = line.slots_after(label)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from loaders.recognise.align import Match
-from loaders.recognise.lines import Line, is_slot
+from loaders.recognise.lines import Strip, is_slot
 from loaders.units import is_caption
 
 LINES_ABOVE = 12  # between the name of a section and its first row: a caption stands among them
 
 
-def notes_on_money(match: Match, matches: Sequence[Match], lines: Sequence[Line]) -> str:
+def notes_on_money(match: Match, matches: Sequence[Match], lines: Sequence[Strip]) -> str:
     """What is printed over and beside a row of money and may name its unit: its label, the words between the row above
     and itself, and captions over the first row of the section."""
     of_section = [one.line.index for one in matches if one.row.section == match.row.section]
@@ -23,5 +23,5 @@ def notes_on_money(match: Match, matches: Sequence[Match], lines: Sequence[Line]
     return "; ".join([*captions, *(cell.text for cell in [*between, *label])])
 
 
-def _captions(lines: Sequence[Line]) -> Iterator[str]:
+def _captions(lines: Sequence[Strip]) -> Iterator[str]:
     return (cell.text for line in lines for cell in line.words if is_caption(cell.text))

@@ -43,7 +43,6 @@ class Reading:
 
     form: str
     tables: Mapping[str, str]
-    form_evidence: str
     figures: Mapping[str, Figure]
     extra_rows: tuple[ExtraRow, ...]
     doubts: tuple[Doubt, ...]

@@ -12,7 +12,7 @@ from loaders.figures import Figure, clean
 from loaders.labels import fold
 from loaders.recognise.align import Match
 from loaders.recognise.annual import part_of_year, refuse_other_kinds
-from loaders.recognise.lines import Line, is_written
+from loaders.recognise.lines import Strip, is_written
 from loaders.recognise.single import refuse_two_reports
 
 FEWEST_READ = 4  # fewer lines than this with a sure placement, and nothing of the tables is left to read
@@ -23,7 +23,7 @@ OLDER_FORM = re.compile(r"主动公开政府信息数|制发规范性文件总�
 
 
 def refuse_hollow(
-    document: Document, lines: Sequence[Line], matches: Sequence[Match], figures: Mapping[str, Figure], read: int
+    document: Document, lines: Sequence[Strip], matches: Sequence[Match], figures: Mapping[str, Figure], read: int
 ) -> None:
     """Refuse tables that have the rows of a report but no figures, or hardly any of them left. ``read`` counts the
     lines of the form that have one sure placement. Raises RefusedDocumentError."""
@@ -50,7 +50,7 @@ def _is_stream(matches: Sequence[Match]) -> bool:
     return all(match.line.layout == "cells" for match in matches)
 
 
-def _nothing_repeats(lines: Sequence[Line], matches: Sequence[Match]) -> bool:
+def _nothing_repeats(lines: Sequence[Strip], matches: Sequence[Match]) -> bool:
     """Whether every text stands but once, from the first row to the last: an extractor has dropped what repeats."""
     if any(match.line.layout != "cells" for match in matches):
         return False
@@ -59,7 +59,7 @@ def _nothing_repeats(lines: Sequence[Line], matches: Sequence[Match]) -> bool:
     return len(texts) >= REPEATED_FROM and max(texts.values()) == 1
 
 
-def not_a_report(document: Document, lines: Sequence[Line]) -> RefusedDocumentError:
+def not_a_report(document: Document, lines: Sequence[Strip]) -> RefusedDocumentError:
     """Why a document has no tables of the form."""
     words = [fold(cell.text) for line in lines for cell in line.cells]
     said = "".join(words) + fold(document.metadata.get("title", ""))
@@ -95,7 +95,7 @@ def _unread(where: str | None) -> RefusedDocumentError:
             return RefusedDocumentError("no_tables")
 
 
-def _has_figures(lines: Sequence[Line]) -> bool:
+def _has_figures(lines: Sequence[Strip]) -> bool:
     """Whether figures stand by themselves between the first heading of the tables and the last."""
     framed = [line.index for line in lines if any(fold(cell.text) in FRAME for cell in line.words)]
     inside = lines[framed[0] : framed[-1] + 1]

@@ -10,7 +10,7 @@ from loaders.documents.model import Document, Paragraph
 from loaders.errors import RefusedDocumentError
 from loaders.labels import fold, plain
 from loaders.recognise.annual import DIGITS
-from loaders.recognise.lines import Line, is_written
+from loaders.recognise.lines import Strip, is_written
 from loaders.recognise.sections import section_headed
 
 TABLES = {  # a heading of a table, and rows of it
@@ -25,7 +25,7 @@ MOST_NAMED = 4
 TITLE_ABOVE = 8  # paragraphs between a title and its section one
 
 
-def refuse_two_reports(document: Document, lines: Sequence[Line]) -> None:
+def refuse_two_reports(document: Document, lines: Sequence[Strip]) -> None:
     """Refuse two reports, or two sets of tables that differ: one table that stands again under no heading of its own
     leaves its rows doubtful. Raises RefusedDocumentError two_reports."""
     is_twice = any(_is_twice(head, rows, lines) for head, rows in TABLES.items())
@@ -52,7 +52,7 @@ def _is_title(text: str) -> bool:
     return len(text) <= LONGEST_TITLE and TITLE.search(text) is not None and not re.search(r"[,。;]", text)
 
 
-def _is_twice(head: str, rows: Sequence[str], lines: Sequence[Line]) -> bool:
+def _is_twice(head: str, rows: Sequence[str], lines: Sequence[Strip]) -> bool:
     """Whether a table stands twice, one after the other and each under its heading, with different figures."""
     twice = [found for row in rows if len(found := _places(row, lines)) > 1]
     if len(twice) < len(rows) - 1:
@@ -63,12 +63,12 @@ def _is_twice(head: str, rows: Sequence[str], lines: Sequence[Line]) -> bool:
     return first < second and is_headed and any(_figures(lines[at]) != _figures(lines[to]) for at, to, *_ in twice)
 
 
-def _places(anchor: str, lines: Sequence[Line]) -> list[int]:
+def _places(anchor: str, lines: Sequence[Strip]) -> list[int]:
     """Where a label of the form stands as a cell of its own."""
     return [at for at, line in enumerate(lines) if any(plain(cell.text) == anchor for cell in line.words)]
 
 
-def _figures(line: Line) -> list[str]:
+def _figures(line: Strip) -> list[str]:
     return [fold(cell.text) for cell in line.cells if is_written(cell)]
 
 

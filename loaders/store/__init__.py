@@ -18,8 +18,8 @@ from loaders.store.documents import (
     unchecked_organisations,
     with_parents,
 )
-from loaders.store.ledger import default_db, ledger, now, open_ledger, set_setting, setting, transaction
-from loaders.store.reports import StoredReport, confirm, reports_of, with_successors, withdraw
+from loaders.store.ledger import default_db, ledger, now, open_ledger, set_setting, setting, taken_back, transaction
+from loaders.store.reports import StoredReport, confirm, report_of, reports_of, with_successors, withdraw
 from loaders.store.views import forget_view, save_view
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "open_ledger",
     "open_sums",
     "remove_sample",
+    "report_of",
     "reports_of",
     "save_checks",
     "save_claims",
@@ -47,6 +48,7 @@ __all__ = [
     "setting",
     "shared_sections",
     "stored_organisations",
+    "taken_back",
     "transaction",
     "unchecked_organisations",
     "with_copies",

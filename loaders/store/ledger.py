@@ -76,16 +76,27 @@ def ledger(path: Path | None = None) -> Iterator[sqlite3.Connection]:
 
 @contextmanager
 def transaction(db: sqlite3.Connection) -> Iterator[None]:
-    """All or nothing; raises the revision, by which the pages know that what they remember is old."""
+    """All or nothing; raises the revision, by which the pages know that what they remember is old, if it wrote."""
     db.execute("BEGIN IMMEDIATE")
     try:
+        before = db.total_changes
         yield
-        revision = int(setting(db, "revision") or 0) + 1
-        set_setting(db, "revision", str(revision))
+        if db.total_changes > before:
+            set_setting(db, "revision", str(int(setting(db, "revision") or 0) + 1))
     except BaseException:
         db.execute("ROLLBACK")
         raise
     db.execute("COMMIT")
+
+
+@contextmanager
+def taken_back(db: sqlite3.Connection) -> Iterator[None]:
+    """A transaction of which nothing stays and that nobody else sees: to look at what would be if it were stored."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    finally:
+        db.execute("ROLLBACK")
 
 
 def setting(db: sqlite3.Connection, name: str) -> str | None:
@@ -102,6 +113,3 @@ def set_setting(db: sqlite3.Connection, name: str, value: str) -> None:
 def now() -> str:
     """The time of a write, UTC, to the second."""
     return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-# --- organisations -------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from loaders.organisations import Organisation, owed_years
 from loaders.reconcile.filed import Filed
 from loaders.reconcile.limits import deadline
 from loaders.renamed import predecessors
-from loaders.store.copies import Shared
+from loaders.store.copies import Shared, shared_sections
 from loaders.store.documents import stored_organisations
 from loaders.store.ledger import now
 
@@ -55,6 +55,17 @@ def reports_of(db: sqlite3.Connection, organisation_id: str, shared: Shared | No
             current[filed.year] = filed
         found.append(StoredReport(report_id, is_current, filed, _confirmed(db, filed)))
     return found
+
+
+def report_of(db: sqlite3.Connection, sha256: str) -> StoredReport | None:
+    """The report of a document, as ``reports_of`` gives it with what it has in common with others; None where there is
+    none."""
+    found = db.execute("SELECT report_id, organisation_id FROM report WHERE sha256 = ?", (sha256,)).fetchone()
+    if found is None:
+        return None
+    report_id, organisation = found
+    reports = reports_of(db, organisation, shared_sections(db, [organisation]))
+    return next(one for one in reports if one.report_id == report_id)
 
 
 def _before(db: sqlite3.Connection, organisations: dict[str, Organisation], organisation: str) -> dict[int, Filed]:

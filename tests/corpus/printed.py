@@ -16,7 +16,7 @@ from docx.shared import Mm, Pt
 
 from data.sample.draft import Draft
 from data.sample.layouts import write_docx, write_html
-from loaders.documents.libreoffice import converted
+from loaders.documents.word.libreoffice import converted
 from loaders.forms import load_forms
 from tests.corpus.cases import Case
 

@@ -14,7 +14,8 @@ import pytest
 import loaders
 from data.sample.draft import Draft
 from data.sample.layouts import LAYOUTS
-from loaders.documents import archive, read_document
+from loaders.documents import read_document
+from loaders.documents.container import archive
 from loaders.errors import RefusedDocumentError
 from loaders.forms import load_forms
 from tests.loaders.test_load import command, rows

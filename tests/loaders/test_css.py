@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loaders.documents import read_document
-from loaders.documents.css.sheets import MAX_RULES, applies
-from loaders.documents.css.values import font_size, pixels, shade
 from loaders.documents.sight import BLACK, WHITE, Sight, by_colour, by_size
+from loaders.documents.web.css.sheets import MAX_RULES, applies
+from loaders.documents.web.css.values import font_size, pixels, shade
 from loaders.errors import RefusedDocumentError
 from loaders.forms import Form, load_forms
 from loaders.recognise import recognise

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.documents import delimited, html, text
+from loaders.documents import delimited, text
 from loaders.documents.model import Paragraph, Table
+from loaders.documents.web import html
 from loaders.errors import RefusedDocumentError
 from loaders.recognise import lines
 

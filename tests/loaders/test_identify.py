@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from loaders.documents import Document, Paragraph, Place
 from loaders.identify import Identity, identify
 from loaders.names import kind_of, same_unit
-from loaders.organisations import Organisation, Registry, new_organisation, registry_for
+from loaders.organisations import Organisation, Registry, new_organisation, registry_of
 from loaders.store import open_ledger, save_organisations, stored_organisations, transaction
 
 YUNXI = Organisation("a", "示例区云隙街道办事处", "云隙街道", "subdistrict", aliases=("云隙街道办",))
@@ -177,9 +177,9 @@ def test_kinds_by_name(name: str, kind: str) -> None:
 
 
 def test_registries_of_the_folders_above_count() -> None:
-    registry = registry_for(Path("data/sample/reports/2023/x.html"))
+    registry = registry_of(Path("data/sample/reports/2023"))
     assert registry.find("砚萤街道") is not None
-    assert registry_for(Path("data/reports/x.txt")).find("砚萤街道") is None
+    assert registry_of(Path("data/reports")).find("砚萤街道") is None
 
 
 def test_organisations_are_stored_parents_first_and_read_back(tmp_path: Path) -> None:

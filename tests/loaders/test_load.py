@@ -16,7 +16,7 @@ import loaders
 from data.sample.draft import Draft
 from data.sample.layouts import LAYOUTS
 from data.sample.make_sample import differing, drafts
-from loaders import store
+from loaders import flow, store
 from loaders.forms import load_forms
 from tests.loaders.conftest import SEED
 
@@ -201,8 +201,8 @@ def test_a_program_fault_in_one_file_is_recorded_and_the_rest_goes_on(tmp_path: 
             raise ZeroDivisionError("a fault of ours")
         return original(document)
 
-    original = loaders.recognise
-    monkeypatch.setattr(loaders, "recognise", broken)
+    original = flow.recognise
+    monkeypatch.setattr(flow, "recognise", broken)
     outcomes = loaders.load([write(tmp_path, "a.html"), write(tmp_path, "b.html", layout="docx")], tmp_path / "l.db")
     assert [(one.status, one.reason_code) for one in outcomes] == [("refused", "internal_error"), ("read", None)]
     assert "a fault of ours" in caplog.text

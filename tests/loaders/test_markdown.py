@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loaders.documents import read_document
-from loaders.documents.markdown import is_mixed
 from loaders.documents.marks import unmarked
+from loaders.documents.web.markdown import is_mixed
 from loaders.forms import load_forms
 from loaders.identify.lines import lines
 from loaders.identify.titles import titles

@@ -13,7 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from loaders.documents import Document, libreoffice, old, read_document, sniff
+from loaders.documents import Document, read_document, sniff
+from loaders.documents.formats import WORD_XML
+from loaders.documents.word import libreoffice
 from loaders.errors import RefusedDocumentError
 from loaders.figures import parse_figure
 from loaders.forms import load_forms
@@ -208,5 +210,5 @@ def test_a_word_file_under_an_old_name_is_still_a_word_file() -> None:
 def test_the_xml_of_office_2003_is_known() -> None:
     word = b'<?xml version="1.0"?><w:wordDocument xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml"/>'
     workbook = b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>'
-    assert sniff(word) == old.WORD_XML
+    assert sniff(word) == WORD_XML
     assert read_or_refusal(workbook) == "unsupported_format Excel 2003 XML"

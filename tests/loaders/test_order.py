@@ -17,7 +17,7 @@ from loaders.forms import Form, load_forms
 from loaders.recognise import Reading, recognise
 from loaders.recognise.applicants import columns, orders_above
 from loaders.recognise.disorder import named_alone
-from loaders.recognise.lines import Line
+from loaders.recognise.lines import Strip
 from tests.corpus import arranged
 from tests.corpus.cases import LAYOUTS
 from tests.corpus.quirks import balanced
@@ -122,11 +122,11 @@ def test_names_and_figures_outside_the_tables_fill_no_row(prose: str, layout: st
             assert figure.value in (None, int(figures[cell])), (cell, figure)
 
 
-def heads(*texts: str, row: tuple[str, ...] = ("一、本年新收政府信息公开申请数量", *"1234567")) -> list[Line]:
+def heads(*texts: str, row: tuple[str, ...] = ("一、本年新收政府信息公开申请数量", *"1234567")) -> list[Strip]:
     """Heading lines, each a run of words parted by |, above one row."""
     lines = [tuple(Cell(word, Place(line=at)) for word in text.split("|")) for at, text in enumerate(texts)]
     lines.append(tuple(Cell(word, Place(line=99)) for word in row))
-    return [Line(at, 0, "rows", cells) for at, cells in enumerate(lines)]
+    return [Strip(at, 0, "rows", cells) for at, cells in enumerate(lines)]
 
 
 N, B, R, P, L, X, T = columns(FORM)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from loaders.documents import read_document
-from loaders.documents.archive import odf_type
+from loaders.documents.container.archive import odf_type
 from loaders.errors import RefusedDocumentError
 from loaders.forms import load_forms
 from loaders.recognise import recognise

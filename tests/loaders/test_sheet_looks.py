@@ -15,8 +15,8 @@ from openpyxl.worksheet.table import Table as Listed
 from openpyxl.worksheet.worksheet import Worksheet
 
 from loaders.documents import read_document
-from loaders.documents.sheet_looks import is_flat
-from loaders.documents.shown import shown, shown_text
+from loaders.documents.workbook.number_format import shown, shown_text
+from loaders.documents.workbook.sheet_looks import is_flat
 from loaders.figures import parse_figure
 from loaders.forms import load_forms
 from loaders.recognise import recognise

@@ -20,7 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from data.sample.draft import Draft
 from loaders.documents import Document, Paragraph, Table, read_document
-from loaders.documents.shown import number_of, plain, shown
+from loaders.documents.workbook.number_format import number_of, plain, shown
 from loaders.errors import RefusedDocumentError
 from loaders.figures import parse_figure
 from loaders.forms import Form, load_forms

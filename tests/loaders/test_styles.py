@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from data.sample.layouts import write_docx
 from loaders.documents import Table, read_document
-from loaders.documents.elements import Element
+from loaders.documents.container.elements import Element
 from loaders.figures import parse_figure
 from loaders.forms import load_forms
 from loaders.recognise import recognise

@@ -7,8 +7,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from data.sample.draft import Draft
-from loaders.documents import Document, Table, html, markup, mhtml, read_document
-from loaders.documents.flow import MAX_CELLS
+from loaders.documents import Document, Table, read_document
+from loaders.documents.page_flow import MAX_CELLS
+from loaders.documents.unread import Unread
+from loaders.documents.web import html, markup
 from loaders.errors import RefusedDocumentError
 from loaders.forms import Form
 from loaders.recognise import recognise
@@ -297,9 +299,9 @@ def test_only_pictures_that_could_hold_a_table_are_counted() -> None:
 
 def test_a_single_file_page_is_known_by_its_content() -> None:
     content = write_mhtml(draft(FORMS[0], numbered(FORMS[0])))
-    assert read_document("report.txt", content).media_type == mhtml.MEDIA_TYPE
-    assert not mhtml.is_mail(b"MIME-Version: 1.0 \xe6\x98\xaf")
-    assert not mhtml.is_mail("总计:\n3\n".encode())
+    assert read_document("report.txt", content).media_type == "multipart/related"
+    assert not Unread(b"MIME-Version: 1.0 \xe6\x98\xaf").is_mail
+    assert not Unread("总计:\n3\n".encode()).is_mail
 
 
 def test_the_text_of_a_mail_without_a_page_is_read() -> None:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from data.sample.draft import Draft
 from data.sample.layouts import write_docx
-from loaders.documents import Document, Table, docx, read_document
+from loaders.documents import Document, Table, read_document
+from loaders.documents.limits import MAX_TAGS
 from loaders.errors import RefusedDocumentError
 from loaders.forms import Form
 from loaders.recognise import recognise
@@ -272,7 +273,7 @@ def test_a_document_type_in_a_word_file_is_refused(declared: str) -> None:
         ("<w:tbl><w:tr><w:tc>" * 80 + "</w:tc></w:tr></w:tbl>" * 80, None),
         (rows(cell("1") * 600), "too_large"),
         (rows(*[cell("1") * 100] * 1001), "too_large"),
-        ("<w:p/>" * (docx.MAX_TAGS + 1), "too_large"),
+        ("<w:p/>" * (MAX_TAGS + 1), "too_large"),
     ],
     ids=["deep", "tables", "columns", "cells", "tags"],
 )

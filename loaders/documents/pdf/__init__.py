@@ -3,8 +3,9 @@
 The file is read in a process of its own, held to limits of time and memory: a PDF of a few kilobytes can unpack without
 end, name a million glyphs or send a parser round in circles, and no check beforehand finds every such way.
 
-``pages`` words, rules and pictures of each page · ``ruled`` tables with rules · ``aligned`` tables without, by position
-· ``fragments`` tables over page breaks · ``blocks`` all of it in the order of print
+``pages`` words, strokes and pictures of each page · ``strokes`` what is drawn around tables · ``ruled`` tables with
+rules · ``aligned`` tables without, by position · ``fragments`` tables over page breaks · ``blocks`` all of it in the
+order of print
 """
 
 from __future__ import annotations
@@ -20,7 +21,6 @@ from loaders.documents.pdf.limits import WALL_SECONDS
 from loaders.documents.pdf.wire import from_json
 from loaders.errors import RefusedDocumentError
 
-MEDIA_TYPE = "application/pdf"
 ROOT = Path(__file__).resolve().parents[3]
 STOPPED = {-getattr(signal, name, 0) for name in ("SIGXCPU", "SIGKILL")}  # by the limits
 CRASHED = {-getattr(signal, name, 0) for name in ("SIGSEGV", "SIGABRT", "SIGBUS")}  # in the parser

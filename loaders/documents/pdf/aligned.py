@@ -17,7 +17,7 @@ from itertools import pairwise
 
 from loaders.documents.pdf.fragments import ENUMERATED, FIGURE, Fragment, Part
 from loaders.documents.pdf.labels import Anchor, Chunk, Label, in_columns, labels_of
-from loaders.documents.pdf.rules import Edge
+from loaders.documents.pdf.strokes import Edge
 from loaders.documents.pdf.words import Word, line_text, lines_of
 
 JOINS = 0.8  # all in font sizes: words nearer than this are one chunk

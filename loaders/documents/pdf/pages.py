@@ -1,4 +1,4 @@
-"""A PDF file → its pages as words, rules and pictures: what a reader sees, not what the file holds.
+"""A PDF file → its pages as words, strokes and pictures: what a reader sees, not what the file holds.
 
 Left out are invisible text (the layer a scanner's recognition puts under a picture is no print, and often wrong), text
 in the colour of what is under it or too small to be read (``seen``), text beyond the page's edge, and slanted text
@@ -26,8 +26,8 @@ from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from loaders.documents.pdf.fields import Interpreter
 from loaders.documents.pdf.limits import MAX_DEPTH, MAX_FORMS, MAX_GLYPHS, MAX_PAGES, MAX_SHAPES, TooMuchError
-from loaders.documents.pdf.rules import Box, Edge, edges_of, vertical_rules
 from loaders.documents.pdf.seen import seen_glyphs
+from loaders.documents.pdf.strokes import Box, Edge, edges_of, vertical_strokes
 from loaders.documents.pdf.words import UNREAD, Glyph, Word, readable, words_of
 from loaders.errors import RefusedDocumentError
 
@@ -159,7 +159,7 @@ class _Sheet:
         texts = [readable(glyph["text"]) for glyph in glyphs]
         return PageContent(
             self.number,
-            tuple(words_of(glyphs, vertical_rules(edges))),
+            tuple(words_of(glyphs, vertical_strokes(edges))),
             tuple(edges),
             len(self.page.images),
             len(self.page.curves),

@@ -9,7 +9,7 @@ from operator import itemgetter
 from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells
 
 from loaders.documents.pdf.fragments import Fragment, Part
-from loaders.documents.pdf.rules import NEAR, Edge
+from loaders.documents.pdf.strokes import NEAR, Edge
 from loaders.documents.pdf.words import Word, lines_of, text_of
 
 Box = tuple[float, float, float, float]  # x0, top, x1, bottom

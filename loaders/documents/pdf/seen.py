@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from loaders.documents.pdf.rules import THIN
+from loaders.documents.pdf.strokes import THIN
 from loaders.documents.pdf.words import Glyph
 from loaders.documents.sight import WHITE, Colour, Sight, by_colour, by_size, shown
 

@@ -2,7 +2,7 @@
 
 A word ends where a gap, a space, another size or another baseline begins. Two figures are never run together: between
 digits of different words always stands a space, so that the recogniser sees two. What cannot be read (a glyph without
-a character, two glyphs in one place, a rule drawn through a number) becomes ``UNREAD``, which no number may hold.
+a character, two glyphs in one place, a stroke drawn through a number) becomes ``UNREAD``, which no number may hold.
 """
 
 from __future__ import annotations
@@ -50,8 +50,8 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """A vertical rule."""
+class Stroke:
+    """A vertical stroke."""
 
     x: float
     top: float
@@ -65,9 +65,9 @@ def readable(text: str) -> str:
     return text
 
 
-def words_of(glyphs: Iterable[Glyph], rules: Sequence[Rule] = ()) -> list[Word]:
-    """The words of a page; ``rules`` are the vertical rules, which no number may cross."""
-    ordered = sorted(rules, key=attrgetter("x"))
+def words_of(glyphs: Iterable[Glyph], strokes: Sequence[Stroke] = ()) -> list[Word]:
+    """The words of a page; ``strokes`` are the vertical strokes, which no number may cross."""
+    ordered = sorted(strokes, key=attrgetter("x"))
     return [word for band in _bands(glyphs) for word in _band_words(band, ordered)]
 
 
@@ -103,7 +103,7 @@ class _Run:
         return Word(self.text, self.glyphs[0]["x0"], end, baseline(self.glyphs[0]), size, self.after_space)
 
 
-def _band_words(band: Sequence[Glyph], rules: Sequence[Rule]) -> Iterator[Word]:
+def _band_words(band: Sequence[Glyph], strokes: Sequence[Stroke]) -> Iterator[Word]:
     run: _Run | None = None
     spaced = False
     for glyph in band:
@@ -113,7 +113,7 @@ def _band_words(band: Sequence[Glyph], rules: Sequence[Rule]) -> Iterator[Word]:
         elif run and not spaced and _drawn_over(run.glyphs[-1], glyph):
             run.text += "" if run.text.endswith(text) else UNREAD + text  # the same twice is bold, another a correction
         elif run and not spaced and not _ends(run.glyphs[-1], glyph):
-            run.text += UNREAD + text if _crossed(rules, run.glyphs[-1], glyph) else text
+            run.text += UNREAD + text if _crossed(strokes, run.glyphs[-1], glyph) else text
             run.glyphs.append(glyph)
         else:
             if run:
@@ -149,14 +149,14 @@ def _is_mark(text: str, following: str) -> bool:
     return both and text.isascii() != following.isascii()
 
 
-def _crossed(rules: Sequence[Rule], glyph: Glyph, following: Glyph) -> bool:
-    """Whether a vertical rule runs between two neighbours."""
+def _crossed(strokes: Sequence[Stroke], glyph: Glyph, following: Glyph) -> bool:
+    """Whether a vertical stroke runs between two neighbours."""
     left, right = (glyph["x0"] + glyph["x1"]) / 2, (following["x0"] + following["x1"]) / 2
     height = baseline(glyph) - 0.35 * glyph["size"]
-    for rule in rules[bisect_left(rules, left, key=attrgetter("x")) :]:
-        if rule.x > right:
+    for stroke in strokes[bisect_left(strokes, left, key=attrgetter("x")) :]:
+        if stroke.x > right:
             return False
-        if rule.top < height < rule.bottom:
+        if stroke.top < height < stroke.bottom:
             return True
     return False
 

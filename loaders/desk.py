@@ -1,0 +1,82 @@
+"""What an official does: confirm a figure, save a view, try a draft, start the program, take the sample away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from loaders import store
+from loaders.documents.formats import unread_document
+from loaders.filing import file_outcome, save_registries
+from loaders.flow import Progress, checked, load, outdated, reconcile
+from loaders.organisations import registry_of
+from loaders.outcome import Outcome
+from loaders.reconcile.confront import Check
+from loaders.sources import SAMPLE, STARTING_FOLDERS, documents_in
+
+
+def confirm(organisation: str, year: int, cell: str, reviewer: str, note: str = "", db: Path | None = None) -> None:
+    """Remember that an official has compared a figure with the original, and check again: it is not accused any more.
+
+    Holds as long as the figure is read with the same value. Raises KeyError where the report has no such number.
+    """
+    with store.ledger(db) as ledger:
+        with store.transaction(ledger):
+            store.confirm(ledger, organisation, year, cell, reviewer, note)
+        reconcile(ledger, [organisation])
+
+
+def withdraw(organisation: str, year: int, cell: str, reviewer: str, note: str = "", db: Path | None = None) -> None:
+    """Take a confirmation back, and check again."""
+    with store.ledger(db) as ledger:
+        with store.transaction(ledger):
+            store.withdraw(ledger, organisation, year, cell, reviewer, note)
+        reconcile(ledger, [organisation])
+
+
+def save_view(name: str, page: str, query: Mapping[str, Sequence[str]], db: Path | None = None) -> None:
+    """Keep a page with its choices under a name; a view of that name is replaced."""
+    with store.ledger(db) as ledger, store.transaction(ledger):
+        store.save_view(ledger, name, page, query)
+
+
+def forget_view(name: str, db: Path | None = None) -> None:
+    """Take a saved view away."""
+    with store.ledger(db) as ledger, store.transaction(ledger):
+        store.forget_view(ledger, name)
+
+
+def first_start(db: Path | None = None, progress: Progress | None = None) -> list[Outcome]:
+    """Load the reports that ship with the program, unless they are there unchanged or the sample was removed."""
+    with store.ledger(db) as ledger:
+        removed = store.setting(ledger, "sample_removed") == "1"
+        known = store.known_documents(ledger)
+        is_outdated = bool(outdated(ledger))
+    folders = [folder for folder in STARTING_FOLDERS if not (removed and folder == SAMPLE)]
+    missing = [file for file in documents_in(folders) if unread_document("", file.read_bytes()).sha256 not in known]
+    return load(missing, db, progress=progress) if missing or is_outdated else []
+
+
+def remove_sample(db: Path | None = None) -> int:
+    """Remove the sample district; returns how many reports went. Loading ``data/sample`` brings it back."""
+    with store.ledger(db) as ledger:
+        removed = store.remove_sample(ledger)
+        reconcile(ledger, ())
+    return removed
+
+
+def rehearse(outcome: Outcome, db: Path | None = None) -> list[Check]:
+    """What reconciliation would find in a report that was read but not stored: for a draft before it is published.
+
+    The report is stored, put before the rules like any other, and taken back before anybody sees it. So it is checked
+    by the very facts that it will be checked by once it is stored: last year's report, also under an earlier name, the
+    units below, what others of the year have in common with it. Gives the checks that failed or cannot be told.
+    """
+    if outcome.document is None or outcome.identity is None or not outcome.identity.is_complete:
+        return []
+    with store.ledger(db) as ledger, store.taken_back(ledger):
+        save_registries(ledger, [registry_of(outcome.path.parent)])
+        file_outcome(ledger, outcome)
+        report = store.report_of(ledger, outcome.document.sha256)
+    checks = checked(report.filed)[1] if report else []
+    return [one for one in checks if one.status in ("fail", "undetermined")]

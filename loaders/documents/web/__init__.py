@@ -1,0 +1,1 @@
+"""Web pages, mails and Markdown with tables: what a browser would show."""

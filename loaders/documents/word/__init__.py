@@ -1,0 +1,1 @@
+"""Word files, of today and of other years and office suites."""

@@ -1,0 +1,81 @@
+"""A reading enters the ledger: held against the units that are known there, then kept as a document and a report.
+
+Everything here is written inside the transaction of who calls.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from loaders import store
+from loaders.documents.model import Document
+from loaders.identify.identity import Identity
+from loaders.identify.known import compared
+from loaders.organisations import Registry
+from loaders.outcome import Outcome
+from loaders.sources import SAMPLE
+
+
+def save_registries(ledger: sqlite3.Connection, registries: Iterable[Registry]) -> None:
+    """Make the organisations known that folders declare, so that who has not filed can be seen."""
+    declared = {one.id: one for registry in registries for one in registry.organisations.values()}
+    known = {one.id: one for one in store.stored_organisations(ledger)}
+    if any(known.get(one) != organisation for one, organisation in declared.items()):
+        store.save_organisations(ledger, declared.values())
+
+
+def file_outcome(ledger: sqlite3.Connection, outcome: Outcome) -> Outcome:
+    """Write what became of a file; a report only if it was read, its identity is known and it is not there yet."""
+    document = outcome.document
+    if document is None:
+        return outcome
+    if store.is_loaded(ledger, document.sha256):
+        return replace(outcome, action="unchanged")
+    outcome = against(ledger, outcome)
+    identity = outcome.identity
+    organisation = identity.organisation if identity else None
+    if organisation and outcome.status == "read":
+        known = {one.id for one in store.stored_organisations(ledger)}
+        store.save_organisations(ledger, [] if organisation.id in known else [organisation])
+    store.save_document(ledger, _document_line(outcome, document, identity))
+    if outcome.status != "read" or identity is None or outcome.reading is None:
+        return outcome
+    version = store.save_report(ledger, document, identity, outcome.reading)
+    store.set_setting(ledger, "data_date", store.now())
+    return replace(outcome, action="new" if version == 1 else "new_version")
+
+
+def against_ledger(outcome: Outcome, db: Path | None = None) -> Outcome:
+    """A reading with the unit that the ledger knows; asked about where the name may be that of a unit it has."""
+    with store.ledger(db) as ledger:
+        return against(ledger, outcome)
+
+
+def against(ledger: sqlite3.Connection, outcome: Outcome) -> Outcome:
+    """The same, with the ledger open."""
+    document, identity = outcome.document, outcome.identity
+    if document is None or identity is None or identity.organisation is None:
+        return outcome
+    identity = compared(identity, Registry(store.stored_organisations(ledger)), document, outcome.path)
+    if identity.organisation:
+        return replace(outcome, identity=identity)
+    code = "same_unit" if identity.year else "same_unit_no_year"
+    names = "、".join(one.name for one in identity.in_ledger)
+    return replace(outcome, identity=identity, status="needs_identity", reason_code=code, reason_detail=names)
+
+
+def _document_line(outcome: Outcome, document: Document, identity: Identity | None) -> store.DocumentLine:
+    organisation = identity.organisation if identity else None
+    return store.DocumentLine(
+        document,
+        outcome.path,
+        outcome.status,
+        outcome.reason_code,
+        outcome.reason_detail,
+        outcome.reading.form if outcome.reading else None,
+        identity,
+        is_sample=organisation.is_sample if organisation else outcome.path.is_relative_to(SAMPLE),
+    )

@@ -1,0 +1,45 @@
+"""What became of one file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from loaders.documents.model import Document
+from loaders.identify.identity import Identity
+from loaders.recognise.reading import Reading
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one file. ``status`` is read, needs_identity or refused; ``action`` what the ledger did with it:
+    new, new_version, unchanged, or None where nothing was stored as a report. The path of a file in an archive begins
+    with the path of the archive."""
+
+    path: Path
+    status: str
+    reason_code: str | None = None
+    reason_detail: str | None = None
+    document: Document | None = None
+    reading: Reading | None = None
+    identity: Identity | None = None
+    action: str | None = None
+    member: str | None = None  # of a file in an archive: the name of the archive and the path in it
+
+    @property
+    def name(self) -> str:
+        """What the file is called on screen."""
+        return self.member or self.path.name
+
+
+def lacking(identity: Identity) -> str | None:
+    """Why an identity is not complete: the code of the sentence that asks for it."""
+    if identity.organisation is None:
+        return "needs_both" if identity.year is None else "needs_organisation"
+    return "needs_year" if identity.year is None else None
+
+
+def at_odds(identity: Identity) -> str | None:
+    """The years a document names, where they disagree and the year is asked."""
+    years = sorted({sign.value for sign in identity.evidence if sign.about == "year"})
+    return f" {' / '.join(years)}" if len(years) > 1 and identity.year is None else None
