@@ -175,9 +175,6 @@ def remove_sample(db: sqlite3.Connection) -> int:
     return removed
 
 
-# --- what is derived -----------------------------------------------------------------------
-
-
 def with_parents(db: sqlite3.Connection, organisations: Iterable[str]) -> set[str]:
     """These organisations and those right above them: an aggregate is checked against the units below."""
     wanted = set(organisations)

@@ -40,7 +40,14 @@ def read(content: bytes) -> Contents:
 
 
 class _Word(Package):
-    """The parts of a Word file."""
+    """The parts of a Word file. None of them has a document type with entities of its own."""
+
+    def xml(self, path: str) -> Element:
+        """A part as a tree, as ``Package`` gives it."""
+        root = super().xml(path)
+        if root.getroottree().docinfo.internalDTD is not None:
+            raise RefusedDocumentError("damaged_file", f"{path}: DTD")
+        return root
 
     def body(self) -> Element:
         """What the main part holds."""
