@@ -17,9 +17,10 @@ from loaders.labels import fold, likeness
 from loaders.recognise.align import ENOUGH
 from loaders.recognise.case_tables import under_headings
 from loaders.recognise.case_words import RESULTS, group_of, in_printed_order, is_heading, results_in
-from loaders.recognise.columns import Assignment, Placement, starts
+from loaders.recognise.columns import Assignment, Placement
 from loaders.recognise.lines import Line, is_written, run
 from loaders.recognise.sections import section_headed
+from loaders.recognise.starts import starts
 
 KINDS = ("行政复议", "行政诉讼")
 MOST_WORDS = 2  # in cells of their own among the figures of the table
