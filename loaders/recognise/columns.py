@@ -10,7 +10,7 @@ the identities to choose from (``proof``), or none: figures are never counted fr
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations, takewhile
