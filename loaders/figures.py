@@ -173,4 +173,4 @@ def looks_like_figure(raw: str) -> bool:
     text = PERHAPS.sub("", unstruck(clean(raw)))
     patterns = (DASH, INTEGER, DECIMAL, SIGNED_WORD, INSTEAD)
     is_one = any(pattern.fullmatch(text) for pattern in patterns) or bool(MONEY.fullmatch(compact(text)))
-    return not text or is_one or bool(re.fullmatch(r"[\d\s,.+\-]+", text))
+    return not text or is_one or bool(re.fullmatch(r"[\d\s,.+\-^]+", text))

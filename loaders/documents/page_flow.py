@@ -28,7 +28,9 @@ MARKS = re.compile(r"[|\t│┃║｜￨]")  # that may part cells
 SPACES = re.compile(r"[ \t\r\n\f\xa0]+")
 UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")  # zero width: they cut labels and figures for the machine only
 NOTE_MARK = re.compile(r"\s*[\[［(（〔【]?(?:\d{1,3}|[a-z]|[①-⑳]|注\s*\d{0,2}|[*＊※†‡]+)[\]］)）〕】]?\s*")
+DIGIT = re.compile(r"\d")
 STRUCK = "\u0336"
+RAISED = "^"
 
 
 @dataclass(frozen=True)
@@ -94,9 +96,12 @@ def struck(words: str) -> str:
     return "".join(letter if letter.isspace() else letter + STRUCK for letter in words)
 
 
-def is_note_mark(words: str, before: str) -> bool:
-    """Whether raised text is the mark of a footnote on what stands before it, and no part of it."""
-    return bool(before.strip() and NOTE_MARK.fullmatch(words))
+def raised(words: str, before: str) -> str:
+    """Raised or lowered text as it stands in its line: nothing where it is the mark of a footnote on what stands
+    before it; digits elsewhere are marked, so that they join no figure and are none for sure."""
+    if before.strip() and NOTE_MARK.fullmatch(words):
+        return ""
+    return f"{RAISED}{words}" if DIGIT.search(words) else words
 
 
 def contents(items: Sequence[Item], pictures: int, metadata: Mapping[str, str]) -> Contents:

@@ -33,6 +33,7 @@ RULE = re.compile(
     r"[\s|:+\-=─━═┄┈┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬┏┓┗┛┣┫┳┻╋]*"
 )
 FEWEST_MARKED = 5  # fewer lines with a pipe, a TAB or commas than this are no table
+HEADED = re.compile(r"[一二三四五六七八九十]{1,2}、")  # a heading of the text; in a cell it stands behind a TAB
 LONGEST_CELL = 60  # a longer line without a TAB behind a cell is prose, not the rest of the cell
 RULED_SHARE = 0.3  # rules for at least this share of the piped lines part the rows; fewer only part head and body
 MAX_TEXT = 5_000_000  # characters; a report has some ten thousand
@@ -161,7 +162,7 @@ def _tab_blocks(lines: list[Numbered]) -> Iterator[Block]:
             if row and not _continues(lines, position + 1):
                 rows.append(row)
                 row = []
-        elif row and len(text) <= LONGEST_CELL and _next_is_cell(lines, position + 1):
+        elif row and _continues(lines, position):
             row[-1] = Cell(f"{row[-1].text}\n{text.strip()}", row[-1].place)
         else:
             yield from _table([*rows, row])
@@ -175,7 +176,7 @@ def _continues(lines: list[Numbered], position: int) -> bool:
     if position >= len(lines):
         return False
     text = lines[position][1]
-    is_rest = bool(text.strip()) and not text.startswith("\t") and len(text) <= LONGEST_CELL
+    is_rest = bool(text.strip()) and len(text) <= LONGEST_CELL and not text.startswith("\t") and not HEADED.match(text)
     return is_rest and _next_is_cell(lines, position + 1)
 
 

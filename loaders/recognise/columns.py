@@ -9,8 +9,8 @@ the identities to choose from (``proof``), or none: figures are never counted fr
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations, takewhile
@@ -24,10 +24,8 @@ from loaders.recognise.align import ENOUGH, Match, named_rows
 from loaders.recognise.heads import column_meant, column_wordings, heading_cells, is_foreign, newest_year
 from loaders.recognise.lines import Strip, is_slot, is_written
 from loaders.recognise.sections import section_headed
+from loaders.recognise.starts import Starts, Table, starts
 
-Table = tuple[int, int]  # number of a table, and how many columns the row has
-FEWEST_ALIKE = 3  # lines that begin alike, before that counts as the way of their table
-USUAL_SHARE = 0.8
 FARTHEST = 60  # lines: no heading stands farther above its row
 Placement = tuple[Cell | None, ...]  # the cell of each column of a row; None: the document has none
 
@@ -50,14 +48,12 @@ def _at(slots: Sequence[Cell], columns: Sequence[int], width: int) -> Placement:
     return tuple(by_column.get(column) for column in range(width))
 
 
-def starts(slots: Sequence[Cell], width: int) -> list[int]:
-    """Where ``width`` figures may begin so that nothing written is left outside."""
-    written = [at for at, cell in enumerate(slots) if clean(cell.text)]
-    return [
-        start
-        for start in range(len(slots) - width + 1)
-        if not written or (start <= written[0] and written[-1] < start + width)
-    ]
+def _with_merged(figures: Sequence[Cell]) -> Iterator[Placement]:
+    """The placements of figures that end in blanks, any number of which may be no cells of the row, but fill it up for
+    cells merged with the row above."""
+    written = max(at for at, cell in enumerate(figures) if clean(cell.text)) + 1
+    for own in range(written, len(figures) + 1):
+        yield from spread(figures[:own], len(figures))
 
 
 class Columns:
@@ -65,41 +61,22 @@ class Columns:
 
     def __init__(self, matches: Sequence[Match], lines: Sequence[Strip], form: Form) -> None:
         self.lines, self.form = lines, form
+        self.starts = Starts(matches, lines, form)
         self.matched = {match.row.code: match for match in matches}
         self.labels = {match.line.index: match.label for match in matches}
         of_three = [match.line.index for match in matches if match.row.section == applicants.SECTION]
         self.orders = dict(applicants.orders_above(lines, self.labels, of_three, form))
         self.over: dict[int, list[Cell]] = {}  # the headings over a line, once they were asked for
         self.rows = {match.line.index: match.row for match in matches}
-        # where the figures of its lines begin, by their build: how many cells they have, how many behind the label
-        self.from_left: dict[tuple[Table, int], Counter[int]] = defaultdict(Counter)
-        self.from_label: dict[tuple[Table, int], Counter[int]] = defaultdict(Counter)
-        self.alike: dict[tuple[Table, int, int], Counter[int]] = defaultdict(Counter)
-        self.cells: dict[Table, Counter[int]] = defaultdict(Counter)
-        self.slots: dict[tuple[int, int, int], Counter[int]] = defaultdict(Counter)
         self.grid: dict[Table, set[tuple[int, ...]]] = defaultdict(set)
-        self.lossy = {match.line.table for match in matches if len(match.slots) < match.width}
         self.padded = {  # streams in which a blank too many stands behind the figures, by how many words lead the line
             (match.line.table, match.label)
             for match in matches
             if match.line.layout == "cells" and len(match.slots) > match.width
         }
         for match in matches:
-            for counted, length in self._lengths(match):
-                counted[length] += 1
-            self._learn(match, 1)
-
-    def _learn(self, match: Match, times: int) -> None:
-        """Count, or with ``times`` -1 leave out again, where a line begins that can begin in one place only."""
-        possible = starts(match.slots, match.width)
-        if len(possible) != 1:
-            return
-        table = match.line.table, match.width
-        self.from_label[table, len(match.slots)][possible[0]] += times
-        self.alike[table, len(match.slots), match.label][_from_left(match, possible[0])] += times
-        self.from_left[table, len(match.line.cells)][_from_left(match, possible[0])] += times
-        if match.line.layout == "grid" and len(match.slots) == match.width:
-            self.grid[table].add(tuple(cell.column or 0 for cell in match.slots))
+            if match.line.layout == "grid" and len(match.slots) == match.width:
+                self.grid[match.line.table, match.width].add(tuple(cell.column or 0 for cell in match.slots))
 
     def assign(self, match: Match) -> Assignment:
         """The placements of a matched line, each in the order of the form."""
@@ -110,7 +87,7 @@ class Columns:
             return self._by_meaning(match, over)
         named = self.headings(match)
         found = self._by_count(match)
-        under = _under_headings(match, named, self._is_usual_length(match)) if found.doubt else None
+        under = _under_headings(match, named, self.starts.is_usual_length(match)) if found.doubt else None
         if under:
             return Assignment((under,))
         if match.row.section == applicants.SECTION:
@@ -175,22 +152,6 @@ class Columns:
             return []
         return [(slot, [head]) for slot, head in zip(slots, heads, strict=True)]
 
-    def _is_usual_length(self, match: Match) -> bool:
-        """Whether the other lines of the table are as long as this one, or have as many slots behind as many words;
-        also where there are too few others to tell."""
-        usual = [_usual(counted - Counter([length])) for counted, length in self._lengths(match)]
-        return not any(usual) or any(
-            one == length for one, (_, length) in zip(usual, self._lengths(match), strict=True)
-        )
-
-    def _lengths(self, match: Match) -> tuple[tuple[Counter[int], int], ...]:
-        """How long the lines of the table are, and this one: in cells, and in slots behind as many words."""
-        table = match.line.table, match.width
-        return (
-            (self.cells[table], len(match.line.cells)),
-            (self.slots[*table, match.label], len(match.slots)),
-        )
-
     def _may_be_next_rows(self, match: Match) -> bool:
         """Whether the figures of a line may be those of the next row: in a stream that loses blanks, where a row may be
         a label alone, the label of that next row is nowhere to be found."""
@@ -207,7 +168,7 @@ class Columns:
     @cached_property
     def loses_rows(self) -> bool:
         """Whether the document loses cells, or prints the label of a row without its figures."""
-        return bool(self.lossy) or bool(named_rows(self.lines, self.form) - set(self.matched))
+        return bool(self.starts.lossy) or bool(named_rows(self.lines, self.form) - set(self.matched))
 
     def _by_count(self, match: Match) -> Assignment:
         slots, width = match.slots, match.width
@@ -218,7 +179,16 @@ class Columns:
             return Assignment((known,)) if known else Assignment(spread(slots, width), "too_few_figures")
         if not starts(slots, width):
             return Assignment((), "too_many_figures")
-        possible = self._regular_starts(match)
+        with_blanks = self.starts.with_blanks_cut_off(match)
+        if len(anywhere := starts(with_blanks, width)) > 1 and len(with_blanks) > len(slots):
+            return Assignment(tuple(with_blanks[start : start + width] for start in anywhere), "unclear_columns")
+        if lacking := self.starts.lacks_a_cell(match):
+            own = slots[len(slots) + lacking - width :]
+            return Assignment((tuple(slots[:width]), *spread(own, width)), "unclear_columns")
+        possible = self.starts.possible(match)
+        if len(possible) == 1 and self.starts.is_filled_up(match, possible[0]):
+            figures = slots[possible[0] : possible[0] + width]
+            return Assignment(tuple(_with_merged(figures)), "unclear_columns")
         placements = tuple(tuple(slots[start : start + width]) for start in possible)
         if len(slots) == width and not clean(slots[-1].text) and self._blank_may_be_stray(match):
             return Assignment((*placements, *spread(slots[:-1], width)), "unclear_columns")
@@ -227,27 +197,7 @@ class Columns:
     def _blank_may_be_stray(self, match: Match) -> bool:
         """Whether the last blank of a line may be no cell of it: in a stream that loses cells, or that pads lines."""
         table = match.line.table
-        return match.line.layout == "cells" and (table in self.lossy or (table, match.label) in self.padded)
-
-    def _regular_starts(self, match: Match) -> list[int]:
-        """Where the figures of a line may begin: of the places that fit, those where other lines of the table
-        begin, counted from the left, else from the label. One that begins nowhere so has lost or gained a cell. Only
-        lines of the same build are evidence: of as many cells, or as many behind the label."""
-        possible, table = starts(match.slots, match.width), (match.line.table, match.width)
-        if sum(map(is_written, match.slots)) < match.width < len(match.slots) and not self._is_usual_length(match):
-            return []  # one blank too many, and any of them may be it
-        self._learn(match, -1)
-        left = _usual(self.from_left[table, len(match.line.cells)])
-        label = _usual(self.from_label[table, len(match.slots)])
-        alike = set(+self.alike[table, len(match.slots), match.label])
-        left = left if alike == {left} else None  # a line with as many leading words must begin there too
-        self._learn(match, 1)
-        if match.line.layout == "cells":  # in a stream, where a line began is no evidence for another
-            left, label = None, None if match.line.table in self.lossy else label
-        if left is None and label is None:
-            return possible
-        by_left = [start for start in possible if _from_left(match, start) == left]
-        return by_left or [start for start in possible if start == label]
+        return match.line.layout == "cells" and (table in self.starts.lossy or (table, match.label) in self.padded)
 
     def _from_grid(self, match: Match) -> Placement | None:
         """The placement of a short line of a grid whose other lines show at which positions the columns stand. Where
@@ -287,18 +237,6 @@ def _may_hold_a_word(match: Match) -> bool:
     """Whether all slots are figures but for one word, which stands in a cell of its own and is no note on the label."""
     words = [at for at, cell in enumerate(match.slots) if not is_slot(cell)]
     return not words or (len(words) == 1 and words[0] > 0 and match.line.layout != "cells")
-
-
-def _from_left(match: Match, start: int) -> int:
-    """Where the figures of a line begin, counted from the left: by the grid where there is one, else by cells."""
-    first = match.slots[start]
-    return match.label + 1 + start if first.column is None else first.column
-
-
-def _usual(counted: Counter[int]) -> int | None:
-    """What nearly all lines have in common, if they do and there are enough of them."""
-    (value, times), *_ = counted.most_common(1) or [(0, 0)]
-    return value if times >= max(FEWEST_ALIKE, USUAL_SHARE * counted.total()) else None
 
 
 def column_named(text: str, form: Form, row: Row) -> str | None:

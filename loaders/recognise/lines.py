@@ -7,6 +7,7 @@ paragraphs are cut into words and figures, and a word that follows figures begin
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, groupby
@@ -210,9 +211,18 @@ def _rows(table: Table) -> Iterator[Row]:
     slots, written = 0, False
     for cell in with_units(parted([cell for (cell,) in table.rows])):
         if not is_slot(cell) and (written or slots >= BLANK_ROW):
-            yield Row(tuple(row))
+            yield Row(tuple(row), doubt=_scattered(row))
             row, slots, written = [], 0, False
         row.append(cell)
         slots, written = slots + is_slot(cell), written or is_written(cell)
     if row:
-        yield Row(tuple(row))
+        yield Row(tuple(row), doubt=_scattered(row))
+
+
+def _scattered(row: Sequence[Cell]) -> str | None:
+    """Why a row of a page without rules is not sure: of its figures one stands on a line of its own, as one does that
+    is merged with the row above or below and set between the two."""
+    counts = Counter(cell.place for cell in row if is_written(cell) and cell.place.page)
+    label = next((cell.place for cell in reversed(row) if not is_slot(cell)), None)
+    alone = counts.get(label, 0) > 0 and any(times == 1 for place, times in counts.items() if place != label)
+    return "merged_rows" if alone else None

@@ -15,9 +15,10 @@ from loaders.figures import clean
 from loaders.forms import Form
 from loaders.labels import fold, likeness
 from loaders.recognise.align import ENOUGH
-from loaders.recognise.columns import Assignment, Placement, starts
+from loaders.recognise.columns import Assignment, Placement
 from loaders.recognise.lines import Strip, is_written, run
 from loaders.recognise.sections import section_headed
+from loaders.recognise.starts import starts
 from loaders.recognise.table_four_columns import under_headings
 from loaders.recognise.table_four_words import RESULTS, group_of, in_printed_order, is_heading, results_in
 

@@ -179,6 +179,14 @@ def _mixed(draft: Draft, dice: random.Random) -> Draft:
     return replace(draft, form=form, figures=balanced(form, dice))
 
 
+def _over_two_rows(draft: Draft, dice: random.Random) -> Draft:
+    """One figure in a cell over two rows, twice: it is both rows', as far as the paper tells."""
+    both = {"pub.compulsion": "pub.penalty", arranged.REFUSALS[1]: arranged.REFUSALS[0]}
+    first = {row: draft.form.row_by_code[row].cells[0] for pair in both.items() for row in pair}
+    shared = {first[lower]: draft.figures[first[upper]] for lower, upper in both.items()}
+    return arranged.figures_merged(replace(draft, figures={**draft.figures, **shared}), dice)
+
+
 MONEY_HEADS = {"2019": "采购总金额", "2021": "本年收费金额（单位：万元）"}
 MONEY_ROWS = {"2019": "政府集中采购", "2021": "行政事业性收费"}
 
@@ -305,4 +313,5 @@ QUIRKS: dict[str, Quirk] = {
     "total on top": Quirk(arranged.total_on_top),
     "applicants in another order": Quirk(arranged.applicants_moved),
     "total of applicants first": Quirk(arranged.total_of_applicants_first),
+    "a figure over two rows": Quirk(_over_two_rows),
 }

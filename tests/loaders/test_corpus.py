@@ -21,6 +21,7 @@ IN_TEXT = sorted({**sample.LAYOUTS, **text.LAYOUTS}.keys() - {"docx"})
 # layouts that keep no trace of an empty cell: with these quirks it cannot be told which column a figure stands in
 WITHOUT_BLANKS = ("bare_lines", "one_line", "page_text", "spaces")
 OF_BLANKS = ("zeros left blank", "some zeros left blank", "blank columns", "outcomes without totals", "only totals")
+OF_BLANKS += ("a figure over two rows",)  # what it covers is blank, or leaves no trace
 BY_POSITION = ("pdf_frame_only", "pdf_rows_only", "pdf_unruled")  # where words may run together, less can be sure
 READABLE = 0.99
 

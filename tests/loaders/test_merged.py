@@ -50,7 +50,9 @@ def figures_of(reading: Reading, row: str) -> list[Figure]:
 
 
 @by_form
-@pytest.mark.parametrize("layout", ["html", "docx", "docx_old_merges", "xlsx_one_sheet", "xlsx_three_sheets", "mhtml"])
+@pytest.mark.parametrize(
+    "layout", ["html", "docx", "docx_old_merges", "xlsx_one_sheet", "xlsx_three_sheets", "mhtml", "pdf_ruled"]
+)
 def test_a_figure_over_two_rows_is_doubtful_in_both(form: Form, layout: str) -> None:
     figures = numbered(form)
     reading = read(LAYOUTS[layout][0](arranged.figures_merged(draft(form, figures), random.Random(1))))

@@ -12,7 +12,8 @@ from loaders.documents.page_flow import MAX_CELLS
 from loaders.documents.unread import Unread
 from loaders.documents.web import html, markup
 from loaders.errors import RefusedDocumentError
-from loaders.forms import Form
+from loaders.figures import looks_like_figure, parse_figure
+from loaders.forms import Form, load_forms
 from loaders.recognise import recognise
 from tests.corpus.web import LAYOUTS, write_mhtml, write_word_export
 from tests.loaders.test_recognise import FORMS, by_form, draft, expected, numbered
@@ -108,8 +109,27 @@ def test_what_stands_beside_a_figure_and_is_no_part_of_it_is_left_out(aside: str
     assert row(f"3{aside}", "4") == ["3", "4"]
 
 
-def test_a_raised_figure_that_stands_alone_is_no_note() -> None:
-    assert row("<sup>3</sup>") == ["3"]
+COUNT = load_forms()["2021"].column_by_cell["app.received_new:total"]
+MARKS = ("<sup>9</sup>", "<sub>9</sub>", "<span style='vertical-align:super'>9</span>", "<sup><b>9</b></sup>")
+
+
+@pytest.mark.parametrize("mark", MARKS)
+@pytest.mark.parametrize("figure", ["{}197", "197{}", "1{}97", "{}", "<b>{}</b>197", "{}<b>197</b>", "{0}197{0}"])
+def test_a_raised_digit_is_no_digit_of_the_figure_wherever_it_stands(mark: str, figure: str) -> None:
+    (text,) = row(figure.format(mark))
+    parsed = parse_figure(text, COUNT)
+    assert looks_like_figure(text)
+    assert parsed.value == 197 or parsed.doubt == "unclear_digits"
+
+
+@pytest.mark.parametrize("raised", ["9197", "9,197", "9.5"])
+def test_a_raised_number_joins_no_figure(raised: str) -> None:
+    (text,) = row(f"3<sup>{raised}</sup>")
+    assert parse_figure(text, COUNT).state == "doubtful"
+
+
+def test_raised_words_stay_words() -> None:
+    assert row("规<sup>章</sup>", "<sub>行政</sub>许可") == ["规章", "行政许可"]
 
 
 def test_formatting_does_not_cut_a_figure_but_a_line_does() -> None:

@@ -89,6 +89,7 @@ def test_every_cell_of_every_kind_of_word_file_is_read_where_it_stands(form: For
 BEGIN, SEPARATE, END = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end"))
 INSTRUCTION = "<w:r><w:instrText>PAGE 9</w:instrText></w:r>"
 RAISED = '<w:vertAlign w:val="superscript"/>'
+LIFTED = '<w:position w:val="6"/>'  # a whole cell may be, to stand in the middle of its row
 DROP_DOWN = (
     '<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:ddList><w:result w:val="1"/><w:listEntry w:val="8"/>'
     '<w:listEntry w:val="3"/></w:ddList></w:ffData></w:fldChar></w:r>'
@@ -115,7 +116,14 @@ RUBY = f"<w:r><w:ruby>{RT}<w:rubyBase><w:r><w:t>街</w:t></w:r></w:rubyBase></w:
         (BEGIN + "<w:r><w:instrText> EQ \\o(3,4)</w:instrText></w:r>" + END + run("3"), "\ufffd3"),
         (run("3") + run("1", RAISED), "3"),
         (run("3") + run("[", RAISED) + run("1]", RAISED), "3"),
-        (run("3", RAISED), "3"),
+        (run("3", RAISED), "^3"),
+        (run("9", RAISED) + run("197"), "^9197"),
+        (run("1") + run("9", RAISED) + run("97"), "197"),
+        (run("3") + run("9197", RAISED), "3^9197"),
+        (run("3") + run("1", '<w:vertAlign w:val="subscript"/>'), "3"),
+        (run("规", RAISED) + run("章"), "规章"),
+        (run("19", LIFTED) + run("7", LIFTED), "197"),
+        (run("9", LIFTED) + run("197"), "^9197"),
         (run("3") + "<w:r><w:footnoteReference w:id='1'/></w:r>", "3"),
         (run("3") + run("9", "<w:vanish/>"), "3"),
         (run("3") + run("4", '<w:vanish w:val="0"/>'), "34"),

@@ -32,6 +32,7 @@ class Part:
     page: int = 0
     table: int = 0
     is_full: bool = False  # no room for another character in its last line: the text may go on
+    rowspan: int = 1
 
     @property
     def is_figure(self) -> bool:
@@ -87,7 +88,7 @@ def as_table(fragment: Fragment) -> Table:
 def _cell(part: Part, edges: Sequence[float]) -> Cell:
     column, end = _nearest(part.x0, edges), _nearest(part.x1, edges)
     place = Place(page=part.page, table=part.table, row=part.row, column=column + 1)
-    return Cell(part.text, place, column, max(1, end - column))
+    return Cell(part.text, place, column, max(1, end - column), part.rowspan)
 
 
 def _nearest(x: float, edges: Sequence[float]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from operator import itemgetter
@@ -51,12 +52,15 @@ def _holds(box: Box, word: Word) -> bool:
 def _fragment(table: Sequence[Box], held: dict[Box, list[Word]]) -> Fragment:
     """The rows of one table; a box that spans rows stands in its first."""
     rows = groupby(sorted(table, key=itemgetter(1, 0)), key=itemgetter(1))
-    parts = (tuple(_part(box, held[box], row) for box in boxes) for row, (_, boxes) in enumerate(rows, start=1))
+    tops = sorted({box[1] for box in table})
+    parts = (tuple(_part(box, held[box], row, tops) for box in boxes) for row, (_, boxes) in enumerate(rows, start=1))
     return Fragment(tuple(parts), min(box[1] for box in table))
 
 
-def _part(box: Box, words: Sequence[Word], row: int) -> Part:
-    return Part(text_of(words), box[0], box[2], row, is_full=_is_full(box, words))
+def _part(box: Box, words: Sequence[Word], row: int, tops: Sequence[float]) -> Part:
+    """A box that is the table's ``row``; ``tops`` are the heights at which rows begin."""
+    rowspan = bisect_left(tops, box[3]) - bisect_left(tops, box[1])
+    return Part(text_of(words), box[0], box[2], row, is_full=_is_full(box, words), rowspan=rowspan)
 
 
 def _is_full(box: Box, words: Sequence[Word]) -> bool:

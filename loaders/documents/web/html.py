@@ -269,8 +269,9 @@ class _Page:
     def end_raised(self) -> None:
         run, at = self.top.run, self.raised.pop()
         before = next(filter(str.strip, islice(reversed(run), max(len(run) - at, 0), None)), "")
-        if page_flow.is_note_mark("".join(run[at:]), before):
-            del run[at:]
+        words = "".join(run[at:])
+        if words:
+            run[at:] = [page_flow.raised(words, before)]
 
     def add_picture(self, element: Element) -> None:
         self.pictures += not self.within["furniture"] and markup.is_content_picture(element)

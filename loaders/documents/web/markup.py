@@ -46,6 +46,7 @@ OTHER_TAGS = {
     "pre": "verbatim",
     "listing": "verbatim",
     "xmp": "verbatim",
+    "sub": "raised",
     "sup": "raised",
 }
 CLOSED = frozenset(("skip", "field"))  # nothing inside them is read

@@ -12,7 +12,7 @@ from itertools import groupby
 from loaders.documents import page_flow
 from loaders.documents.container.elements import Element, attribute, child, name
 from loaders.documents.sight import shown
-from loaders.documents.word.styles import PAGE, Around, Styles
+from loaders.documents.word.styles import PAGE, Around, Raised, Styles
 
 # wrapped around what is shown, and shown as if they were not there
 WRAPPERS = frozenset(
@@ -83,23 +83,23 @@ class Runs:
     def read(self, paragraph: Element, around: Around = PAGE) -> Paragraphed:
         self.line = Paragraphed()
         self.paragraph, self.around = child(paragraph, "pPr"), around
-        pieces: list[tuple[bool, str]] = []
+        pieces: list[tuple[Raised, str]] = []
         for element in unwrapped(paragraph):
             if name(element) == "r":
                 pieces.append(self.run(element))
             elif name(element) == "oMath":
-                pieces.append((False, _formula(element)))
+                pieces.append(("", _formula(element)))
         for opened in self.fields:
             opened.shows = True  # an instruction ends with its paragraph, whatever the file says
         self.line.words = _joined(pieces)
         return self.line
 
-    def run(self, run: Element) -> tuple[bool, str]:
-        """Whether the words of a run are raised, and the words as they are shown."""
+    def run(self, run: Element) -> tuple[Raised, str]:
+        """How the words of a run are raised, and the words as they are shown."""
         dress = self.styles.dress(child(run, "rPr"), self.paragraph, self.around)
         words = page_flow.seen("".join(self.piece(element) for element in unwrapped(run)))
         words = "" if dress.is_hidden else shown(words, dress.sight)
-        return dress.is_raised, page_flow.struck(words) if dress.is_struck else words
+        return dress.raised, page_flow.struck(words) if dress.is_struck else words
 
     def piece(self, element: Element) -> str:
         """What one element of a run shows as text."""
@@ -155,13 +155,15 @@ def _is_hidden(element: Element) -> bool:
     return is_marked or "visibility:hidden" in style or "mso-hide:all" in style
 
 
-def _joined(pieces: list[tuple[bool, str]]) -> str:
-    """The words of a paragraph without the marks of footnotes."""
+def _joined(pieces: list[tuple[Raised, str]]) -> str:
+    """The words of a paragraph without the marks of footnotes. One that is lifted as a whole has none."""
+    pieces = [piece for piece in pieces if piece[1]]
+    if all(raised == "lifted" or not words.strip() for raised, words in pieces):
+        return "".join(words for _, words in pieces)
     line = ""
-    for is_raised, group in groupby((piece for piece in pieces if piece[1]), key=lambda piece: piece[0]):
+    for is_raised, group in groupby(pieces, key=lambda piece: bool(piece[0])):
         words = "".join(text for _, text in group)
-        if not (is_raised and page_flow.is_note_mark(words, line)):
-            line += words
+        line += page_flow.raised(words, line) if is_raised else words
     return line
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Literal
 
 from loaders.documents.container.elements import Element, attribute, child, is_set, name
 from loaders.documents.limits import LONGEST_CHAIN
@@ -41,13 +42,16 @@ class Around:
     veil: Sight = Sight.SEEN
 
 
+Raised = Literal["", "lifted", "small"]  # not; in its own size; as the sign of a note
+
+
 @dataclass(frozen=True)
 class Dress:
     """How the words of a run are shown."""
 
     is_hidden: bool = False
     is_struck: bool = False
-    is_raised: bool = False
+    raised: Raised = ""
     sight: Sight = Sight.SEEN
 
 
@@ -95,7 +99,7 @@ class Styles:
         return Dress(
             self._toggled("vanish", direct, styles),
             self._toggled("strike", direct, styles) or is_set(said.get("dstrike")),
-            _is_raised(said),
+            _raised(said),
             max(around.veil, self._sight(said, self._ground(said, paragraph, around)), self._of_line(paragraph)),
         )
 
@@ -195,9 +199,11 @@ def _share(text: str | None) -> float:
         return 1.0
 
 
-def _is_raised(said: Properties) -> bool:
+def _raised(said: Properties) -> Raised:
     lifted = _value(said.get("position")) or ""
-    return _value(said.get("vertAlign")) == "superscript" or (lifted.isdecimal() and int(lifted) >= RAISED_FROM)
+    if _value(said.get("vertAlign")) in ("superscript", "subscript"):
+        return "small"
+    return "lifted" if lifted.isdecimal() and int(lifted) >= RAISED_FROM else ""
 
 
 def _theme_colours(theme: Element | None) -> dict[str, Colour]:

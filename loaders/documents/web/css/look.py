@@ -92,7 +92,7 @@ def _look(element: HtmlElement, declared: Declared, around: Look) -> Look:
         display=display,
         is_block=bool(APART.fullmatch(display)) or said.get("float") in ("left", "right"),
         is_struck="line-through" in said.get("text-decoration-line", ""),
-        is_raised=said.get("vertical-align", "").startswith("super"),
+        is_raised=said.get("vertical-align", "").startswith(("super", "sub")),
         variables=known,
     )
     if said or element.attrib or element.tag in OF_ITS_OWN or element.tag == "mark":

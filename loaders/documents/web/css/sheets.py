@@ -22,9 +22,9 @@ KNOWN = frozenset(
         r"[\w-]+",
         """display visibility opacity color background background-color background-image font-size font text-indent
         position left right top bottom margin-left margin-top clip clip-path width height max-width max-height overflow
-        overflow-x overflow-y transform text-decoration text-decoration-line vertical-align float content-visibility
-        filter mask mask-image -webkit-mask -webkit-mask-image mix-blend-mode text-shadow -webkit-text-stroke
-        -webkit-text-fill-color""",
+        overflow-x overflow-y transform scale text-decoration text-decoration-line vertical-align float
+        content-visibility filter mask mask-image -webkit-mask -webkit-mask-image mix-blend-mode text-shadow
+        -webkit-text-stroke -webkit-text-fill-color""",
     )
 )
 COLOURS = frozenset(("color", "background-color", "-webkit-text-fill-color"))

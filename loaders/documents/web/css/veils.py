@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from loaders.documents.sight import Sight
 from loaders.documents.web.css.sheets import Declared
@@ -28,6 +29,9 @@ CLIPPED_TO_NOTHING = re.compile(
 )
 RECTANGLE = re.compile(r"rect\(([^)]*)\)")
 SCALED = re.compile(r"(?:scale(?:3d|x|y)?|matrix)\(\s*([^)]*)\)")
+SCALE = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+))(%?)")
+EDGEWISE = re.compile(r"rotate[xy]\(\s*([+-]?\d+(?:\.\d+)?)deg\s*\)")
+NO_SCALE, SMALL_SCALE = 0.1, 0.35  # of the size of words: less cannot be seen, perhaps not
 MOVED = re.compile(r"translate(3d|x|y)?\(\s*([^),]*)(?:,\s*([^),]*))?")
 OPACITY_FILTER = re.compile(r"opacity\(\s*([\d.]+)(%?)\s*\)")
 
@@ -84,19 +88,30 @@ def by_room(said: Declared, size: float, is_block: bool, tag: object) -> Sight:
     clipped = said.get("clip-path", "")
     if CLIPPED_TO_NOTHING.match(clipped) or said.get("content-visibility") == "hidden":
         return Sight.UNSEEN
-    if is_box and any(_is_nothing(numbers) for numbers in SCALED.findall(said.get("transform", ""))):
-        return Sight.UNSEEN
+    scaled = _by_scale(said) if is_box or tag in GROWING else Sight.SEEN
+    if scaled is Sight.UNSEEN:
+        return scaled
     if is_box and tag not in GROWING and _has_no_room(said, size):
         return Sight.UNSEEN
     is_mixed = any(said.get(name, "none") not in NO_EFFECT for name in ("clip-path", "mask", "mix-blend-mode"))
-    return Sight.UNSURE if is_mixed else Sight.SEEN
+    return Sight.UNSURE if is_mixed else scaled
 
 
-def _is_nothing(numbers: str) -> bool:
-    """Whether a scale leaves nothing of one of its sides."""
+def _by_scale(said: Declared) -> Sight:
+    """Whether what an element is scaled by, or turned, leaves of its words what can be seen."""
+    transform = said.get("transform", "")
+    scales = [*SCALED.findall(transform), said.get("scale", "").replace(" ", ",")]
+    least = min((abs(part) for numbers in scales for part in _across(numbers)), default=1.0)
+    is_edgewise = any(abs(float(turn)) % 180 == 90 for turn in EDGEWISE.findall(transform))
+    return Sight.UNSEEN if least <= NO_SCALE or is_edgewise else Sight.UNSURE if least < SMALL_SCALE else Sight.SEEN
+
+
+def _across(numbers: str) -> Iterator[float]:
+    """How far a scale stretches an element: a side of nothing hides it."""
     parts = [part.strip() for part in numbers.split(",")]
-    across = [parts[0], parts[3]] if len(parts) == 6 else parts
-    return any(re.fullmatch(r"0*\.?0*%?", part) and part for part in across)
+    for part in [parts[0], parts[3]] if len(parts) == 6 else parts:
+        if match := SCALE.fullmatch(part):
+            yield float(match[1]) / (100 if match[2] else 1)
 
 
 def _is_cut_to_nothing(clip: str, size: float) -> bool:
