@@ -11,9 +11,10 @@ from itertools import pairwise
 
 from loaders.reconcile.claims.clauses import QUANTITY, Clause
 from loaders.reconcile.claims.lexicon import Token
-from loaders.reconcile.claims.shapes import APPLICANTS, DOCUMENTS, GROUPS, OUTCOMES
+from loaders.reconcile.claims.shapes import APPLICANTS, DOCUMENTS, GROUPS, OUTCOMES, ROWS
 
 CASE = ("review", "suit", "aftersuit", "directsuit")
+CASES = ("review", "suit", "suit_direct", "suit_after")  # kinds of claim that results may follow
 VERBS = ("take", "accept", "newly", "done", "handle", "carry", "make", "issue", "repeal", "inforce", "collect", "send")
 WHOLES = ("new", "received", "requests")
 BASIS = ("根据", "按照", "依据", "遵照", "围绕", "对照", "贯彻", "落实", "为", "在", "经", "通过", "由")
@@ -77,6 +78,8 @@ class Frame:
     has_all_cases: bool = False  # a number of cases of all kinds stands before in the sentence
     case: str = ""  # whose results may follow
     has_results: bool = False  # the results of the last kind of case have been given
+    headed: str = ""  # review, suit: what a heading names, 行政复议方面，共7件
+    group: str = ""  # of outcomes, whose number stands before: its rows may follow
     antecedent: str = ""  # what 均 and 全部 speak of
     head: float | None = None  # the last whole number, which a list divides
     listing: Listing | None = None
@@ -99,7 +102,7 @@ class Frame:
             self.antecedent = "" if self.antecedent == "unknown" else self.antecedent
             self.is_planned = self.made = self.is_same_sentence = self.is_marked = self.has_all_cases = False
             self.is_new_sentence = self.is_carried = True
-            self.case = self.document = ""
+            self.case = self.document = self.headed = self.group = ""
 
     def enter(self, clause: Clause, text: str, number: float | None = None) -> None:
         """What the words of a clause, its ``text`` and its one number settle for itself and for what follows."""
@@ -158,6 +161,7 @@ class Frame:
     def _topic(self, said: _Said) -> None:
         """The last thing that a clause names is what those behind it go on about."""
         kinds = said.kinds
+        self.headed = self._heading_of_cases(said) if said.is_heading else self.headed
         self.is_marked = self.is_marked or "marked" in kinds or (said.has_number and "openly" in kinds)
         for at, kind in enumerate(kinds):
             self._noun(kind, kinds[:at], said)
@@ -169,9 +173,8 @@ class Frame:
             self.is_strong = self.is_strong and not kinds  # 网上办理方面，…
 
     def _noun(self, kind: str, before: list[str], said: _Said) -> None:
-        denies = "denial" in said.kinds
         if kind == "requests":
-            is_plain = denies or not (said.has_number and "matter" in before)
+            is_plain = "denial" in said.kinds or not (said.has_number and "matter" in before)
             self._set("requests", is_plain)
             self.is_same_sentence = True
         elif kind in CASE:
@@ -181,8 +184,14 @@ class Frame:
             self._set("document", "matter" not in before)
         elif kind in GROUPS["decision"]:
             self._set("decisions", True)
-        elif kind in OFF_TOPIC and not denies and (said.has_number or kind == "matter"):
+        elif self._is_off_topic(kind, said):
             self._set("other", False)
+
+    def _is_off_topic(self, kind: str, said: _Said) -> bool:
+        """Whether a word names another subject: petitions do, but as a row of what is not processed."""
+        if kind == "petition":
+            return self.group != "not_processed" and "notprocessed" not in said.kinds
+        return kind in OFF_TOPIC and "denial" not in said.kinds and (said.has_number or kind == "matter")
 
     def _set(self, topic: str, is_strong: bool) -> None:
         self.is_carried = False
@@ -202,6 +211,12 @@ class Frame:
             self.topic, self.is_strong, self.has_all_cases = "other", False, True
         else:
             self.topic, self.is_strong = "cases" if self.topic != "other" else "other", False
+
+    def _heading_of_cases(self, said: _Said) -> str:
+        """行政复议方面，共7件: of which cases a heading speaks, where requests or disclosure have been named."""
+        named = [kind for kind in said.kinds if kind in ("review", "suit")]
+        is_named = "disclosure" in said.kinds or self.section == "四"
+        return named[0] if len(named) == 1 and (is_named or (self.topic == "requests" and self.is_strong)) else ""
 
     def _leads_to_cases(self, said: _Said) -> bool:
         """Whether what was named before makes cases those of disclosure: requests led to them, or a list goes on."""
@@ -225,27 +240,36 @@ class Frame:
     def leave(self, clause: Clause, value: float | None, kind: str) -> None:
         """What a clause with a number leaves behind: ``kind`` of claim, empty where it states none."""
         kinds = clause.kinds
-        if value is None or {"versus", "share"} & set(kinds):
+        if value is None or {"versus", "share", "more", "less"} & set(kinds):
             return
+        self.headed = ""
+        self.group = kind.split(".")[1] if kind.startswith("outcome.") else ""
         if self.listing:
             self._part(clause, value, kind)
             return
         self.head = None if kind.startswith("carried") else value  # 收到9件，上年结转1件，其中…: of both
-        if "total" in clause.every_kind and set(kinds) == {"number"}:
+        if not kind and "total" in clause.every_kind and set(kinds) == {"number"}:
             self.antecedent = "requests" if self.topic == "requests" and self.is_strong else "unknown"
         else:
             self._whole(kind)
+        if "among" in kinds and self.topic == "requests":  # 79件申请中，59件由自然人提出
+            self.listing, self.has_listed = Listing(value, self.is_strong, is_of_requests=True), True
+
+    def of_requests(self) -> None:
+        """What follows speaks of requests, by what it lists (``labels``)."""
+        self.topic, self.is_strong, self.antecedent, self.has_listed = "requests", True, "requests", True
 
     def _whole(self, kind: str) -> None:
         self.antecedent = kind or "unknown"
         self.made = kind.startswith("decisions")
-        if kind in ("review", "suit", ""):
-            is_beside_another = self.case not in ("", kind) and not self.has_results
+        if kind in (*CASES, ""):
+            is_part = self.case == "suit" and kind.startswith("suit_")  # 行政诉讼9件，直接起诉3件，其中维持1件
+            is_beside_another = self.case not in ("", kind) and not self.has_results and not is_part
             self.case, self.has_results = "" if is_beside_another else kind, False
         self._result(kind)
 
     def _result(self, kind: str) -> None:
-        self.has_results = self.has_results or kind.startswith(("review.", "suit."))
+        self.has_results = self.has_results or kind.startswith(tuple(f"{one}." for one in CASES))
 
     def _part(self, clause: Clause, value: float, kind: str) -> None:
         assert self.listing is not None
@@ -261,7 +285,7 @@ class Frame:
 def kind_of_part(clause: Clause, claim: str) -> str:
     """Of which kind a part of a list is: outcome, carried, applicant, channel or unknown."""
     kinds = set(clause.kinds)
-    if kinds & {*OUTCOMES, "open", "held"}:
+    if kinds & {*OUTCOMES, *ROWS, "open", "held"}:
         return "outcome"
     if claim.startswith("carried") or "carry" in kinds:
         return "carried"

@@ -45,7 +45,12 @@ class Named:
             return core(self.name)[-1:] != level[0]
         if level or word[0] in "我本全":
             return False
-        return self.kind not in GRASSROOTS if word[-1] != "局" else self.kind not in ("bureau", "other")
+        return self.kind not in GRASSROOTS if word[-1] not in "局会" else self.kind not in ("bureau", "other")
+
+    def is_own_office(self, word: str) -> bool:
+        """Whether a word for the office of a government (区政府办) is short for this unit, which is that office."""
+        name = self.name.replace("人民政府", "政府")
+        return any(name.endswith(word.replace("人民政府", "政府") + rest) for rest in ("", "公室", "公厅"))
 
 
 @cache

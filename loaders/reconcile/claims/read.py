@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from copy import deepcopy
+from itertools import zip_longest
 
 from loaders.reconcile.claims.clauses import QUANTITY, Clause, clauses
 from loaders.reconcile.claims.frame import Frame
+from loaders.reconcile.claims.labels import speaks_of_requests
 from loaders.reconcile.claims.lexicon import COUNTER, Token, tokens
 from loaders.reconcile.claims.model import Claim
 from loaders.reconcile.claims.names import Named
@@ -76,7 +78,10 @@ class _Reader:
     def claims(self) -> list[Claim]:
         found: list[Claim] = []
         before: Clause | None = None
-        for clause in self.clauses:
+        if not self.frame.topic and speaks_of_requests(self.clauses):
+            self.frame.of_requests()
+        for clause, behind in zip_longest(self.clauses, self.clauses[1:]):
+            clause = clause.with_grounds(behind) if behind else clause
             if before and clause.is_bare_denial:
                 clause = before.denied(clause)
             frame = deepcopy(self.frame) if clause.depth else self.frame

@@ -1,0 +1,40 @@
+"""Sentences that name no subject, but list what only table three lists: they speak of requests.
+
+予以公开18件，部分公开8件; 自然人申请59件、法人或其他组织申请20件.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from loaders.reconcile.claims.clauses import Clause
+from loaders.reconcile.claims.frame import OFF_TOPIC, TOPICS
+from loaders.reconcile.claims.shapes import OUTCOMES, ROWS
+
+ELSEWHERE = frozenset((*OFF_TOPIC, *TOPICS, "marked"))  # words of another subject, or that name this one
+COLUMNS = frozenset(("org_business", "org_research", "org_public_interest", "org_legal_service"))
+ANSWERS = frozenset(("granted", "partial"))
+ONLY_OF_REQUESTS = frozenset(("partial", "unavailable", "notprocessed"))
+
+
+def speaks_of_requests(clauses: Sequence[Clause]) -> bool:
+    """Whether a sentence lists outcomes or applicants by the words of table three, and nothing of another subject."""
+    kinds = {kind for clause in clauses for kind in clause.every_kind}
+    if kinds & ELSEWHERE:
+        return False
+    counted = {kind for clause in clauses if clause.only("number") for kind in clause.every_kind}
+    is_asked = "asked" in kinds or any(one.kinds == ["ofwhich"] for one in clauses[:1])  # 从申请主体看，…
+    return _are_outcomes(counted) or _are_applicants(counted, is_asked)
+
+
+def _are_outcomes(counted: set[str]) -> bool:
+    listed = counted & set(OUTCOMES)
+    has_two = len(listed) > 1 and bool(listed & ANSWERS) and bool(listed & ONLY_OF_REQUESTS)
+    is_answered = {"done", "asked"} <= counted and bool(listed & ANSWERS)
+    has_row = any(OUTCOMES[kind] == ROWS[row] for kind in listed for row in counted & set(ROWS))
+    return has_two or is_answered or has_row
+
+
+def _are_applicants(counted: set[str], is_asked: bool) -> bool:
+    """Columns of the table; 法人或其他组织 stands in other texts too: it needs a word of requests."""
+    return "natural_person" in counted and bool(counted & COLUMNS or (is_asked and "organisation" in counted))
