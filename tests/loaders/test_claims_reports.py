@@ -111,6 +111,9 @@ def test_a_statement_of_a_kind_is_read(right: str, wrong: str) -> None:
         "上年结转工程12件，结转上年资金3万元。",
         "未制定年度行政规范性文件计划。",
         "补正告知9件，其中逾期未补正3件。",
+        "收到政府信息公开申请79件。受理群众申请2135件，办结2135件。",
+        "发出补正通知9份，3件未收到补正材料。",
+        "就6件申请征求第三方意见，未收到异议。",
     ],
 )
 def test_what_is_like_a_statement_is_none(text: str) -> None:
@@ -125,6 +128,9 @@ def test_what_is_like_a_statement_is_none(text: str) -> None:
         ("街道未作出行政许可和行政处罚决定。", True),
         ("上年无结转申请。", True),
         ("没有结转到下一年度的申请。", True),
+        ("2022年收到依申请公开3件，2023年未收到。", True),
+        ("2022年未收到申请，2023年收到申请12件。", False),
+        ("无结转下年度办理件。", True),
         ("没有行政处罚事项。", False),  # no such powers: not said of decisions
     ],
 )

@@ -80,6 +80,7 @@ def _denied(kinds: list[str], verb: str) -> str | None:
         ("carried_in", rf"{_any('denial')}{_any('carry')}{_any('last')}{asked}?"),
         ("carried_out", rf"{_any('denial')}{_any('carry')}{_any('next')}{_any('handle', 'again')}*{asked}?"),
         ("asked", rf"{_any('denial')}?{_any('take', 'accept')}+{_any('asked')}"),
+        ("asked", rf"{_any('denial')}{_any('take')}"),  # 2022年收到申请3件，2023年未收到
         ("", rf"{ground}*{_any('matter', 'thing')}+"),
         ("", rf"{_any('denial')}?{_any('collect', 'arise')}*{_any('fee', 'charges')}"),
     )

@@ -78,6 +78,7 @@ class Frame:
     has_all_cases: bool = False  # a number of cases of all kinds stands before in the sentence
     case: str = ""  # whose results may follow
     has_results: bool = False  # the results of the last kind of case have been given
+    stated: float | None = None  # how many requests a sentence before says came in
     headed: str = ""  # review, suit: what a heading names, 行政复议方面，共7件
     group: str = ""  # of outcomes, whose number stands before: its rows may follow
     antecedent: str = ""  # what 均 and 全部 speak of
@@ -119,8 +120,17 @@ class Frame:
         self._when(clause)
         self._open_list(kinds)
         self._topic(said)
+        if self._is_of_others(clause, number):
+            self._set("other", False)
         if self.listing and clause.every_kind & {"now", "total"} and set(kinds) & set(VERBS[:6]):
             self.is_strong, self.listing = self.listing.was_strong, None
+
+    def _is_of_others(self, clause: Clause, number: float | None) -> bool:
+        """受理群众申请2135件, where a sentence before says that 12 requests came in: what others asked for."""
+        is_bare = {"asked", "number"} <= set(clause.kinds) <= {"take", "accept", "handle", "asked", "number"}
+        if not is_bare or self.is_same_sentence or self.stated is None or number is None:
+            return False
+        return number != self.stated and ("public" in clause.every_kind or number > 2 * self.stated)
 
     def _open_list(self, kinds: list[str]) -> None:
         """其中 opens a list of parts; 办理结果 ends one and opens another, of the whole again."""
@@ -243,6 +253,7 @@ class Frame:
         if value is None or {"versus", "share", "more", "less"} & set(kinds):
             return
         self.headed = ""
+        self.stated = value if kind in ("new", "received", "requests") else self.stated
         self.group = kind.split(".")[1] if kind.startswith("outcome.") else ""
         if self.listing:
             self._part(clause, value, kind)

@@ -45,7 +45,7 @@ class Named:
             return core(self.name)[-1:] != level[0]
         if level or word[0] in "我本全":
             return False
-        return self.kind not in GRASSROOTS if word[-1] not in "局会" else self.kind not in ("bureau", "other")
+        return self.kind not in (("bureau", "other") if set("局会") & set(word) else GRASSROOTS)
 
     def is_own_office(self, word: str) -> bool:
         """Whether a word for the office of a government (区政府办) is short for this unit, which is that office."""

@@ -31,6 +31,7 @@ def denied(clause: Clause, frame: Frame) -> list[Stated]:
         if one.kind == "asked":
             if frame.topic == "requests" and frame.is_strong:
                 found.append(Stated("no_request", one.start, one.end))
+                frame.stated = 0 if frame.is_sure else frame.stated
         elif one.kind in ("carried_in", "carried_out"):
             found += [Stated(one.kind, one.start, one.end)] if frame.topic in ("requests", "") else []
         elif one.kind not in ("no_review", "no_suit") or one.is_named or _is_said_of_disclosure(clause, frame):
@@ -118,7 +119,8 @@ def _is_met(need: str, clause: Clause, frame: Frame) -> bool:
 def _is_row_of_group(clause: Clause, frame: Frame) -> bool:
     """Whether the group stands before whose rows are listed. 不掌握 is said of nothing but requests."""
     rows = {ROWS[kind] for kind in clause.kinds if kind in ROWS}
-    is_alone = "not_held" in clause.kinds and frame.topic == "requests" and frame.is_strong and not frame.listing
+    is_alone = "not_held" in clause.kinds and frame.topic == "requests" and frame.is_strong
+    is_alone = is_alone and (frame.listing is None or frame.listing.is_plain)
     return frame.topic == "requests" and (rows == {frame.group} or is_alone)
 
 
