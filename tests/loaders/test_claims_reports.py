@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from loaders.forms import read_csv
 from loaders.reconcile.claims import check_claims
@@ -44,6 +46,18 @@ def broken(table: str, text: str) -> list[str]:
 @pytest.mark.parametrize("line", LINES, ids=lambda line: line["text"][:24])
 def test_what_the_tables_bear_out_breaks_no_rule_and_a_wrong_number_is_found(line: Mapping[str, str]) -> None:
     assert bool(broken(line["table"], line["text"])) == (line["outcome"] == "faulty"), line["text"]
+
+
+CLEAN = {
+    table: [line["text"] for line in LINES if line["table"] == table and line["outcome"] == "clean"] for table in TABLES
+}
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.sampled_from([table for table in TABLES if TABLES[table]["name"]]), st.data())
+def test_clean_texts_behind_one_another_are_clean(table: str, data: st.DataObject) -> None:
+    texts = data.draw(st.lists(st.sampled_from(CLEAN[table]), min_size=2, max_size=3, unique=True))
+    assert broken(table, "".join(texts)) == [], texts
 
 
 def test_each_text_stands_once_and_most_are_clean() -> None:

@@ -14,6 +14,7 @@ from loaders.reconcile.claims.lexicon import Token
 from loaders.reconcile.claims.shapes import APPLICANTS, DOCUMENTS, GROUPS, OUTCOMES, ROWS
 
 CASE = ("review", "suit", "aftersuit", "directsuit")
+RESULTS_OF_CASES = ("upheld", "corrected", "otherresult", "pending")
 CASES = ("review", "suit", "suit_direct", "suit_after")  # kinds of claim that results may follow
 VERBS = ("take", "accept", "newly", "done", "handle", "carry", "make", "issue", "repeal", "inforce", "collect", "send")
 WHOLES = ("new", "received", "requests")
@@ -294,10 +295,12 @@ class Frame:
 
 
 def kind_of_part(clause: Clause, claim: str) -> str:
-    """Of which kind a part of a list is: outcome, carried, applicant, channel or unknown."""
+    """Of which kind a part of a list is: outcome, case, carried, applicant, channel or unknown."""
     kinds = set(clause.kinds)
     if kinds & {*OUTCOMES, *ROWS, "open", "held"}:
         return "outcome"
+    if kinds & {*CASE, *RESULTS_OF_CASES}:
+        return "case"
     if claim.startswith("carried") or "carry" in kinds:
         return "carried"
     if kinds & {*APPLICANTS, "applicant"}:

@@ -71,7 +71,7 @@ def _head(before: Token | None, number: Token, clause: Clause) -> Token | None:
 def _goes_on(parts: Parts, clause: Clause, number: Token, text: str) -> bool:
     """Add the number of a clause to a list; False where the list has come to its end before it."""
     label = number.start - clause.tokens[0].start
-    part = kind_of_part(clause, "")
+    part = kind_of_part(clause, "").replace("case", "unknown")  # results may be those of several kinds of case
     is_part = text[number.end - 1] == parts.counter and label <= LONGEST_LABEL and len(clause.only(*QUANTITY)) == 1
     is_part = is_part and not NO_PART & set(clause.kinds) and "total" not in clause.every_kind
     is_next = not parts.numbers or clause.before == "joiner" or part == parts.part != "unknown"
