@@ -212,7 +212,7 @@ class Frame:
         """Cases are those of disclosure where it is named, or where requests led to them; a number of all cases, said
         before, makes what follows a part of it."""
         kinds = said.kinds
-        is_named = bool({"disclosure", "requests"} & set(before)) or self.section == "四"
+        is_named = bool({"disclosure", "requests"} & set(before)) or self.section == "四" or _is_kind_of(before, said)
         is_denied = self.topic != "other" and ("denial" in kinds or said.number == 0)
         is_sure = (is_named and not self.has_all_cases) or self._leads_to_cases(said)
         self.is_carried = self.is_carried and not is_named
@@ -306,6 +306,12 @@ def kind_of_part(clause: Clause, claim: str) -> str:
     if kinds & {*APPLICANTS, "applicant"}:
         return "applicant"
     return "channel" if "channel" in kinds else "unknown"
+
+
+def _is_kind_of(before: list[str], said: _Said) -> bool:
+    """行政复议(政府信息公开类)11件: of which kind cases are, said between their name and their number."""
+    behind = said.kinds[len(before) + 1 :]
+    return len(behind) > 1 and behind[-1] in QUANTITY and set(behind[:-1]) == {"disclosure"}
 
 
 def _is_subject(before: Token | None, one: Token | None) -> bool:
