@@ -125,6 +125,12 @@ def test_a_statement_of_a_kind_is_read(right: str, wrong: str) -> None:
         "上年结转工程12件，结转上年资金3万元。",
         "未制定年度行政规范性文件计划。",
         "补正告知9件，其中逾期未补正3件。",
+        "全年受理行政复议143件，其中维持90件、纠正8件、其他结果45件。",
+        "全区行政诉讼20件，其中维持12件、其他结果8件。",
+        "行政应诉方面，直接起诉12件，复议后起诉8件。",
+        "行政诉讼20件，其中直接起诉12件、复议后起诉8件。",
+        "因房屋征收直接起诉12件，复议后起诉8件。",
+        "全年行政复议12件，维持8件、其他结果4件，均为行政处罚类。",
         "收到政府信息公开申请79件。受理群众申请2135件，办结2135件。",
         "发出补正通知9份，3件未收到补正材料。",
         "就6件申请征求第三方意见，未收到异议。",
@@ -132,6 +138,20 @@ def test_a_statement_of_a_kind_is_read(right: str, wrong: str) -> None:
 )
 def test_what_is_like_a_statement_is_none(text: str) -> None:
     assert broken("office", text) == broken("office", OPEN + text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "行政复议方面，全年共7件，其中维持2件、纠正1件、其他结果3件、尚未审结1件。",
+        "未经复议直接起诉4件，复议后起诉6件。",
+        "予以公开19件，部分公开8件，不予公开8件。",
+        "从申请主体看，自然人61件，法人或其他组织18件。",
+        "无法提供24件，其中不掌握22件、需要另行制作2件。",
+    ],
+)
+def test_what_only_tables_three_and_four_list_needs_no_subject(text: str) -> None:
+    assert broken("office", text)
 
 
 @pytest.mark.parametrize(

@@ -227,7 +227,8 @@ class Frame:
         """行政复议方面，共7件: of which cases a heading speaks, where requests or disclosure have been named."""
         named = [kind for kind in said.kinds if kind in ("review", "suit")]
         is_named = "disclosure" in said.kinds or self.section == "四"
-        return named[0] if len(named) == 1 and (is_named or (self.topic == "requests" and self.is_strong)) else ""
+        is_led_to = self.topic in ("requests", "cases") and self.is_strong
+        return named[0] if len(named) == 1 and (is_named or is_led_to) else ""
 
     def _leads_to_cases(self, said: _Said) -> bool:
         """Whether what was named before makes cases those of disclosure: requests led to them, or a list goes on."""
@@ -267,9 +268,11 @@ class Frame:
         if "among" in kinds and self.topic == "requests":  # 79件申请中，59件由自然人提出
             self.listing, self.has_listed = Listing(value, self.is_strong, is_of_requests=True), True
 
-    def of_requests(self) -> None:
-        """What follows speaks of requests, by what it lists (``labels``)."""
-        self.topic, self.is_strong, self.antecedent, self.has_listed = "requests", True, "requests", True
+    def listed(self, topic: str) -> None:
+        """What follows speaks of requests, or of cases, by what it lists (``labels``)."""
+        self.topic, self.is_strong = topic, bool(topic)
+        if topic == "requests":
+            self.antecedent, self.has_listed = "requests", True
 
     def _whole(self, kind: str) -> None:
         self.antecedent = kind or "unknown"

@@ -1,6 +1,6 @@
-"""Sentences that name no subject, but list what only table three lists: they speak of requests.
+"""Sentences that name no subject, but list what only tables three and four list: they speak of requests, of cases.
 
-予以公开18件，部分公开8件; 自然人申请59件、法人或其他组织申请20件.
+予以公开18件，部分公开8件; 自然人申请59件、法人或其他组织申请20件; 未经复议直接起诉3件，复议后起诉6件.
 """
 
 from __future__ import annotations
@@ -9,12 +9,33 @@ from collections.abc import Sequence
 
 from loaders.reconcile.claims.clauses import Clause
 from loaders.reconcile.claims.frame import OFF_TOPIC, TOPICS
-from loaders.reconcile.claims.shapes import OUTCOMES, ROWS
+from loaders.reconcile.claims.shapes import DOCUMENTS, GROUPS, OUTCOMES, ROWS
 
 ELSEWHERE = frozenset((*OFF_TOPIC, *TOPICS, "marked"))  # words of another subject, or that name this one
+NO_CASES = frozenset(
+    (*OFF_TOPIC, *DOCUMENTS, *GROUPS["decision"], "marked", *GROUPS["get"], "handle", "done", "region")
+)
 COLUMNS = frozenset(("org_business", "org_research", "org_public_interest", "org_legal_service"))
 ANSWERS = frozenset(("granted", "partial"))
 ONLY_OF_REQUESTS = frozenset(("partial", "unavailable", "notprocessed"))
+
+
+def topic_of(clauses: Sequence[Clause]) -> str:
+    """requests or cases, where what a sentence lists can be nothing else; empty otherwise."""
+    if speaks_of_requests(clauses):
+        return "requests"
+    return "cases" if speaks_of_cases(clauses) else ""
+
+
+def speaks_of_cases(clauses: Sequence[Clause]) -> bool:
+    """Whether a sentence lists cases by the words of table four (其他结果, 复议后起诉), and not as one who decides or
+    defends cases of all kinds."""
+    kinds = {kind for clause in clauses for kind in clause.every_kind}
+    if kinds & (NO_CASES | {"unknown"}):
+        return False
+    counted = {kind for clause in clauses if clause.only("number") for kind in clause.every_kind}
+    are_split = {"directsuit", "aftersuit"} <= counted and "suit" not in kinds
+    return are_split or ("otherresult" in counted and bool(counted & {"upheld", "corrected"}))
 
 
 def speaks_of_requests(clauses: Sequence[Clause]) -> bool:

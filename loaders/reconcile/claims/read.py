@@ -14,7 +14,7 @@ from itertools import zip_longest
 
 from loaders.reconcile.claims.clauses import QUANTITY, Clause, clauses
 from loaders.reconcile.claims.frame import Frame
-from loaders.reconcile.claims.labels import speaks_of_requests
+from loaders.reconcile.claims.labels import topic_of
 from loaders.reconcile.claims.lexicon import COUNTER, Token, tokens
 from loaders.reconcile.claims.model import Claim
 from loaders.reconcile.claims.names import Named
@@ -78,8 +78,8 @@ class _Reader:
     def claims(self) -> list[Claim]:
         found: list[Claim] = []
         before: Clause | None = None
-        if not self.frame.topic and speaks_of_requests(self.clauses):
-            self.frame.of_requests()
+        if not self.frame.topic:
+            self.frame.listed(topic_of(self.clauses))
         for clause, behind in zip_longest(self.clauses, self.clauses[1:]):
             clause = clause.with_grounds(behind) if behind else clause
             if before and clause.is_bare_denial:
