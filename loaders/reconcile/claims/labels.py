@@ -45,7 +45,7 @@ def speaks_of_requests(clauses: Sequence[Clause]) -> bool:
         return False
     counted = {kind for clause in clauses if clause.only("number") for kind in clause.every_kind}
     is_asked = "asked" in kinds or any(one.kinds == ["ofwhich"] for one in clauses[:1])  # 从申请主体看，…
-    return _are_outcomes(counted) or _are_applicants(counted, is_asked)
+    return _are_outcomes(counted) or ("unknown" not in kinds and _are_applicants(counted, is_asked))
 
 
 def _are_outcomes(counted: set[str]) -> bool:
