@@ -11,7 +11,8 @@ from loaders.filing import file_outcome, save_registries
 from loaders.flow import Progress, checked, load, outdated, reconcile
 from loaders.organisations import registry_of
 from loaders.outcome import Outcome
-from loaders.reconcile.confront import Check
+from loaders.reconcile.declarations import check_declarations
+from loaders.reconcile.filed import Check
 from loaders.sources import SAMPLE, STARTING_FOLDERS, documents_in
 
 
@@ -47,7 +48,9 @@ def forget_view(name: str, db: Path | None = None) -> None:
 
 
 def first_start(db: Path | None = None, progress: Progress | None = None) -> list[Outcome]:
-    """Load the reports that ship with the program, unless they are there unchanged or the sample was removed."""
+    """Load the reports that ship with the program, unless they are there unchanged or the sample was removed. Raises
+    BrokenRuleError where something declared is wrong."""
+    check_declarations()
     with store.ledger(db) as ledger:
         removed = store.setting(ledger, "sample_removed") == "1"
         known = store.known_documents(ledger)

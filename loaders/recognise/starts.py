@@ -15,7 +15,7 @@ from loaders.documents.model import Cell
 from loaders.figures import clean
 from loaders.forms import Form
 from loaders.recognise.align import Match
-from loaders.recognise.lines import Line, is_written
+from loaders.recognise.lines import Strip, is_written
 
 Table = tuple[int, int]  # number of a table, and how many columns the row has
 SECTION = "三"  # where every figure takes one column
@@ -37,7 +37,7 @@ def starts(slots: Sequence[Cell], width: int) -> list[int]:
 class Starts:
     """What the sure lines of a document show about where figures begin, asked for the others."""
 
-    def __init__(self, matches: Sequence[Match], lines: Sequence[Line], form: Form) -> None:
+    def __init__(self, matches: Sequence[Match], lines: Sequence[Strip], form: Form) -> None:
         self.spans = label_spans(form)
         # where the figures of its lines begin, by their build: how many cells they have, how many behind the label
         self.from_left: dict[tuple[Table, int], Counter[int]] = defaultdict(Counter)
@@ -144,7 +144,7 @@ def label_spans(form: Form) -> Mapping[str, int]:
     return found
 
 
-def trimmed_tables(matches: Sequence[Match], lines: Sequence[Line]) -> Mapping[tuple[int, str], int]:
+def trimmed_tables(matches: Sequence[Match], lines: Sequence[Strip]) -> Mapping[tuple[int, str], int]:
     """The tables of rows, by number and section, in which no line ends with an empty cell and not all are as long, and
     how long the longest is: there empty cells may have been left out at the end of a line."""
     found: dict[tuple[int, str], int] = {}

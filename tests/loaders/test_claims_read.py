@@ -9,8 +9,9 @@ import pytest
 
 from loaders.errors import BrokenRuleError
 from loaders.forms import DATA, load_forms, read_csv
+from loaders.reconcile.claims.frame import CASES
 from loaders.reconcile.claims.lexicon import lexicon
-from loaders.reconcile.claims.shapes import GROUPS, letters, shapes, spelt_shape
+from loaders.reconcile.claims.shapes import GROUPS, ROWS, letters, shapes, spelt_shape
 from loaders.reconcile.claims.stated import equivalents
 from loaders.words import LANGUAGES, Words
 from tests.claims import SETS, Score, of_set
@@ -74,12 +75,27 @@ def test_a_class_that_no_word_has_stops_the_start() -> None:
 
 
 def test_every_kind_of_claim_that_a_shape_makes_has_a_reading_or_a_rule_and_a_name() -> None:
-    plain = {one.claim for one in shapes()} - {"outcome", "applicant", "decisions", "both"}
+    plain = {one.claim for one in shapes()} - {"outcome", "applicant", "decisions", "both", "row", "headed"}
     plain -= {"upheld", "corrected", "other", "pending"} | {kind for kind in plain if kind.startswith("document")}
     stated = {kind for form in load_forms() for _, kind in equivalents(form)} | {"no_fee"}
     assert plain <= stated
     for kind in plain:
         assert all(Words(language)(f"claim.{kind}") for language in LANGUAGES)
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_every_row_of_a_group_of_outcomes_has_a_reading_and_a_name(row: str) -> None:
+    kind = f"outcome.{ROWS[row]}.{row}"
+    assert ("N04", kind) in equivalents("2021")
+    assert all(Words(language)(f"claim.{kind}") for language in LANGUAGES)
+
+
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("result", ["upheld", "corrected", "other", "pending"])
+def test_every_result_of_a_case_has_a_reading_and_a_name(case: str, result: str) -> None:
+    kind = f"{case}.{result}"
+    assert ("N06", kind) in equivalents("2021")
+    assert all(Words(language)(f"claim.{kind}") for language in LANGUAGES)
 
 
 def test_classes_have_letters_of_their_own() -> None:

@@ -12,7 +12,7 @@ import loaders
 from data.sample.draft import Draft
 from data.sample.layouts import LAYOUTS
 from loaders import store
-from loaders.reconcile.confront import Check
+from loaders.reconcile.filed import Check
 from tests.loaders.filed import FORMS, RIGHT, requests
 
 FORM = FORMS["2021"]

@@ -52,6 +52,9 @@ BEGINS = frozenset(
     )
 )
 
+NAMED = ("disclosure", "requests")  # what cases may have come from
+GROUNDS = frozenset((*NAMED, "about", "arise", "each", "all", "thing", "done"))
+LED = frozenset(("about", "arise", "each"))
 LEADING = ("ofwhich", "rest", "joiner", "results")  # words before a statement that are no part of it
 ENDS = ("comma", "colon", "stop", "open_bracket")
 WAITING = frozenset(("take", "accept", "newly", "handle", "done", "issue", "make", "about", "denial", "all"))
@@ -92,6 +95,17 @@ class Clause:
     def denied(self, denial: Clause) -> Clause:
         """This clause with the denial that follows it."""
         return replace(self, tokens=(*denial.only("denial"), *self.tokens))
+
+    def with_grounds(self, behind: Clause) -> Clause:
+        """收到行政复议1件，系因不服政府信息公开答复提起: cases, with what led to them, where that is said behind."""
+        own, said = set(self.kinds), set(behind.kinds)
+        is_bare_case = bool({"review", "suit"} & own) and "number" in own and not set(NAMED) & own
+        is_ground = bool(said & set(NAMED)) and said <= GROUNDS and bool(said & LED) and behind.before == "comma"
+        if not (is_bare_case and is_ground):
+            return self
+        place = self.tokens[0].start
+        named = (replace(one, start=place, end=place) for one in behind.only(*NAMED))
+        return replace(self, tokens=(*named, *self.tokens))
 
     def only(self, *kinds: str) -> list[Token]:
         return [one for one in self.tokens if one.kind in kinds]

@@ -13,8 +13,10 @@ from itertools import pairwise
 
 from loaders.reconcile.claims.clauses import Clause
 from loaders.reconcile.claims.lexicon import Token
-from loaders.reconcile.claims.shapes import GROUPS, letters, spelt
+from loaders.reconcile.claims.shapes import DOCUMENTS, GROUPS, letters, spelt
 
+BEFORE = ("requests", "disclosure", "asked", "joiner", "last")  # words before a denial that do not change it
+VERBS_OF_DOCUMENTS = {"issue": "issued", "repeal": "repealed", "make": "decisions"}
 VERBS = ("take", "accept", "arise", "handle", "denial")
 
 
@@ -36,11 +38,14 @@ def denials(clause: Clause) -> list[Denied]:
     """What a clause denies, thing by thing; nothing where one of its words may change what is denied."""
     words = [one for one in clause.core if one.kind not in ("number", "others")]  # 没有收到一件, 等情况
     at = next((place for place, one in enumerate(words) if one.kind == "denial"), None)
-    if at is None or any(one.kind not in ("requests", "disclosure", "asked", "joiner") for one in words[:at]):
+    if at is None or any(one.kind not in BEFORE for one in words[:at]):
         return []
+    if words[0].kind == "last":  # 上年无结转
+        words, at = [*words[1 : at + 1], words[0], *words[at + 1 :]], at - 1
+    verb = next((VERBS_OF_DOCUMENTS[one.kind] for one in words[at:] if one.kind in VERBS_OF_DOCUMENTS), "")
     found = []
     for part in _parts(words[at:]):
-        kind = _denied([one.kind for one in part])
+        kind = _denied([one.kind for one in part], verb)
         if kind is None:
             return []
         if kind:
@@ -58,17 +63,35 @@ def _parts(words: list[Token]) -> Iterator[list[Token]]:
             yield part
 
 
-def _denied(kinds: list[str]) -> str | None:
-    """What a part denies: a kind of claim, "" for another matter, None where that is not sure."""
+def _denied(kinds: list[str], verb: str) -> str | None:
+    """What a part denies: a kind of claim, "" for another matter, None where that is not sure. ``verb``: of documents
+    and decisions, what is denied of them."""
     text = spelt(kinds)
+    if verb:
+        return _denied_of_table_two(kinds, text, verb)
     verbs = _any(*VERBS)
     ground = _any(*GROUPS["ground"], "denial")
+    asked = _any("requests", "asked", "thing")
     shapes = (
         ("no_review", rf"{ground}*{_any('review')}{verbs}?{_any('thing')}?"),
         ("no_suit", rf"{ground}*{_any('suit')}{verbs}?{_any('thing')}?"),
         ("no_request", rf"{verbs}*{_any('about')}*{_any('requests')}{_any('asked')}?"),
+        ("carried_in", rf"{_any('denial')}{_any('last')}{_any('carry')}{asked}?"),
+        ("carried_in", rf"{_any('denial')}{_any('carry')}{_any('last')}{asked}?"),
+        ("carried_out", rf"{_any('denial')}{_any('carry')}{_any('next')}{_any('handle', 'again')}*{asked}?"),
         ("asked", rf"{_any('denial')}?{_any('take', 'accept')}+{_any('asked')}"),
+        ("asked", rf"{_any('denial')}{_any('take')}"),  # 2022年收到申请3件，2023年未收到
         ("", rf"{ground}*{_any('matter', 'thing')}+"),
         ("", rf"{_any('denial')}?{_any('collect', 'arise')}*{_any('fee', 'charges')}"),
     )
     return next((kind for kind, shape in shapes if re.fullmatch(shape, text)), None)
+
+
+def _denied_of_table_two(kinds: list[str], text: str, verb: str) -> str | None:
+    """未制定规范性文件, 未作出行政许可和行政处罚决定: one verb for all that is joined."""
+    nouns = GROUPS["decision"] if verb == "decisions" else tuple(DOCUMENTS)
+    shape = rf"{_any('denial', 'make', 'issue', 'repeal')}*{_any(*nouns)}{_any('ruling')}*"
+    if not re.fullmatch(shape, text):
+        return None
+    noun = next(kind for kind in kinds if kind in nouns)
+    return f"decisions.{noun}" if verb == "decisions" else f"{DOCUMENTS[noun]}.{verb}"

@@ -11,9 +11,11 @@ from itertools import pairwise
 
 from loaders.reconcile.claims.clauses import QUANTITY, Clause
 from loaders.reconcile.claims.lexicon import Token
-from loaders.reconcile.claims.shapes import APPLICANTS, DOCUMENTS, GROUPS, OUTCOMES
+from loaders.reconcile.claims.shapes import APPLICANTS, DOCUMENTS, GROUPS, OUTCOMES, ROWS
 
 CASE = ("review", "suit", "aftersuit", "directsuit")
+RESULTS_OF_CASES = ("upheld", "corrected", "otherresult", "pending")
+CASES = ("review", "suit", "suit_direct", "suit_after")  # kinds of claim that results may follow
 VERBS = ("take", "accept", "newly", "done", "handle", "carry", "make", "issue", "repeal", "inforce", "collect", "send")
 WHOLES = ("new", "received", "requests")
 BASIS = ("根据", "按照", "依据", "遵照", "围绕", "对照", "贯彻", "落实", "为", "在", "经", "通过", "由")
@@ -77,6 +79,9 @@ class Frame:
     has_all_cases: bool = False  # a number of cases of all kinds stands before in the sentence
     case: str = ""  # whose results may follow
     has_results: bool = False  # the results of the last kind of case have been given
+    stated: float | None = None  # how many requests a sentence before says came in
+    headed: str = ""  # review, suit: what a heading names, 行政复议方面，共7件
+    group: str = ""  # of outcomes, whose number stands before: its rows may follow
     antecedent: str = ""  # what 均 and 全部 speak of
     head: float | None = None  # the last whole number, which a list divides
     listing: Listing | None = None
@@ -99,7 +104,7 @@ class Frame:
             self.antecedent = "" if self.antecedent == "unknown" else self.antecedent
             self.is_planned = self.made = self.is_same_sentence = self.is_marked = self.has_all_cases = False
             self.is_new_sentence = self.is_carried = True
-            self.case = self.document = ""
+            self.case = self.document = self.headed = self.group = ""
 
     def enter(self, clause: Clause, text: str, number: float | None = None) -> None:
         """What the words of a clause, its ``text`` and its one number settle for itself and for what follows."""
@@ -116,8 +121,17 @@ class Frame:
         self._when(clause)
         self._open_list(kinds)
         self._topic(said)
+        if self._is_of_others(clause, number):
+            self._set("other", False)
         if self.listing and clause.every_kind & {"now", "total"} and set(kinds) & set(VERBS[:6]):
             self.is_strong, self.listing = self.listing.was_strong, None
+
+    def _is_of_others(self, clause: Clause, number: float | None) -> bool:
+        """受理群众申请2135件, where a sentence before says that 12 requests came in: what others asked for."""
+        is_bare = {"asked", "number"} <= set(clause.kinds) <= {"take", "accept", "handle", "asked", "number"}
+        if not is_bare or self.is_same_sentence or self.stated is None or number is None:
+            return False
+        return number != self.stated and ("public" in clause.every_kind or number > 2 * self.stated)
 
     def _open_list(self, kinds: list[str]) -> None:
         """其中 opens a list of parts; 办理结果 ends one and opens another, of the whole again."""
@@ -158,6 +172,7 @@ class Frame:
     def _topic(self, said: _Said) -> None:
         """The last thing that a clause names is what those behind it go on about."""
         kinds = said.kinds
+        self.headed = self._heading_of_cases(said) if said.is_heading else self.headed
         self.is_marked = self.is_marked or "marked" in kinds or (said.has_number and "openly" in kinds)
         for at, kind in enumerate(kinds):
             self._noun(kind, kinds[:at], said)
@@ -169,9 +184,8 @@ class Frame:
             self.is_strong = self.is_strong and not kinds  # 网上办理方面，…
 
     def _noun(self, kind: str, before: list[str], said: _Said) -> None:
-        denies = "denial" in said.kinds
         if kind == "requests":
-            is_plain = denies or not (said.has_number and "matter" in before)
+            is_plain = "denial" in said.kinds or not (said.has_number and "matter" in before)
             self._set("requests", is_plain)
             self.is_same_sentence = True
         elif kind in CASE:
@@ -181,8 +195,14 @@ class Frame:
             self._set("document", "matter" not in before)
         elif kind in GROUPS["decision"]:
             self._set("decisions", True)
-        elif kind in OFF_TOPIC and not denies and (said.has_number or kind == "matter"):
+        elif self._is_off_topic(kind, said):
             self._set("other", False)
+
+    def _is_off_topic(self, kind: str, said: _Said) -> bool:
+        """Whether a word names another subject: petitions do, but as a row of what is not processed."""
+        if kind == "petition":
+            return self.group != "not_processed" and "notprocessed" not in said.kinds
+        return kind in OFF_TOPIC and "denial" not in said.kinds and (said.has_number or kind == "matter")
 
     def _set(self, topic: str, is_strong: bool) -> None:
         self.is_carried = False
@@ -192,7 +212,7 @@ class Frame:
         """Cases are those of disclosure where it is named, or where requests led to them; a number of all cases, said
         before, makes what follows a part of it."""
         kinds = said.kinds
-        is_named = bool({"disclosure", "requests"} & set(before)) or self.section == "四"
+        is_named = bool({"disclosure", "requests"} & set(before)) or self.section == "四" or _is_kind_of(before, said)
         is_denied = self.topic != "other" and ("denial" in kinds or said.number == 0)
         is_sure = (is_named and not self.has_all_cases) or self._leads_to_cases(said)
         self.is_carried = self.is_carried and not is_named
@@ -202,6 +222,13 @@ class Frame:
             self.topic, self.is_strong, self.has_all_cases = "other", False, True
         else:
             self.topic, self.is_strong = "cases" if self.topic != "other" else "other", False
+
+    def _heading_of_cases(self, said: _Said) -> str:
+        """行政复议方面，共7件: of which cases a heading speaks, where requests or disclosure have been named."""
+        named = [kind for kind in said.kinds if kind in ("review", "suit")]
+        is_named = "disclosure" in said.kinds or self.section == "四"
+        is_led_to = self.topic in ("requests", "cases") and self.is_strong
+        return named[0] if len(named) == 1 and (is_named or is_led_to) else ""
 
     def _leads_to_cases(self, said: _Said) -> bool:
         """Whether what was named before makes cases those of disclosure: requests led to them, or a list goes on."""
@@ -225,27 +252,39 @@ class Frame:
     def leave(self, clause: Clause, value: float | None, kind: str) -> None:
         """What a clause with a number leaves behind: ``kind`` of claim, empty where it states none."""
         kinds = clause.kinds
-        if value is None or {"versus", "share"} & set(kinds):
+        if value is None or {"versus", "share", "more", "less"} & set(kinds):
             return
+        self.headed = ""
+        self.stated = value if kind in ("new", "received", "requests") else self.stated
+        self.group = kind.split(".")[1] if kind.startswith("outcome.") else ""
         if self.listing:
             self._part(clause, value, kind)
             return
         self.head = None if kind.startswith("carried") else value  # 收到9件，上年结转1件，其中…: of both
-        if "total" in clause.every_kind and set(kinds) == {"number"}:
+        if not kind and "total" in clause.every_kind and set(kinds) == {"number"}:
             self.antecedent = "requests" if self.topic == "requests" and self.is_strong else "unknown"
         else:
             self._whole(kind)
+        if "among" in kinds and self.topic == "requests":  # 79件申请中，59件由自然人提出
+            self.listing, self.has_listed = Listing(value, self.is_strong, is_of_requests=True), True
+
+    def listed(self, topic: str) -> None:
+        """What follows speaks of requests, or of cases, by what it lists (``labels``)."""
+        self.topic, self.is_strong = topic, bool(topic)
+        if topic == "requests":
+            self.antecedent, self.has_listed = "requests", True
 
     def _whole(self, kind: str) -> None:
         self.antecedent = kind or "unknown"
         self.made = kind.startswith("decisions")
-        if kind in ("review", "suit", ""):
-            is_beside_another = self.case not in ("", kind) and not self.has_results
+        if kind in (*CASES, ""):
+            is_part = self.case == "suit" and kind.startswith("suit_")  # 行政诉讼9件，直接起诉3件，其中维持1件
+            is_beside_another = self.case not in ("", kind) and not self.has_results and not is_part
             self.case, self.has_results = "" if is_beside_another else kind, False
         self._result(kind)
 
     def _result(self, kind: str) -> None:
-        self.has_results = self.has_results or kind.startswith(("review.", "suit."))
+        self.has_results = self.has_results or kind.startswith(tuple(f"{one}." for one in CASES))
 
     def _part(self, clause: Clause, value: float, kind: str) -> None:
         assert self.listing is not None
@@ -259,15 +298,23 @@ class Frame:
 
 
 def kind_of_part(clause: Clause, claim: str) -> str:
-    """Of which kind a part of a list is: outcome, carried, applicant, channel or unknown."""
+    """Of which kind a part of a list is: outcome, case, carried, applicant, channel or unknown."""
     kinds = set(clause.kinds)
-    if kinds & {*OUTCOMES, "open", "held"}:
+    if kinds & {*OUTCOMES, *ROWS, "open", "held"}:
         return "outcome"
+    if kinds & {*CASE, *RESULTS_OF_CASES}:
+        return "case"
     if claim.startswith("carried") or "carry" in kinds:
         return "carried"
     if kinds & {*APPLICANTS, "applicant"}:
         return "applicant"
     return "channel" if "channel" in kinds else "unknown"
+
+
+def _is_kind_of(before: list[str], said: _Said) -> bool:
+    """行政复议(政府信息公开类)11件: of which kind cases are, said between their name and their number."""
+    behind = said.kinds[len(before) + 1 :]
+    return len(behind) > 1 and behind[-1] in QUANTITY and set(behind[:-1]) == {"disclosure"}
 
 
 def _is_subject(before: Token | None, one: Token | None) -> bool:

@@ -93,6 +93,8 @@ def tokens(text: str, year: int, named: Named) -> list[Token]:
         kind, end = ("self", end) if end else words.at(text, place)
         if kind in ("self", "region", "government") and not is_named and named.is_other(text[place:end]):
             kind = "elsebody"
+        elif kind == "elsebody" and named.name and named.is_own_office(text[place:end]):
+            kind = "self"
         found.append(Token(kind, place, end))
         is_start = kind in STARTS or (is_start and kind in ("now", "ordinal", "small"))
         place = end

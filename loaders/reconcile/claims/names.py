@@ -8,7 +8,9 @@ from functools import cache
 
 from loaders.names import GRASSROOTS, core, is_name, local, same_unit
 
-NOBODY = r"(?!.{0,6}?(?:某|其他|兄弟|相邻|邻近|各|有关|下属|所属|协|转|代|替|配合|指导|上级|社区|小区|辖区))"
+NOBODY = (
+    r"(?!.{0,6}?(?:某|其他|兄弟|相邻|邻近|各|有关|下属|所属|协|转|代|替|配合|指导|上级|社区|小区|辖区|便民|党群|为民))"
+)
 LETTERS = r"(?:(?![收受接办答公申我本全由向对的在年未无])[\u4e00-\u9fff])"
 STREET = rf"{NOBODY}{LETTERS}{{2,12}}?(?:街道办事处|街道办(?!公)|街道|街办|镇人民政府|乡人民政府|镇政府|乡政府|镇|乡)"
 BUREAU = rf"{NOBODY}{LETTERS}{{1,14}}?(?:局|委员会|管委会|委(?!员|会|托)|中心|办公室|院)"
@@ -45,7 +47,12 @@ class Named:
             return core(self.name)[-1:] != level[0]
         if level or word[0] in "我本全":
             return False
-        return self.kind not in GRASSROOTS if word[-1] != "局" else self.kind not in ("bureau", "other")
+        return self.kind not in (("bureau", "other") if set("局会") & set(word) else GRASSROOTS)
+
+    def is_own_office(self, word: str) -> bool:
+        """Whether a word for the office of a government (区政府办) is short for this unit, which is that office."""
+        name = self.name.replace("人民政府", "政府")
+        return any(name.endswith(word.replace("人民政府", "政府") + rest) for rest in ("", "公室", "公厅"))
 
 
 @cache

@@ -10,10 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from copy import deepcopy
+from itertools import zip_longest
 
 from loaders.reconcile.claim import Claim
 from loaders.reconcile.claims.clauses import QUANTITY, Clause, clauses
 from loaders.reconcile.claims.frame import Frame
+from loaders.reconcile.claims.labels import topic_of
 from loaders.reconcile.claims.lexicon import COUNTER, Token, tokens
 from loaders.reconcile.claims.names import Named
 from loaders.reconcile.claims.numbers import COUNTED, NUMBER, last_place, value
@@ -77,7 +79,10 @@ class _Reader:
     def claims(self) -> list[Claim]:
         found: list[Claim] = []
         before: Clause | None = None
-        for clause in self.clauses:
+        if not self.frame.topic:
+            self.frame.listed(topic_of(self.clauses))
+        for clause, behind in zip_longest(self.clauses, self.clauses[1:]):
+            clause = clause.with_grounds(behind) if behind else clause
             if before and clause.is_bare_denial:
                 clause = before.denied(clause)
             frame = deepcopy(self.frame) if clause.depth else self.frame

@@ -16,6 +16,7 @@ GROWTH = spelt_shape("versus? more|less percent")
 CHANGE = spelt_shape("versus? more|less number")
 SHARE = spelt_shape("share percent")
 NO_PART = frozenset((*VERBS, "rest", "share", "versus", "denial", "more", "less"))
+NO_WHOLE = frozenset(("share", "versus", "more", "less", "last", "elsewhen"))  # a list divides none of these numbers
 
 
 def relation(clause: Clause, is_compared: bool) -> str:
@@ -57,13 +58,20 @@ def lists(clauses: list[Clause], text: str) -> Iterator[Parts]:
         if current and current.is_open:
             current.is_open = _goes_on(current, clause, number, text)
         if not (current and current.is_open) and "ofwhich" not in clause.kinds:
-            head = None if "carry" in clause.kinds else number  # 收到9件，上年结转1件，其中…: of both
+            head = _head(head, number, clause)
+
+
+def _head(before: Token | None, number: Token, clause: Clause) -> Token | None:
+    """What a list behind a clause divides: 收到79件，较上年增加12件: 79; 收到9件，上年结转1件: both."""
+    if "carry" in clause.kinds:
+        return None
+    return before if NO_WHOLE & set(clause.kinds) else number
 
 
 def _goes_on(parts: Parts, clause: Clause, number: Token, text: str) -> bool:
     """Add the number of a clause to a list; False where the list has come to its end before it."""
     label = number.start - clause.tokens[0].start
-    part = kind_of_part(clause, "")
+    part = kind_of_part(clause, "").replace("case", "unknown")  # results may be those of several kinds of case
     is_part = text[number.end - 1] == parts.counter and label <= LONGEST_LABEL and len(clause.only(*QUANTITY)) == 1
     is_part = is_part and not NO_PART & set(clause.kinds) and "total" not in clause.every_kind
     is_next = not parts.numbers or clause.before == "joiner" or part == parts.part != "unknown"

@@ -32,16 +32,24 @@ APPLICANTS = {
     "org_public_interest": "org_public_interest",
     "org_legal_service": "org_legal_service",
 }
+ROWS = {  # of table three, by the group of outcomes they are rows of
+    **dict.fromkeys(("state_secret", "law_prohibited", "third_party", "internal_affairs"), "denied"),
+    **dict.fromkeys(("process_info", "enforcement_file", "admin_query"), "denied"),
+    **dict.fromkeys(("not_held", "needs_creation", "unclear"), "unavailable"),
+    **dict.fromkeys(("petition", "repeat", "confirm_reissue"), "not_processed"),
+    "no_correction": "other",
+}
 DOCUMENTS = {"rules": "rules", "normative": "admin_normative"}
 GROUPS = {
     "get": ("take", "accept", "newly"),
     "ground": ("about", "disclosure", "requests", "asked", "arise", "take", "make"),
     "outcome": tuple(OUTCOMES),
     "applicant": tuple(APPLICANTS),
+    "row": tuple(ROWS),
     "document": tuple(DOCUMENTS),
     "decision": ("licensing", "penalty", "compulsion"),
 }
-NEEDS = ("", "requests", "topic", "carried", "cases", "of_case", "document", "made", "fees", "list")
+NEEDS = ("", "requests", "topic", "carried", "cases", "of_case", "headed", "row", "document", "made", "fees", "list")
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from loaders.reconcile.claims.clauses import LEADING, Clause
 from loaders.reconcile.claims.denials import denials
 from loaders.reconcile.claims.frame import WHOLES, Frame, Listing
 from loaders.reconcile.claims.lexicon import Token
-from loaders.reconcile.claims.shapes import APPLICANTS, DOCUMENTS, GROUPS, OUTCOMES, Shape, fitting
+from loaders.reconcile.claims.shapes import APPLICANTS, DOCUMENTS, GROUPS, OUTCOMES, ROWS, Shape, fitting
 
 RESULTS = {"upheld": "upheld", "corrected": "corrected", "other": "other", "pending": "pending"}
 ALL = 100  # per cent
@@ -31,7 +31,10 @@ def denied(clause: Clause, frame: Frame) -> list[Stated]:
         if one.kind == "asked":
             if frame.topic == "requests" and frame.is_strong:
                 found.append(Stated("no_request", one.start, one.end))
-        elif one.kind == "no_request" or one.is_named or _is_said_of_disclosure(clause, frame):
+                frame.stated = 0 if frame.is_sure else frame.stated
+        elif one.kind in ("carried_in", "carried_out"):
+            found += [Stated(one.kind, one.start, one.end)] if frame.topic in ("requests", "") else []
+        elif one.kind not in ("no_review", "no_suit") or one.is_named or _is_said_of_disclosure(clause, frame):
             found.append(Stated(one.kind, one.start, one.end))
     return found
 
@@ -63,6 +66,10 @@ def _kind(shape: Shape, core: list[Token], frame: Frame) -> str:
         return f"{frame.case}.{RESULTS[shape.claim]}"
     if shape.claim == "outcome":
         return f"outcome.{OUTCOMES[_first(kinds, OUTCOMES)]}"
+    if shape.claim == "row":
+        return _row(kinds, frame)
+    if shape.claim == "headed":
+        return frame.headed
     if shape.claim == "applicant":
         return f"applicant.{APPLICANTS[_first(kinds, APPLICANTS)]}"
     if shape.claim == "decisions":
@@ -72,6 +79,13 @@ def _kind(shape: Shape, core: list[Token], frame: Frame) -> str:
         named = [DOCUMENTS[kind] for kind in kinds if kind in DOCUMENTS]
         return f"{named[0] if named else frame.document}.{rest}"
     return shape.claim
+
+
+def _row(kinds: list[str], frame: Frame) -> str:
+    """outcome.denied.third_party; nothing where the row is none of the group of outcomes that is named."""
+    row = _first(kinds, ROWS)
+    named = next((OUTCOMES[kind] for kind in kinds if kind in OUTCOMES), frame.group)
+    return f"outcome.{ROWS[row]}.{row}" if named in (ROWS[row], "") else ""
 
 
 def _first(kinds: list[str], names: Mapping[str, str]) -> str:
@@ -94,10 +108,20 @@ def _is_met(need: str, clause: Clause, frame: Frame) -> bool:
         "carried": frame.topic in ("requests", ""),
         "cases": frame.topic == "cases" and frame.is_strong,
         "of_case": bool(frame.case),
+        "headed": bool(frame.headed) and "total" in clause.every_kind,
+        "row": _is_row_of_group(clause, frame),
         "document": frame.topic == "document" and frame.is_strong and bool(frame.document),
         "made": frame.made,
         "list": frame.has_listed,
     }[need]
+
+
+def _is_row_of_group(clause: Clause, frame: Frame) -> bool:
+    """Whether the group stands before whose rows are listed. 不掌握 is said of nothing but requests."""
+    rows = {ROWS[kind] for kind in clause.kinds if kind in ROWS}
+    is_alone = "not_held" in clause.kinds and frame.topic == "requests" and frame.is_strong
+    is_alone = is_alone and (frame.listing is None or frame.listing.is_plain)
+    return frame.topic == "requests" and (rows == {frame.group} or is_alone)
 
 
 def _is_apt(shape: Shape, clause: Clause, frame: Frame, number: float | None, is_newest: bool) -> bool:
