@@ -21,10 +21,12 @@ from loaders.forms import Form, Row, aliases
 from loaders.labels import fold, likeness, plain
 from loaders.recognise.disorder import Named, contested, left_over, named_alone
 from loaders.recognise.lines import Strip, is_slot
+from loaders.recognise.sections import section_headed
 
 ENOUGH = 0.72  # less like than this is another label
 PART = 0.7  # what a label is worth of which only the beginning or the end is left
 SHORTEST_PART = 2  # characters: 行政 is the beginning of three labels, which of them the order may tell
+LONG_PART = 5  # characters: a part of a label that names its row alone, whatever the order
 FULL_ROW_BONUS = 0.25  # a line with as many slots as the row has columns is the likelier of two
 NARROW = 0.1  # a margin below this is no evidence
 SECOND_TABLE = 0.5  # a share of the rows that are named again with other figures: a table of another year
@@ -151,7 +153,7 @@ def align(lines: Sequence[Strip], form: Form, section: str) -> list[Match]:
     rows = form.section_rows(section)
     candidates: list[tuple[Strip, list[Score]]] = []
     named: list[Named] = []
-    for line in lines:
+    for line in lines[: ends_before(lines)]:
         labels = tuple(labels_of(line))
         scores = [_score(line, labels, form, row) for row in rows]
         if any(score for score, _ in scores):
@@ -160,6 +162,14 @@ def align(lines: Sequence[Strip], form: Form, section: str) -> list[Match]:
             candidates.append((line, _of_one_row(scores, one.row) if one else scores))
     matches = _in_order(candidates, rows)
     return sorted(_with_left_over(matches, named, rows), key=lambda match: match.line.index)
+
+
+def ends_before(lines: Sequence[Strip]) -> int | None:
+    """The number of lines before the last heading of section four, if it stands behind every heading of sections two
+    and three: what follows is no row of theirs. None where no heading tells."""
+    last = {section_headed(cell.text): at for at, line in enumerate(lines) for cell in line.words}
+    four = last.get("四")
+    return four if four is not None and "三" in last and max(last["三"], last.get("二", 0)) < four else None
 
 
 def _in_order(candidates: Sequence[tuple[Strip, list[Score]]], rows: Sequence[Row]) -> list[Match]:
@@ -181,14 +191,17 @@ def _of_one_row(scores: Sequence[Score], row: int) -> list[Score]:
 def _named(
     line: Strip, labels: Sequence[tuple[int, str]], scores: Sequence[Score], form: Form, rows: Sequence[Row]
 ) -> Named | None:
-    """The row that a line names for sure, None where its label may be two rows'."""
+    """The row that a line names, None where its label may be two rows'. One whose label is cut is no proof."""
     position = max(scores)[1]
     texts = [text for at, text in labels if at == position]
-    row = named_alone([max(likeness_to_row(text, form, row) for text in texts) for row in rows])
+    likenesses = [max(likeness_to_row(text, form, row) for text in texts) for row in rows]
+    row, is_cut = named_alone(likenesses), False
+    if row is None and sum(map(bool, likenesses)) == 1 and max(map(len, map(plain, texts))) >= LONG_PART:
+        row, is_cut = likenesses.index(max(likenesses)), True
     if row is None or scores[row][1] != position:
         return None
     numbered = any(fold(text) == fold(rows[row].label_zh) for text in texts)
-    is_proof = numbered or plain(rows[row].label_zh) not in _plain_frame(form)
+    is_proof = not is_cut and (numbered or plain(rows[row].label_zh) not in _plain_frame(form))
     return Named(line, row, len(rows[row].columns), position, is_proof)
 
 

@@ -8,7 +8,7 @@ doubtful: the row is printed, so it is never missing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from loaders.documents.model import Cell
@@ -17,6 +17,7 @@ from loaders.recognise.lines import Strip, is_slot, is_written
 
 BY_NAME = 0.9  # a label at least this like a row's, and less like every other row's, names that row
 APART = 0.1  # by how much
+NEXT_TABLE = 2  # numbers apart: two tables with a text between them
 
 
 @dataclass(frozen=True)
@@ -59,30 +60,40 @@ def left_over(named: Sequence[Named], taken: Mapping[int, Strip]) -> Iterator[tu
     ``taken`` are the lines of the alignment by the number of their row."""
     used = {line.index for line in taken.values()}
     free = [one for one in named if one.row not in taken and one.line.index not in used and one.is_written]
-    near = [one for one in free if _is_among(one, taken.values(), free)]
+    near = [one for one in free if _is_among(one, [*taken.values()], free)]
     for row in sorted({one.row for one in near}):
         found = [one for one in near if one.row == row]
         is_sure = len({one.figures for one in found}) == 1 and found[0].is_whole and found[0].is_proof
-        yield found[0], is_sure and _is_inside(found[0], taken.values())
+        yield found[0], is_sure and _is_inside(found[0], [*taken.values()])
 
 
 def _is_among(one: Named, taken: Sequence[Strip], free: Sequence[Named]) -> bool:
-    """Whether a line stands among the rows of its section: in a table of theirs, or in a text next to them."""
-    if not one.line.is_prose:
-        return any(one.line.table == line.table for line in taken)
-    known = {line.index for line in taken} | {other.line.index for other in free}
-    first, last = min(line.index for line in taken), max(line.index for line in taken)
-    while first - 1 in known:
-        first -= 1
-    while last + 1 in known:
-        last += 1
-    return first <= one.line.index <= last
+    """Whether a line stands among the rows of its section: in a table of theirs, between their tables or next to them
+    but for a text, or in a text next to them."""
+    if one.line.is_prose:
+        return one.line.index in _chain([line.index for line in taken], {other.line.index for other in free}, 1)
+    return one.line.table in _chain([line.table for line in taken], {other.line.table for other in free}, NEXT_TABLE)
+
+
+def _chain(taken: Sequence[int], free: Set[int], step: int) -> range:
+    """From the first to the last of the numbers that are taken, and on over free ones that are no farther than a
+    step."""
+    first, last = min(taken), max(taken)
+    for number in sorted((one for one in free if one < first), reverse=True):
+        first = number if first - number <= step else first
+    for number in sorted(one for one in free if one > last):
+        last = number if number - last <= step else last
+    return range(first, last + 1)
 
 
 def _is_inside(one: Named, taken: Sequence[Strip]) -> bool:
-    """Whether no sentence can be meant: in a text a single figure behind a name must stand between rows."""
-    indices = [line.index for line in taken]
-    return not one.line.is_prose or one.width > 1 or min(indices) < one.line.index < max(indices)
+    """Whether no sentence and no other table can be meant: in a text a single figure behind a name must stand between
+    rows, and a table of its own between theirs."""
+    if one.line.is_prose:
+        indices = [line.index for line in taken]
+        return one.width > 1 or min(indices) < one.line.index < max(indices)
+    tables = [line.table for line in taken]
+    return min(tables) <= one.line.table <= max(tables)
 
 
 def contested(named: Sequence[Named], taken: Mapping[int, Strip]) -> dict[int, Strip]:

@@ -26,13 +26,17 @@ BEFORE = re.compile(r"上一?年度?|去年|前年|往年|上期|同期")
 CHANGE = re.compile(r"同比|环比|增[减长幅]|增/减|变化|累计|历年")
 NOTE = re.compile(r"[指与]|相比")  # a piece of a note: （指与上一年相比的增减数）
 OPEN_NOTE = re.compile(r"[（(][^（）()]*$")  # a note that goes on in another line
+REMARK = re.compile(
+    r"[（(](?!20\d\d(?:年度?)?(?:数据?|数量)?[）)])[^（）()]*\d[^（）()]*[）)]"
+)  # a note with digits that is more than a year: （指2019年事项数）
 PIECE = re.compile(r"[，。；,;]|相比")  # no heading holds these
 NOW = re.compile(r"本年度?|今年|当年|本期")
 
 
 def year_of(text: str) -> int | None:
-    """The year that a heading names, or None."""
-    found = YEAR.search(fold(text)) if len(text) <= LONGEST_HEADING else None
+    """The year that a heading names, or None. A year within a note is none of its column, unless it is all the note."""
+    bare = OPEN_NOTE.sub("", REMARK.sub("", fold(text)))
+    found = YEAR.search(bare) if len(bare) <= LONGEST_HEADING else None
     return int(found[1]) if found else None
 
 

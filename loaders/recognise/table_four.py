@@ -1,8 +1,8 @@
 """Section four: fifteen figures of three groups of cases, each with five results, in one table or several.
 
-In tables that know their columns a figure is what its headings say (``table_four_columns``). Elsewhere figures are
-counted under headings that stand in the order of the form: fifteen in one line, or five in each of three. In any other
-order they are doubtful; what is printed is never said to be missing.
+In tables that know their columns a figure is what its headings say (``table_four_columns``). In others figures are
+counted under headings of which there is one a figure, or that stand in the order of the form: fifteen in one line, or
+five in each of three. All else is doubtful; what is printed is never said to be missing.
 """
 
 from __future__ import annotations
@@ -20,7 +20,14 @@ from loaders.recognise.lines import Strip, is_written, run
 from loaders.recognise.sections import section_headed
 from loaders.recognise.starts import starts
 from loaders.recognise.table_four_columns import under_headings
-from loaders.recognise.table_four_words import RESULTS, group_of, in_printed_order, is_heading, results_in
+from loaders.recognise.table_four_words import (
+    RESULTS,
+    group_of,
+    in_printed_order,
+    is_heading,
+    printed_order,
+    results_in,
+)
 
 KINDS = ("行政复议", "行政诉讼")
 MOST_WORDS = 2  # in cells of their own among the figures of the table
@@ -78,17 +85,24 @@ def _in_one_line(lines: Sequence[Strip], form: Form, padded: bool) -> tuple[Slot
     candidates = [slots for slots in found if any(map(is_written, slots))] or found[:1]
     full = [slots for slots in candidates if starts(slots, width)]
     slots = max(full or candidates, key=lambda line: sum(map(is_written, line)))
-    order = in_printed_order(_headings_before(lines, slots), form)
-    if order is False or (order is None and _adds_up_from_the_left(slots)):
+    headings = list(_headings_before(lines, slots))
+    order, printed = in_printed_order(headings, form), printed_order(headings, form)
+    if (order is False and not printed) or (order is None and _adds_up_from_the_left(slots)):
         return slots, Assignment((), "unclear_columns")
     if len({run(line) for line in full}) > 1:
         return slots, Assignment((), "row_twice")
     if full and padded and len(slots) == width and not (is_written(slots[0]) and is_written(slots[-1])):
         return slots, Assignment((), "unclear_columns")
     if full:
-        placements = tuple(tuple(slots[start : start + width]) for start in starts(slots, width))
+        placements = tuple(_of_form(slots[start:], printed or range(width)) for start in starts(slots, width))
         return slots, Assignment(placements, None if len(placements) == 1 else "unclear_columns")
     return slots, Assignment((), "too_few_figures" if len(slots) < width else "too_many_figures")
+
+
+def _of_form(slots: Slots, printed: Sequence[int]) -> Slots:
+    """The figures in the order of the form, from that on paper."""
+    by_cell = dict(zip(printed, slots, strict=False))
+    return tuple(by_cell[at] for at in range(len(printed)))
 
 
 def _adds_up_from_the_left(slots: Slots) -> bool:

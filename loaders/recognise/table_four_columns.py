@@ -72,11 +72,22 @@ def _placed(table: Sequence[Strip], captions: Sequence[str], form: Form) -> Iter
     before: dict[int, str] = {}  # column -> the last word in it
     for line in table:
         own = {cell.column or 0: cell for cell in line.cells}
+        words: list[Cell] = []
         for cell in line.cells:
+            heads = [text for column in _columns(cell) for text in above[column]]
+            where = _where([*heads, *_row_words(cell, own, before)], captions, form)
             if is_slot(cell):
-                heads = [text for column in _columns(cell) for text in above[column]]
-                yield _where([*heads, *_row_words(cell, own, before)], captions, form), cell
-        _learn(line, above, used, before)
+                yield where, cell
+            elif where and _stands_for_a_figure(cell, line, form):
+                words.append(cell)
+                yield where, cell
+        _learn(line, words, above, used, before)
+
+
+def _stands_for_a_figure(word: Cell, line: Strip, form: Form) -> bool:
+    """Whether a word under headings is what is written in place of a figure: 不便公开 among figures."""
+    is_head = group_of(word.text) is not None or bool(results_in(word.text, form))
+    return not is_head and any(map(is_written, line.cells))
 
 
 def _columns(cell: Cell) -> range:
@@ -90,12 +101,14 @@ def _row_words(slot: Cell, own: Mapping[int, Cell], before: Mapping[int, str]) -
     return [*mine, *(before[column] for column in before if column < (slot.column or 0) and column not in covered)]
 
 
-def _learn(line: Strip, above: dict[int, list[str]], used: set[int], before: dict[int, str]) -> None:
-    """Take the words of a line as headings of what is below them."""
+def _learn(
+    line: Strip, words: Sequence[Cell], above: dict[int, list[str]], used: set[int], before: dict[int, str]
+) -> None:
+    """Take the words of a line, but for those that stand for figures, as headings of what is below them."""
     has_figures = any(map(is_written, line.cells))
     for cell in line.cells:
         for column in _columns(cell):
-            if is_slot(cell):
+            if is_slot(cell) or cell in words:
                 used |= {column} if has_figures else set()
                 continue
             if column in used:

@@ -79,6 +79,19 @@ def in_printed_order(texts: Iterable[str], form: Form) -> bool | None:
     return None if all(_rising(found, len(set(found))) for found in halves) else False
 
 
+def printed_order(texts: Iterable[str], form: Form) -> list[int] | None:
+    """For each of the fifteen figures, from left to right, the position in the form of the cell that the headings over
+    them name: groups in the order of the form, each with its five results in any order. None where there is not one
+    heading a figure."""
+    headings = [fold(text) for text in texts if is_heading(text)]
+    results = [one for text in headings for one in results_in(text, form)]
+    groups = [results[at : at + RESULTS] for at in range(0, len(results), RESULTS)]
+    is_whole = len(groups) == len(_rows(form)) and all(sorted(group) == list(range(RESULTS)) for group in groups)
+    if not is_whole or not _groups_in_order("".join(headings)):
+        return None
+    return [number * RESULTS + result for number, group in enumerate(groups) for result in group]
+
+
 def _groups_in_order(joined: str) -> bool:
     kinds = [match[0] for match in KINDS.finditer(joined)]
     suits = [match[0] for match in SUITS.finditer(joined)]

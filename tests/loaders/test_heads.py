@@ -175,6 +175,25 @@ def test_a_piece_of_an_own_heading_is_no_other_column() -> None:
         assert not is_foreign(piece, OLD, OLD_ROW, 2019)
 
 
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("上一年项目数量(指2018年事项数)", None),
+        ("上一年项目数量 (指2018年事项数) 上一年项目数量 (指2018年事项数)", None),
+        ("上一年项目数量（指2018年", None),  # cut by the end of a line
+        ("本年增/减（减用负值表示，如 -8）", None),
+        ("处理决定数量（2018年）", 2018),
+        ("处理决定数量(2018年度数据)", 2018),
+        ("本年(2018)处理决定数量", 2018),
+        ("2018年处理决定数量（指2019年公布的）", 2018),
+        ("处理决定数量（件）2018年", 2018),
+    ],
+)
+def test_a_year_in_a_note_is_no_year_of_the_column(text: str, year: int | None) -> None:
+    """Unless the year is all that the note says."""
+    assert year_of(text) == year
+
+
 def test_a_heading_is_understood_whatever_its_year() -> None:
     assert column_meant("2023年处理决定数量", FORM, ROW) == "decisions" == column_meant("上年处理决定数量", FORM, ROW)
     assert column_meant("信息内容", FORM, ROW) is None

@@ -15,6 +15,7 @@ from loaders.documents import read_document
 from loaders.documents.model import Cell, Place
 from loaders.forms import Form, load_forms
 from loaders.recognise import Reading, recognise
+from loaders.recognise.align import ends_before
 from loaders.recognise.applicants import columns, orders_above
 from loaders.recognise.disorder import named_alone
 from loaders.recognise.lines import Strip
@@ -82,6 +83,39 @@ def test_where_cells_are_known_every_order_is_read_whole(layout: str, arrange: A
     assert {cell: figure.value for cell, figure in reading.figures.items() if figures[cell].isdigit()} == {
         cell: int(text) for cell, text in figures.items() if text.isdigit()
     }
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("layout", ["csv_ragged", "page_text", "led_cells", "bare_lines", "pipe_cells"])
+@pytest.mark.parametrize("form", load_forms().values(), ids=lambda form: form.id)
+def test_rows_that_change_places_are_never_missing(form: Form, layout: str, seed: int) -> None:
+    """Articles in tables of their own, labels cut over lines, a row of table three whose label section four has."""
+    figures = numbered(form)
+    read = read_in(layout, arranged.rows_shuffled(draft(form, figures), random.Random(seed)))
+    assert not_as_printed(read, figures) == {}
+    assert {read.figures[cell].state for cell in form.cells if cell.startswith("case.")} == {"number"}
+
+
+def lines_of_words(*words: str) -> list[Strip]:
+    return [Strip(at, 0, "rows", (Cell(word, Place(line=at)),)) for at, word in enumerate(words)]
+
+
+TWO, THREE = "二、主动公开政府信息情况", "三、收到和处理政府信息公开申请情况"
+FOUR = "四、政府信息公开行政复议、行政诉讼情况"
+
+
+@pytest.mark.parametrize(
+    ("words", "end"),
+    [
+        ([TWO, "规章", THREE, "其他", FOUR, "总计"], 4),
+        ([TWO, THREE, FOUR, TWO, "规章", THREE, "其他", FOUR, "总计"], 7),  # contents on top
+        ([TWO, "规章", FOUR, "总计", THREE, "其他"], None),  # section four before section three
+        (["规章", "其他", FOUR, "总计"], None),
+        (["规章", "其他"], None),
+    ],
+)
+def test_no_row_of_table_three_stands_behind_the_heading_of_section_four(words: list[str], end: int | None) -> None:
+    assert ends_before(lines_of_words(*words)) == end
 
 
 def test_last_years_table_behind_a_shuffled_one_is_never_taken_for_it() -> None:

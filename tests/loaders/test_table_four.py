@@ -16,7 +16,7 @@ from loaders.documents import read_document
 from loaders.figures import Figure
 from loaders.forms import load_forms
 from loaders.recognise import recognise
-from loaders.recognise.table_four_words import group_of, in_printed_order, results_in
+from loaders.recognise.table_four_words import group_of, in_printed_order, printed_order, results_in
 from tests.corpus.quirks import balanced
 
 FORM = list(load_forms().values())[-1]
@@ -257,6 +257,31 @@ def test_a_heading_names_one_group_or_none(text: str, group: int | None) -> None
 )
 def test_a_heading_names_its_results_in_order(text: str, results: list[int]) -> None:
     assert results_in(text, FORM) == results
+
+
+SUITS = ["未经复议直接起诉", "复议后起诉"]
+MOVED = ["结果纠正", "结果维持", "其他结果", "尚未审结", "总计"]
+AS_IN_FORM = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+
+
+@pytest.mark.parametrize(
+    ("heads", "printed"),
+    [
+        (["行政复议", "行政诉讼", *AS_IN_FORM, *SUITS, *AS_IN_FORM * 2], list(range(15))),
+        (["行政复议", "行政诉讼", *MOVED, *SUITS, *AS_IN_FORM * 2], [1, 0, *range(2, 15)]),
+        (
+            ["行政复议 行政诉讼", " ".join([*MOVED, *SUITS]), " ".join(MOVED * 2)],
+            [1, 0, 2, 3, 4, 6, 5, 7, 8, 9, 11, 10, 12, 13, 14],
+        ),
+        (["行政复议", "行政诉讼", *MOVED, *SUITS, *MOVED], None),  # not one heading a figure
+        (["行政复议", "行政诉讼", *MOVED, *SUITS, *MOVED, *MOVED[:4], "结果纠正"], None),
+        (["行政诉讼", "行政复议", *SUITS, *MOVED * 3], None),  # suits first: which five are whose is not told
+        (["行政复议", "行政诉讼", *SUITS[::-1], *MOVED * 3], None),
+        (["行政复议", "行政诉讼", *MOVED, *SUITS, "纠正", "维持"], None),
+    ],
+)  # fmt: skip
+def test_one_heading_a_figure_tells_every_order_of_results(heads: list[str], printed: list[int] | None) -> None:
+    assert printed_order(heads, FORM) == printed
 
 
 def test_headings_broken_over_lines_tell_only_part_of_the_order() -> None:

@@ -21,6 +21,7 @@ from pathlib import Path
 FORMS = Path(__file__).resolve().parents[2] / "data" / "forms"
 WORST_FIRST = ("missing", "doubtful", "text", "dash", "blank")
 GRAVEST = ("error", "warning", "notice")
+TABLES = ("pub", "app", "case")  # how the cells of the three tables of a report begin
 WEAKEST = ("none", "near", "exact")
 Number = Fraction | None
 Place = tuple[str, int, str]
@@ -68,6 +69,11 @@ class Series:
     def is_money(self) -> bool:
         """Whether it is an amount, in yuan."""
         return any(cells(form)[cell] in ("万元", "未注明") for form, named in self.cells.items() for cell in named)
+
+    @property
+    def table(self) -> int:
+        """Which of the three tables of a report it stands in."""
+        return next(TABLES.index(cell.partition(".")[0]) for named in self.cells.values() for cell in named)
 
     def asked(self, year: int) -> bool:
         """Whether the form due for a year asks for it."""
@@ -230,7 +236,7 @@ class Ground:
 
     def _look(self, unit: str, year: int, name: str) -> Seen:
         report = self.reports.get((unit, year))
-        form = report["form"] if report else due(year)
+        form = written_on(report, series()[name]) if report else due(year)
         asked = series()[name].cells[form]
         if not asked:
             return Seen(unit, year, name, form, None, "not_asked", "")
@@ -269,6 +275,11 @@ class Ground:
             one.value for one in rows if series()[name].counts(year, one.form, ("exact",)) and one.value is not None
         ]
         return (middle(known) if len(known) > 1 else None), len(known), len(rows)
+
+
+def written_on(report: dict, one: Series) -> str:
+    """The form of the table of a report in which a series stands; tables may be of several: ``2021/2019/2021``."""
+    return report["tables"].split("/")[one.table] if report["tables"] else report["form"]
 
 
 def gravest(marks: Iterable[str]) -> str:

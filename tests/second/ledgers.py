@@ -11,7 +11,7 @@ from pathlib import Path
 
 import loaders
 from loaders import rollup, store
-from loaders.forms import form_for_year, load_forms
+from loaders.forms import form_for_year, form_of, load_forms
 
 AMOUNT, ITEMS = "pub.procurement:procure_amount", "pub.procurement:procure_items"
 FEE, RECEIVED, GRANTED = "pub.fee:fee_amount", "app.received_new:total", "app.result.granted:total"
@@ -37,9 +37,10 @@ class Draft:
         return name
 
     def report(self, unit: str, year: int, form: str | None = None, **values: float | str) -> int:
-        """A report; ``values`` by cell, with ``:`` and ``.`` as they are (give them with ``**``)."""
+        """A report; ``form`` may be one for each of its tables: ``2021/2019/2021``; ``values`` by cell, with ``:`` and
+        ``.`` as they are (give them with ``**``)."""
         due = form_for_year(year)
-        written = load_forms()[form or (due.id if due else "2019")]
+        written = form_of(form or (due.id if due else "2019"))
         sha = f"{unit}{year}{written.id}"
         self.db.execute(
             "INSERT INTO document (sha256, file_name, path, media_type, size, status, loaded_at)"
@@ -47,8 +48,9 @@ class Draft:
             [sha, f"{sha}.html"],
         )
         row = self.db.execute(
-            "INSERT INTO report (sha256, organisation_id, year, form, version, is_current) VALUES (?, ?, ?, ?, 1, 1)",
-            [sha, unit, year, written.id],
+            "INSERT INTO report (sha256, organisation_id, year, form, tables, version, is_current)"
+            " VALUES (?, ?, ?, ?, ?, 1, 1)",
+            [sha, unit, year, written.id, form if form and "/" in form else None],
         )
         assert row.lastrowid is not None
         self._figures(row.lastrowid, written.column_by_cell, values)
@@ -142,6 +144,22 @@ def late_forms(path: Path) -> None:
     draft.done()
 
 
+def mixed_forms(path: Path) -> None:
+    """Reports with a table on another form than the others, either way, beside whole ones and a year of each kind."""
+    draft = Draft(path)
+    draft.unit("某区", "district")
+    mixtures = {"甲": "2021/2019/2021", "乙": "2019/2021/2021", "丙": "2019/2019/2021"}
+    for name in "甲乙丙丁戊":
+        draft.unit(f"{name}镇", "town", "某区")
+        for year in range(2019, 2024):
+            form = mixtures.get(name) if year in (2020, 2021, 2023) else None
+            report = draft.report(f"{name}镇", year, form, **{AMOUNT: 1_000, "pub.rules:made_new": 3})
+            if name in "甲丙":
+                draft.finding(report, "warning", (RECEIVED, year), (LICENSING, year))
+                draft.finding(report, "error", (FEE, year), (FEE, year - 1))
+    draft.done()
+
+
 def holes(path: Path) -> None:
     """Every state, zeros under findings, cells that are not there, and numbers that binary arithmetic cannot write."""
     draft = Draft(path)
@@ -197,7 +215,7 @@ def gaps(path: Path) -> None:
 
 
 CRAFTED: dict[str, Callable[[Path], None]] = {
-    one.__name__: one for one in (no_list, real_beside_sample, late_forms, holes, misread_money, gaps)
+    one.__name__: one for one in (no_list, real_beside_sample, late_forms, mixed_forms, holes, misread_money, gaps)
 }
 LEDGERS = {"sample": sample, **CRAFTED}
 

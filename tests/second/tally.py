@@ -11,7 +11,7 @@ from pathlib import Path
 
 WORDS = Path(__file__).resolve().parents[2] / "data" / "words"
 MARKS = {"error": " ✕", "warning": " ▲", "notice": " ◇", "": ""}
-REASONS = {"blank": "□", "dash": "／", "text": "¶", "doubtful": "?", "missing": "✕", "not_filed": "○", "not_asked": "–"}
+REASONS = {"blank": "□", "dash": "／", "text": "¶", "doubtful": "?", "missing": "⊘", "not_filed": "○", "not_asked": "–"}
 NONE = "—"
 FEW = 30  # cases last year: a per cent of fewer is marked
 Number = Fraction | float | None
