@@ -1,8 +1,9 @@
 """In which order a table prints the kinds of applicant: read from its heading, in every layout.
 
-A grid knows positions. Elsewhere the words of the heading come one after the other, and as the form prints it in two
-storeys: 自然人, 法人或其他组织, 总计, then the kinds that stand below the second. What stands below a group takes its
-place. Where the group itself is not printed, both readings are possible.
+A grid knows positions. Where each word has a line of its own they come one after the other, and as the form prints it
+in two storeys: 自然人, 法人或其他组织, 总计, then the kinds that stand below the second. What stands below a group takes
+its place. Where the group itself is not printed, both readings are possible. Where lines hold several words they are
+drawn as they look, and only words of one line are known to stand beside each other.
 
 Seen in reports: 总计 headed first over figures that follow the form all the same. So where the total moves, both orders
 stay open and the sums decide; kinds that change places among themselves are read under their headings.
@@ -11,9 +12,11 @@ stay open and the sums decide; kinds that change places among themselves are rea
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
+from itertools import permutations
 
-from loaders.documents.model import Cell
+from loaders.documents.model import Cell, Place
 from loaders.forms import Form
 from loaders.labels import likeness
 from loaders.recognise.lines import Strip, is_slot, is_written
@@ -65,9 +68,11 @@ def _orders_under(heading: Sequence[Cell], form: Form) -> tuple[Order, ...] | No
     in_grid = tuple(dict.fromkeys(_names_by_column(words, form)))
     if len(in_grid) >= FEWEST_HEADS:
         return _checked([in_grid], form)
-    names = tuple(dict.fromkeys(name for cell in words for name in _names(cell, form)))
+    by_line = _names_by_line(words, form)
+    names = tuple(dict.fromkeys(name for line in by_line for name in line))
     if len(names) >= FEWEST_HEADS:
-        return _checked(list(_unfolded(names, form)), form)
+        is_stream = all(len(line) < 2 for line in by_line)  # one cell a line: they follow each other as in the table
+        return _checked(list(_unfolded(names, form) if is_stream else _fitting(names, by_line, form)), form)
     begun = [name for cell in words for word in cell.text.split() if (name := _begun(word, form))]
     return _checked([tuple(dict.fromkeys(begun))], form) if len(begun) >= FEWEST_HEADS else None
 
@@ -141,6 +146,41 @@ def _unfolded(names: Order, form: Form) -> Iterator[Order]:
         upper = tuple(name for name in names if name not in members)
         if names == (*upper, *below):  # one storey, or two of which the group is lost
             yield from ((*upper[:at], *below, *upper[at:]) for at in range(1, len(upper)))
+
+
+def _names_by_line(words: Sequence[Cell], form: Form) -> list[Order]:
+    """What the words of a heading name, line by line."""
+    by_line: dict[Place, list[str]] = {}
+    for cell in words:
+        by_line.setdefault(replace(cell.place, column=None), []).extend(_names(cell, form))
+    return [tuple(dict.fromkeys(names)) for names in by_line.values() if names]
+
+
+def _fitting(names: Order, by_line: Sequence[Order], form: Form) -> Iterator[Order]:
+    """The orders that no single line of a heading denies, that of the form alone where none denies it: in what is drawn
+    as it looks, a heading over two storeys stands lower than one over one, so which line comes first tells nothing."""
+    members = {code for codes in _groups(form).values() for code in codes}
+    for line in by_line:
+        if set(columns(form)) <= set(line):  # all in one line: as they stand
+            yield from _unfolded(tuple(name for name in line if name in columns(form)), form)
+            return
+    below = tuple(name for name in names if name in members)
+    upper = tuple(name for name in names if name not in members and name not in _groups(form))
+    orders = [(*order[:at], *below, *order[at:]) for order in permutations(upper) for at in range(len(upper), -1, -1)]
+    fitting = [order for order in orders if all(_is_as_in(order, line, form) for line in by_line)]
+    yield from [columns(form)] if columns(form) in fitting else fitting
+
+
+def _is_as_in(order: Order, line: Order, form: Form) -> bool:
+    """Whether columns stand in an order as the names of one line do, a group where the first of its members stands."""
+    at = {code: number for number, code in enumerate(order)}
+    at |= {
+        group: min(at[code] for code in codes if code in at)
+        for group, codes in _groups(form).items()
+        if at.keys() & set(codes)
+    }
+    places = [at[name] for name in line if name in at]
+    return places == sorted(places)
 
 
 def _is_part(order: Order, whole: Order) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import pytest
 from hypothesis import given, settings
@@ -202,3 +202,51 @@ def test_a_heading_says_in_which_order_the_kinds_of_applicant_stand(texts, order
 )
 def test_a_label_names_a_row_where_no_other_is_as_near(likenesses: list[float], row: int | None) -> None:
     assert named_alone(likenesses) == row
+
+
+DRAWN = {  # a heading of two storeys as it is drawn, or copied from a page: what is over one storey stands lower
+    "group first": (
+        "法人或其他组织",
+        "自然人{gap}总计",
+        "商业企业{gap}科研机构{gap}社会公益组织{gap}法律服务机构{gap}其他",
+    ),
+    "kinds first": ("商业企业{gap}科研机构{gap}社会公益组织{gap}法律服务机构{gap}其他", "自然人{gap}总计"),
+    "all in one line": (
+        "法人或其他组织",
+        "自然人{gap}商业企业{gap}科研机构{gap}社会公益组织{gap}法律服务机构{gap}其他{gap}总计",
+    ),
+    "as in the form": (
+        "自然人{gap}法人或其他组织{gap}总计",
+        "商业企业{gap}科研机构{gap}社会公益组织{gap}法律服务机构{gap}其他",
+    ),
+}
+
+
+def drawn(heading: Sequence[str], gap: str) -> bytes:
+    """A text of which table three has this heading, its figures in the order of the form."""
+    form = load_forms()["2021"]
+    figures = balanced(form, random.Random(7))
+    rows = [row for row in form.section_rows("三")]
+    table = [gap.join((row.label_zh, *(figures[cell] for cell in row.cells))) for row in rows]
+    lines = ["示例街道2021年政府信息公开工作年度报告", "三、收到和处理政府信息公开申请情况", "申请人情况"]
+    return "\n".join([*lines, *(line.format(gap=gap) for line in heading), *table]).encode()
+
+
+@pytest.mark.parametrize("gap", [" ", "\t", " | "])
+@pytest.mark.parametrize("heading", DRAWN)
+def test_which_line_of_a_drawn_heading_comes_first_moves_no_column(heading: str, gap: str) -> None:
+    form = load_forms()["2021"]
+    wanted = balanced(form, random.Random(7))
+    read = recognise(read_document("r.txt", drawn(DRAWN[heading], gap))).figures
+    figures = {cell: read[cell] for row in form.section_rows("三") for cell in row.cells}
+    assert [cell for cell, one in figures.items() if one.value is not None and str(one.value) != wanted[cell]] == []
+    assert sum(one.value is not None for one in figures.values()) == len(figures)
+
+
+@pytest.mark.parametrize("gap", [" ", "\t", " | "])
+def test_a_line_that_puts_the_total_first_is_no_heading_of_the_forms_order(gap: str) -> None:
+    heading = ("法人或其他组织", "总计{gap}自然人", DRAWN["kinds first"][0])
+    read = recognise(read_document("r.txt", drawn(heading, gap))).figures
+    wanted = balanced(load_forms()["2021"], random.Random(7))
+    cells = [cell for row in load_forms()["2021"].section_rows("三") for cell in row.cells]
+    assert all(read[cell].value is None or str(read[cell].value) == wanted[cell] for cell in cells)
