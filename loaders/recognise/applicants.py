@@ -1,9 +1,9 @@
 """In which order a table prints the kinds of applicant: read from its heading, in every layout.
 
 A grid knows positions. Where each word has a line of its own they come one after the other, and as the form prints it
-in two storeys: 自然人, 法人或其他组织, 总计, then the kinds that stand below the second. What stands below a group takes
-its place. Where the group itself is not printed, both readings are possible. Where lines hold several words they are
-drawn as they look, and only words of one line are known to stand beside each other.
+in two storeys: 自然人, 法人或其他组织, 总计, then the kinds that stand below the second. What stands below a group
+takes its place. Where the group itself is not printed, both readings are possible. Where lines hold several words they
+are drawn as they look, and only words of one line are known to stand beside each other.
 
 Seen in reports: 总计 headed first over figures that follow the form all the same. So where the total moves, both orders
 stay open and the sums decide; kinds that change places among themselves are read under their headings.

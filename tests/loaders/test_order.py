@@ -226,7 +226,7 @@ def drawn(heading: Sequence[str], gap: str) -> bytes:
     """A text of which table three has this heading, its figures in the order of the form."""
     form = load_forms()["2021"]
     figures = balanced(form, random.Random(7))
-    rows = [row for row in form.section_rows("三")]
+    rows = list(form.section_rows("三"))
     table = [gap.join((row.label_zh, *(figures[cell] for cell in row.cells))) for row in rows]
     lines = ["示例街道2021年政府信息公开工作年度报告", "三、收到和处理政府信息公开申请情况", "申请人情况"]
     return "\n".join([*lines, *(line.format(gap=gap) for line in heading), *table]).encode()
