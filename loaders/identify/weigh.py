@@ -41,9 +41,9 @@ def organisation(signs: Sequence[Sign], registry: Registry) -> Organisation | No
     settling = _by_name([sign for sign in named if sign.settles] or _supported(named))
     if not settling or len(settling) > MOST_NAMES:
         return None
-    known = any(_meant(sign, registry) for sign in settling)
+    is_known = any(_meant(sign, registry) for sign in settling)
     offered = [sign for sign in named if not sign.settles]
-    found = _known(settling, registry) if known else _unknown(settling, offered, registry)
+    found = _known(settling, registry) if is_known else _unknown(settling, offered, registry)
     return None if found is None or any(_contradicts(sign, found, registry) for sign in offered) else found
 
 
@@ -78,7 +78,7 @@ def _meant(sign: Sign, registry: Registry) -> dict[str, Organisation]:
 
 def _known(signs: Sequence[Sign], registry: Registry) -> Organisation | None:
     """The one known unit that every sign may name."""
-    meant = [found for sign in signs if (found := _meant(sign, registry))]
+    meant = [named for sign in signs if (named := _meant(sign, registry))]
     common = set.intersection(*map(set, meant))
     if len(common) != 1:
         return None

@@ -8,7 +8,7 @@ doubtful: the row is printed, so it is never missing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from loaders.documents.model import Cell
@@ -66,7 +66,7 @@ def left_over(named: Sequence[Named], taken: Mapping[int, Strip]) -> Iterator[tu
         yield found[0], is_sure and _is_inside(found[0], taken.values())
 
 
-def _is_among(one: Named, taken: Sequence[Strip], free: Sequence[Named]) -> bool:
+def _is_among(one: Named, taken: Collection[Strip], free: Sequence[Named]) -> bool:
     """Whether a line stands among the rows of its section: in a table of theirs, or in a text next to them."""
     if not one.line.is_prose:
         return any(one.line.table == line.table for line in taken)
@@ -79,10 +79,10 @@ def _is_among(one: Named, taken: Sequence[Strip], free: Sequence[Named]) -> bool
     return first <= one.line.index <= last
 
 
-def _is_inside(one: Named, taken: Sequence[Strip]) -> bool:
+def _is_inside(one: Named, taken: Collection[Strip]) -> bool:
     """Whether no sentence can be meant: in a text a single figure behind a name must stand between rows."""
     indices = [line.index for line in taken]
-    return not one.line.is_prose or one.width > 1 or min(indices) < one.line.index < max(indices)
+    return not one.line.is_prose or bool(one.width > 1) or min(indices) < one.line.index < max(indices)
 
 
 def contested(named: Sequence[Named], taken: Mapping[int, Strip]) -> dict[int, Strip]:

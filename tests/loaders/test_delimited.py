@@ -118,7 +118,7 @@ class Source(str):
     __slots__ = ("searched",)
     searched: int
 
-    def find(self, word: str, start: int = 0) -> int:  # type: ignore[override]
+    def find(self, word: str, start: int = 0) -> int:  # type: ignore[override] # nobody gives it an end
         at = super().find(word, start)
         self.searched += (len(self) if at < 0 else at) - start
         return at

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import Any, TypeAlias
 
 from lxml import etree
 from lxml import html as lxml_html
@@ -43,9 +44,10 @@ BETWEEN_ATTRIBUTES = re.compile(r"[\s/]+")
 DATA = re.compile(r"data:[\w/+.;=-]{1,100};base64,[A-Za-z0-9+/=\s%]*+")
 XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 CDATA, CDATA_END = "<![CDATA[", "]]>"
+PARSING: dict[str, Any] = {"huge_tree": True, "default_doctype": False}  # deep, too: formatting that is never closed
 WHITE = re.compile(r"[ \t\r\n\f]+")
 XHTML_PREFIX = re.compile(r"xmlns:(\w+)\s*=\s*[\"']http://www\.w3\.org/1999/xhtml[\"']")
-Element = lxml_html.HtmlElement
+Element: TypeAlias = lxml_html.HtmlElement
 
 
 def is_page(source: str) -> bool:
@@ -78,7 +80,7 @@ def _parsed(source: str) -> Element:
         raise RefusedDocumentError("too_large", f"> {MAX_PAGE // 1_000_000} MB")
     if any(_has_too_many_attributes(tag[0]) for tag in TAG.finditer(source)):
         raise RefusedDocumentError("too_large", f"> {MAX_ATTRIBUTES} attributes")
-    parser = lxml_html.HTMLParser(huge_tree=True, default_doctype=False)  # deep, too: formatting that is never closed
+    parser = lxml_html.HTMLParser(**PARSING)
     try:
         root = lxml_html.document_fromstring(_prepared(source), parser=parser)
     except (etree.ParserError, ValueError) as error:
@@ -331,7 +333,7 @@ class _Page:
         self.table.place(cell)
 
 
-START = {
+START: dict[str, Callable[[_Page, Element], None]] = {
     "block": _Page.end_line,
     "break": _Page.end_line,
     "cell": _Page.start_cell,
@@ -345,7 +347,7 @@ START = {
     "table": _Page.start_table,
     "verbatim": _Page.end_line,
 }
-END = {
+END: dict[str, Callable[[_Page], None]] = {
     "block": _Page.end_line,
     "cell": _Page.end_cell,
     "foot": _Page.end_group,

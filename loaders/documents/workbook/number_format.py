@@ -159,7 +159,7 @@ def _under_conditions(value: Decimal, sections: list[str]) -> str | None:
 
 
 def _holds(value: Decimal, condition: re.Match[str]) -> bool:
-    return OPERATORS[condition[1]](value, Decimal(condition[2]))
+    return bool(OPERATORS[condition[1]](value, Decimal(condition[2])))
 
 
 def _unsure(value: Decimal, code: str) -> str:

@@ -112,15 +112,19 @@ def _styles(root: Element, colours: Colours) -> list[_Style]:
         any(side.get("style", "none") != "none" for side in border.iterfind("*"))
         for border in root.iterfind("{*}borders/{*}border")
     ]
+    lettered = [
+        (one, *(_at(letters, one.get("fontId")) or (None, USUAL_SIZE))) for one in root.iterfind("{*}cellXfs/{*}xf")
+    ]
     return [
         _Style(
             codes.get(one.get("numFmtId", "0")) or _built_in(one.get("numFmtId", "0")),
             bool(_at(framed, one.get("borderId"))),
             bool(_at(struck, one.get("fontId"))),
-            *(_at(letters, one.get("fontId")) or (None, USUAL_SIZE)),
-            ground=_at(grounds, one.get("fillId")) or WHITE,
+            colour,
+            size,
+            _at(grounds, one.get("fillId")) or WHITE,
         )
-        for one in root.iterfind("{*}cellXfs/{*}xf")
+        for one, colour, size in lettered
     ]
 
 
