@@ -11,7 +11,7 @@ import loaders
 from loaders.forms import form_of
 from loaders.reconcile.rulebook import load_rules
 from loaders.words import Words
-from pages.parts.reconciliation import stored
+from pages.parts.reconciliation import stated, stored
 from pages.shared.data import Row, cached, each_row
 from pages.shared.look import display
 from pages.shared.said import findings, problems
@@ -38,7 +38,7 @@ def draw(view: View, problem: pd.DataFrame) -> None:
             )
         )
         st.markdown(problems.cause(problem, explained, words) or words("problem.check", what=_what(lead, words)))
-        for said in filter(None, dict.fromkeys(findings.sentence(one, words) for one in problem["claim"])):
+        for said in filter(None, dict.fromkeys(stated.sentence(one, words) for one in problem["claim"])):
             st.markdown(said)
         for hint in problems.hints(problem, words):
             st.markdown(hint)
