@@ -238,8 +238,11 @@ def _cell_text(cell: Element, code: str, book: _Book) -> str:
     if kind == "inlineStr":
         inline = cell.find("{*}is")
         return shown_text(_text(inline, book.colours), code) if inline is not None else ""
-    if not value:
-        return ""
+    return _stored(value, kind, code, book) if value else ""
+
+
+def _stored(value: str, kind: str, code: str, book: _Book) -> str:
+    """What a stored value shows, by its kind: a shared string, a truth, a number, a text."""
     if kind == "s":
         return shown_text(_shared(value, book.strings), code)
     if kind == "b":
