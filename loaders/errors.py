@@ -12,10 +12,6 @@ class BrokenRuleError(LedgerError):
     another: one sentence with file and line. Stops the start."""
 
 
-class UnknownOrganisationError(LedgerError):
-    """An organisation was named that is not in the ledger."""
-
-
 class RefusedDocumentError(LedgerError):
     """A document that cannot be read as a report. ``code`` is a line of ``data/words/reasons.csv``."""
 

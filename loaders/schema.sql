@@ -145,14 +145,6 @@ CREATE TABLE check_count (
     reasons TEXT NOT NULL DEFAULT '{}',    -- JSON: why not assessable -> how many
     PRIMARY KEY (report_id, rule_id)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE review (
-    review_id INTEGER PRIMARY KEY,         -- append-only: the newest line of a fingerprint is its state
-    fingerprint TEXT NOT NULL,
-    status TEXT NOT NULL,
-    reviewer TEXT NOT NULL,
-    note TEXT NOT NULL,
-    reviewed_at TEXT NOT NULL
-) STRICT;
 CREATE TABLE confirmation (                -- append-only: an official has compared a figure with the original
     confirmation_id INTEGER PRIMARY KEY,
     organisation_id TEXT NOT NULL REFERENCES organisation ON DELETE CASCADE,

@@ -59,7 +59,7 @@ class Words:
 
     def number(self, value: float | None, unit: str = "") -> str:
         """A number with thousands separators and its unit (件, 项, 家 …; 元 is money); a dash for no number."""
-        if is_missing(value):
+        if value is None or is_missing(value):
             return self("sign.none")
         if unit == "元":
             return self.money(value)
@@ -81,7 +81,7 @@ class Words:
 
     def money(self, yuan: float | None) -> str:
         """An amount given in yuan: 万元 in Chinese from ten thousand on, ¥ in English. Never rounded below a fen."""
-        if is_missing(yuan):
+        if yuan is None or is_missing(yuan):
             return self("sign.none")
         if self.language == "zh" and abs(yuan) >= TEN_THOUSAND:
             return self("unit.万元", number=_trimmed(yuan / TEN_THOUSAND, 6))
@@ -89,14 +89,14 @@ class Words:
 
     def signed(self, value: float | None, unit: str = "") -> str:
         """A difference with its sign, +3 件 or −2 件."""
-        if is_missing(value):
+        if value is None or is_missing(value):
             return self("sign.none")
         sign = "+" if value > 0 else "−" if value < 0 else ""
         return f"{sign}{self.number(abs(value), unit)}"
 
     def percent(self, share: float | None) -> str:
         """A share of one as per cent, one decimal."""
-        return self("sign.none") if is_missing(share) else f"{share * 100:,.1f}%"
+        return self("sign.none") if share is None or is_missing(share) else f"{share * 100:,.1f}%"
 
     def coverage(self, reported: float, expected: float) -> str:
         """How many of how many units a sum covers: 11/12 家."""

@@ -9,7 +9,7 @@ from loaders.forms import load_forms
 from loaders.series import load_series
 from pages.parts.applications import applicants, handling, request_answers
 from pages.shared.charts import bars, charts
-from pages.shared.data import cached, observations, queries
+from pages.shared.data import cached, observations, queries, suspects
 from pages.shared.look import display
 from pages.shared.said import answers
 from pages.shared.tables import tables
@@ -70,7 +70,7 @@ def _applicants(view: View, take: Takeaway, year: int) -> None:
     found = applicants.observe_cells(view.filings, cells, cached.read(queries.flags, view.district), CELLS, labels)
     kinds, covered = applicants.by_kind(cells, year, CELLS)
     owed = int((view.filings["year"] == year).sum())
-    severity = observations.gravest(found.loc[found["year"] == year, "flag"])
+    severity = suspects.gravest(found.loc[found["year"] == year, "flag"])
     st.markdown(request_answers.applicants(kinds.rename(labels), covered, owed, year, words, severity))
     caption = charts.Caption(words("applications.applicants"), words.unit("件"), display.source(view))
     display.chart(bars.bars(charts.of_totals(found), caption, words), words, "applicants")

@@ -78,8 +78,9 @@ def _pick(first: pd.DataFrame, found: pd.DataFrame, view: View) -> int:
         st.warning(words("reconciliation.gone", problem=asked))
     st.caption(words("reconciliation.pick") + foot(words.language))
     st.session_state[LIST] = {"selection": {"rows": [place or 0]}}
-    picking = {"on_select": partial(_picked, tuple(first["fingerprint"])), "selection_mode": "single-row-required"}
-    display.table(problems.listed(first, words), words, LIST, **picking)
+    picked = partial(_picked, tuple(first["fingerprint"]))
+    listed = problems.listed(first, words)
+    display.table(listed, words, LIST, on_select=picked, selection_mode="single-row-required")
     return place or 0
 
 

@@ -98,7 +98,7 @@ def _authors(line: Line) -> Iterator[Sign]:
             name = _unit(BY_LAW.sub("", match["name"]))
             if name and _is_of_the_report(sentence[: match.start()], sentence[match.end() :]):
                 yield sign("organisation", name, "author", match[0], line.place)
-    if (match := LABELLED.match(line.folded)) and (name := _unit(match["name"])):
+    if (labelled := LABELLED.match(line.folded)) and (name := _unit(labelled["name"])):
         yield sign("organisation", name, "author", line.text, line.place)
 
 
@@ -118,7 +118,7 @@ def _offered(line: Line) -> Iterator[Sign]:
     for match in CONTACT.finditer(line.folded):
         if name := _unit(match["name"]):
             yield sign("organisation", name, "contact", match[0], line.place)
-    if (match := PUBLISHER.search(line.folded)) and (name := _unit(match["name"] or match["source"])):
+    if (said := PUBLISHER.search(line.folded)) and (name := _unit(said["name"] or said["source"])):
         yield sign("organisation", name, "publisher", line.text, line.place)
 
 

@@ -36,15 +36,22 @@ def organisation(signs: Sequence[Sign], registry: Registry) -> Organisation | No
     """The unit that all signs agree on, if one of them settles it."""
     named = [sign for sign in signs if sign.about == "organisation"]
     if named and named[0].source == "said":
-        known = registry.named(named[0].value)
-        return new_organisation(named[0].value) if not known else known[0] if len(known) == 1 else None
+        return _said(named[0].value, registry)
     settling = _by_name([sign for sign in named if sign.settles] or _supported(named))
     if not settling or len(settling) > MOST_NAMES:
         return None
-    known = any(_meant(sign, registry) for sign in settling)
+    is_known = any(_meant(sign, registry) for sign in settling)
     offered = [sign for sign in named if not sign.settles]
-    found = _known(settling, registry) if known else _unknown(settling, offered, registry)
+    found = _known(settling, registry) if is_known else _unknown(settling, offered, registry)
     return None if found is None or any(_contradicts(sign, found, registry) for sign in offered) else found
+
+
+def _said(name: str, registry: Registry) -> Organisation | None:
+    """The unit of a name that an official gave: the one that bears it, a new one, or none where several bear it."""
+    known = registry.named(name)
+    if not known:
+        return new_organisation(name)
+    return known[0] if len(known) == 1 else None
 
 
 def _by_name(signs: Sequence[Sign]) -> list[Sign]:
@@ -78,7 +85,7 @@ def _meant(sign: Sign, registry: Registry) -> dict[str, Organisation]:
 
 def _known(signs: Sequence[Sign], registry: Registry) -> Organisation | None:
     """The one known unit that every sign may name."""
-    meant = [found for sign in signs if (found := _meant(sign, registry))]
+    meant = [named for sign in signs if (named := _meant(sign, registry))]
     common = set.intersection(*map(set, meant))
     if len(common) != 1:
         return None

@@ -137,8 +137,8 @@ def _unfolded(names: Order, form: Form) -> Iterator[Order]:
     if printed:
         members = _groups(form)[printed[0]]
         below = tuple(name for name in names if name in members)
-        upper = [name for name in names if name not in members]
-        yield tuple(code for name in upper for code in (below if name == printed[0] else (name,)))
+        above = [name for name in names if name not in members]
+        yield tuple(code for name in above for code in (below if name == printed[0] else (name,)))
         return
     yield names
     for members in _groups(form).values():

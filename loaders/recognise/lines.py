@@ -223,6 +223,6 @@ def _scattered(row: Sequence[Cell]) -> str | None:
     """Why a row of a page without rules is not sure: of its figures one stands on a line of its own, as one does that
     is merged with the row above or below and set between the two."""
     counts = Counter(cell.place for cell in row if is_written(cell) and cell.place.page)
-    label = next((cell.place for cell in reversed(row) if not is_slot(cell)), None)
-    alone = counts.get(label, 0) > 0 and any(times == 1 for place, times in counts.items() if place != label)
+    label = next((cell.place for cell in reversed(row) if not is_slot(cell)), None) if counts else None
+    alone = label in counts and any(times == 1 for place, times in counts.items() if place != label)
     return "merged_rows" if alone else None

@@ -89,8 +89,8 @@ class _Search:
     def _from(self, at: int, chosen: list[int]) -> bool:
         """Whether any combination is left that begins with ``chosen``; each is marked line by line."""
         if at == len(self.lines):
-            for number, placement in enumerate(chosen):
-                self.left[number].add(placement)
+            for line, taken in enumerate(chosen):
+                self.left[line].add(taken)
             return True
         found = False
         for number, placement in enumerate(self.lines[at].placements):
@@ -121,7 +121,7 @@ def _common(form: Form, line: Open, left: Sequence[Placement]) -> dict[str, Figu
     """The figures that all placements left agree on."""
     found = {}
     for position, code in enumerate(line.cells):
-        texts = {clean(placement[position].text) if placement[position] else None for placement in left}
+        texts = {clean(cell.text) if (cell := placement[position]) else None for placement in left}
         cell = left[0][position] if left else None
         if len(texts) == 1 and cell is not None:
             parsed = parse_figure(cell.text, form.column_by_cell[code])

@@ -136,7 +136,7 @@ class Starts:
 
 def label_spans(form: Form) -> Mapping[str, int]:
     """How many columns the form prints the label of each row over."""
-    found = {}
+    found: dict[str, int] = {}
     for row in (row for table in form.printed.values() for row in table):
         labels = [cell for cell in row if cell.cell is None]
         codes = {cell.cell.partition(":")[0] for cell in row if cell.cell}

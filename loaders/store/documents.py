@@ -135,7 +135,7 @@ def save_report(db: sqlite3.Connection, document: Document, identity: Identity, 
     ).lastrowid
     assert report_id is not None
     _save_reading(db, report_id, reading)
-    return versions + 1
+    return int(versions) + 1
 
 
 def _editions(reading: Reading) -> tuple[str, str | None]:

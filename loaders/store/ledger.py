@@ -14,13 +14,14 @@ from loaders.forms import DATA
 
 SCHEMA = Path(__file__).parent.with_name("schema.sql")
 DEFAULT_DB = DATA / "ledger.db"
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 MIGRATIONS = {  # schema version -> what brings it to the next; tables that are missing then are created
     1: "ALTER TABLE figure ADD COLUMN likely ANY",
     # derived: written anew at the next start
     2: "DROP TABLE explanation; DROP TABLE finding; DROP TABLE check_count; DROP TABLE claim",
     3: "",  # saved views came: a table more
     4: "ALTER TABLE report ADD COLUMN tables TEXT",  # until then every report was read on one edition
+    5: "DROP TABLE review",  # nothing ever wrote it
 }
 
 

@@ -10,7 +10,7 @@ from data.sample.draft import Draft
 from loaders.documents import Document, Table, read_document
 from loaders.documents.page_flow import MAX_CELLS
 from loaders.documents.unread import Unread
-from loaders.documents.web import html, markup
+from loaders.documents.web import html, markup, parsed
 from loaders.errors import RefusedDocumentError
 from loaders.figures import looks_like_figure, parse_figure
 from loaders.forms import Form, load_forms
@@ -349,7 +349,7 @@ def test_a_message_without_text_or_with_parts_without_end_is_damaged() -> None:
         (b"<table><tr><td>1<td>2</table>" * (MAX_CELLS // 2 + 1), "too_large"),
         (b"<table>" + b"<tr><td colspan=200>1" + b"<td colspan=200>1" * 9 + b"</table>", "too_large"),
         (b"<html>" + b"<p>1" * 100_001, "too_large"),
-        (b"<html>" + b"<b>" * (html.MAX_PAGE // 3), "too_large"),
+        (b"<html>" + b"<b>" * (parsed.MAX_PAGE // 3), "too_large"),
         (b"<html><p " + b" ".join(b"a%d" % n for n in range(100_000)) + b">", "too_large"),
         (b"<html><!--<p x='--><p/" + b"/".join(b"a%d" % n for n in range(100_000)) + b"'>", "too_large"),
     ],

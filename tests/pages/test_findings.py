@@ -12,7 +12,7 @@ import loaders
 from loaders.forms import SECTIONS, load_forms
 from loaders.reconcile.rulebook import load_rules
 from loaders.words import Words
-from pages.parts.reconciliation import checks
+from pages.parts.reconciliation import checks, stated
 from pages.parts.reconciliation import stored as checked
 from pages.parts.report import printed, prose, stored, whole
 from pages.shared.data import queries
@@ -111,7 +111,7 @@ def test_every_problem_can_be_told(ledger: Path, found: pd.DataFrame, words: Wor
     for problem_id, problem in found.groupby("problem_id", sort=False):
         explained = checked.explanations(ledger, int(problem_id))
         said = [problems.cause(problem, explained, words), *problems.hints(problem, words)]
-        said += [findings.sentence(one, words) for one in problem["claim"]]
+        said += [stated.sentence(one, words) for one in problem["claim"]]
         said += [findings.subject(one.subject, forms[one.form], words) for one in problem.itertuples()]
         tables = (problems.symptoms(problem, words), problems.cells(problem, problems.suspects(explained), words))
         said += [str(text) for table in tables for text in table.frame.to_numpy().ravel()]

@@ -22,7 +22,6 @@ selections = st.builds(
     rules=many,
     severities=many,
     statuses=many,
-    reviews=many,
     version=st.none() | st.integers(1, 9),
     problem=st.none() | texts,
     cell=st.none() | texts,

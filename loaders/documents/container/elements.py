@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from lxml import etree
 
-Element = etree._Element
+Element: TypeAlias = etree._Element
 OFF = frozenset(("0", "false", "off", "none"))
 
 
@@ -15,7 +17,7 @@ def name(element: Element) -> str:
 
 def attribute(element: Element, wanted: str) -> str | None:
     """An attribute by its local name."""
-    return next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == wanted), None)
+    return next((str(value) for key, value in element.attrib.items() if str(key).rpartition("}")[2] == wanted), None)
 
 
 def child(element: Element | None, *path: str) -> Element | None:

@@ -35,6 +35,6 @@ def media_type_of(content: bytes) -> str:
     return found
 
 
-def _is_encrypted(container: olefile.OleFileIO) -> bool:
+def _is_encrypted(container: olefile.OleFileIO[str]) -> bool:
     flags = container.openstream("WordDocument").read(FLAGS_AT + 2)[FLAGS_AT:]
     return len(flags) == 2 and bool(flags[1] & ENCRYPTED)

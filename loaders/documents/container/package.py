@@ -18,7 +18,7 @@ from loaders.documents.limits import MAX_TAGS
 from loaders.errors import RefusedDocumentError
 
 Element = Any  # lxml's own stubs do not name it
-SAFE = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
+SAFE: dict[str, Any] = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,9 @@ from loaders.errors import RefusedDocumentError
 
 try:
     import resource
-except ImportError:  # not on Windows: there the time alone is limited, by the process that waits
-    resource = None  # type: ignore[assignment]
+except ImportError:
+    # not on Windows: there the time alone is limited, by the process that waits
+    resource = None  # type: ignore[assignment] # a module, or none
 
 
 def main() -> None:

@@ -17,11 +17,12 @@ from io import BytesIO
 from typing import Any
 
 import pdfplumber
-from pdfminer.layout import LTPage
+from pdfminer.layout import LTChar, LTPage
 from pdfminer.pdfdocument import PDFEncryptionError
 from pdfminer.pdfpage import PDFPage
 from pdfminer.psexceptions import PSException
 from pdfplumber.page import Page, PDFPageAggregatorWithMarkedContent
+from pdfplumber.pdf import PDF
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from loaders.documents.pdf.fields import Interpreter
@@ -105,6 +106,7 @@ class _Device(PDFPageAggregatorWithMarkedContent):
         self.spent.glyph()
         advance = super().render_char(matrix, font, size, scaling, rise, *args)
         glyph = self.cur_item._objs[-1]
+        assert isinstance(glyph, LTChar)
         if self.invisible:
             self.cur_item._objs.pop()
         a, b, c, d, x, y = glyph.matrix
@@ -129,7 +131,7 @@ class _Device(PDFPageAggregatorWithMarkedContent):
 class _Sheet:
     """One page as pdfplumber sees it, laid out by our device."""
 
-    pdf: pdfplumber.PDF
+    pdf: PDF
     source: PDFPage
     number: int
     spent: Spent = field(default_factory=Spent)
@@ -202,7 +204,7 @@ def pages_of(content: bytes) -> list[PageContent]:
     return _with_characters(pages)
 
 
-def _opened(content: bytes) -> pdfplumber.PDF:
+def _opened(content: bytes) -> PDF:
     try:
         return pdfplumber.open(BytesIO(content))
     except PdfminerException as error:
@@ -219,7 +221,7 @@ def _cause(error: Exception) -> object:
     return error.args[0] if isinstance(error, PdfminerException) and error.args else error
 
 
-def _pages(pdf: pdfplumber.PDF) -> Iterator[PageContent]:
+def _pages(pdf: PDF) -> Iterator[PageContent]:
     spent = Spent()
     for number, source in enumerate(PDFPage.create_pages(pdf.doc), start=1):
         if number > MAX_PAGES:

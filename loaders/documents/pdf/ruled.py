@@ -34,7 +34,7 @@ def _fill(tables: Sequence[Sequence[Box]], words: Iterable[Word]) -> tuple[dict[
     """The words of each box, and those in none. Of boxes within boxes the smallest holds the word."""
     boxes = sorted({box for table in tables for box in table}, key=_area)
     held: dict[Box, list[Word]] = {box: [] for box in boxes}
-    left = []
+    left: list[Word] = []
     for word in words:
         box = next((box for box in boxes if _holds(box, word)), None)
         (left if box is None else held[box]).append(word)

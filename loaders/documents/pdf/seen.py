@@ -77,7 +77,7 @@ def _is_area(shape: Object) -> bool:
 def _ground(number: int, shape: Object) -> Ground:
     is_flat = shape["object_type"] == "rect"
     colour = colour_of(shape.get("non_stroking_color"), shape.get("ncs")) if is_flat else None
-    return Ground(number, *(shape[key] for key in ("x0", "top", "x1", "bottom")), colour)
+    return Ground(number, shape["x0"], shape["top"], shape["x1"], shape["bottom"], colour)
 
 
 def _sight(glyph: Glyph, number: int, grounds: _Grounds, scale: float) -> Sight:

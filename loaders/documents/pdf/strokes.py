@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pdfplumber.table import merge_edges
-from pdfplumber.utils import filter_edges
+from pdfplumber.utils.geometry import filter_edges
 
 from loaders.documents.pdf.limits import MAX_CROSSINGS
 from loaders.documents.pdf.words import Stroke
@@ -37,7 +37,7 @@ class Box:
     def of(cls, shape: Shape) -> Box:
         """A rectangle with what can be seen of it: white strokes and fills cannot."""
         return cls(
-            *(shape[key] for key in ("x0", "top", "x1", "bottom")),
+            *(shape["x0"], shape["top"], shape["x1"], shape["bottom"]),
             stroked=bool(shape.get("stroke")) and not is_white(shape.get("stroking_color")),
             filled=bool(shape.get("fill", True)) and not is_white(shape.get("non_stroking_color")),
         )
@@ -162,7 +162,7 @@ def _groups(edges: Iterable[Edge], side: str) -> Iterator[list[Edge]]:
 
 def _touch(edge: Edge, other: Edge, orientation: str) -> bool:
     vertical, horizontal = (edge, other) if orientation == "v" else (other, edge)
-    return (
+    return bool(
         vertical["top"] - NEAR <= horizontal["top"] <= vertical["bottom"] + NEAR
         and horizontal["x0"] - NEAR <= vertical["x0"] <= horizontal["x1"] + NEAR
     )
@@ -171,5 +171,5 @@ def _touch(edge: Edge, other: Edge, orientation: str) -> bool:
 def _reaches(other: Edge, along: float, place: float, at: str) -> bool:
     """Whether a crossing stroke stands at an end: ``at`` is x0 for ends of vertical strokes, else top."""
     if at == "x0":
-        return abs(other["top"] - place) <= NEAR and other["x0"] - NEAR <= along <= other["x1"] + NEAR
-    return abs(other["x0"] - place) <= NEAR and other["top"] - NEAR <= along <= other["bottom"] + NEAR
+        return bool(abs(other["top"] - place) <= NEAR and other["x0"] - NEAR <= along <= other["x1"] + NEAR)
+    return bool(abs(other["x0"] - place) <= NEAR and other["top"] - NEAR <= along <= other["bottom"] + NEAR)

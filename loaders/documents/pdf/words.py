@@ -87,7 +87,7 @@ def _bands(glyphs: Iterable[Glyph]) -> Iterator[list[Glyph]]:
 
 def baseline(glyph: Glyph) -> float:
     """The baseline of a glyph from the top of the page: fonts differ in where their boxes begin, not in this."""
-    return glyph["bottom"] + glyph["y0"] - glyph["matrix"][5]
+    return float(glyph["bottom"] + glyph["y0"] - glyph["matrix"][5])
 
 
 @dataclass
@@ -124,7 +124,7 @@ def _band_words(band: Sequence[Glyph], strokes: Sequence[Stroke]) -> Iterator[Wo
 
 
 def _drawn_over(glyph: Glyph, following: Glyph) -> bool:
-    return following["x0"] - glyph["x0"] < SAME_PLACE * following["size"]
+    return bool(following["x0"] - glyph["x0"] < SAME_PLACE * following["size"])
 
 
 def _ends(glyph: Glyph, following: Glyph) -> bool:

@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
 from lxml import etree
-from lxml import html as lxml_html
 
 from loaders.documents import page_flow
 from loaders.documents.encoding import decode
@@ -25,10 +24,9 @@ from loaders.documents.page_flow import Box, Item, Row, Verbatim
 from loaders.documents.sight import Sight, shown
 from loaders.documents.web import markup
 from loaders.documents.web.css import Look, looks_of
+from loaders.documents.web.parsed import Element, tree
 from loaders.errors import RefusedDocumentError
 
-MAX_PAGE = 5_000_000  # characters without the pictures in it; a page saved by Word has some hundred thousand
-MAX_ATTRIBUTES = 2000  # of one tag: the time they take the parser grows with their square
 MAX_NESTED = 40  # tables in tables; pages were seen with eight
 WHOLE_GROUP = 10**6  # rows: rowspan=0 reaches to the end of the rows' group
 MARK_WITHIN = 65_536  # characters; scripts and styles may fill a page's beginning
@@ -36,16 +34,7 @@ PAGE_MARK = re.compile(r"<(?:!doctype\s+html|(?:\w+:)?(?:html|body|table)\b)", r
 PIECE_MARK = re.compile(
     r"\s*<(?:!--|div|p|span|meta|h[1-6]|t[rdh]|tbody|section|article|style|font|center)\b", re.IGNORECASE
 )
-ATTRIBUTE = r"""[\s/]*+=?[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"?|'[^']*+'?|[^\s>"'][^\s>]*+)?+)?+"""
-TAG = re.compile(rf"<[a-zA-Z][^\s/>]*+(?:{ATTRIBUTE})*+")
-PLAIN_VALUE = re.compile(r""""[^"\s<>]*+"|'[^'\s<>]*+'""")  # one value for sure, wherever the tag really ends
-BETWEEN_ATTRIBUTES = re.compile(r"[\s/]+")
-DATA = re.compile(r"data:[\w/+.;=-]{1,100};base64,[A-Za-z0-9+/=\s%]*+")
-XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
-CDATA, CDATA_END = "<![CDATA[", "]]>"
 WHITE = re.compile(r"[ \t\r\n\f]+")
-XHTML_PREFIX = re.compile(r"xmlns:(\w+)\s*=\s*[\"']http://www\.w3\.org/1999/xhtml[\"']")
-Element = lxml_html.HtmlElement
 
 
 def is_page(source: str) -> bool:
@@ -60,57 +49,15 @@ def read(content: bytes) -> Contents:
 
 def read_text(source: str, linked: Mapping[str, str] | None = None) -> Contents:
     """The same of a page whose encoding is known; ``linked`` are the style sheets that came with it."""
-    root = _parsed(source)
+    root = tree(source)
     page = _walked(root, linked or {})
     return page_flow.contents(page.flow, page.pictures, markup.metadata(root, page.hidden_cells))
 
 
 def items(source: str) -> tuple[list[Item], int]:
     """What flows on a page that is part of another document, and how many pictures it shows."""
-    page = _walked(_parsed(source), {})
+    page = _walked(tree(source), {})
     return page.flow, page.pictures
-
-
-def _parsed(source: str) -> Element:
-    """The tree of a page. A parser that gave up half-way is damage: what it left out would look like missing cells."""
-    source = DATA.sub("data:", source)
-    if len(source) > MAX_PAGE:
-        raise RefusedDocumentError("too_large", f"> {MAX_PAGE // 1_000_000} MB")
-    if any(_has_too_many_attributes(tag[0]) for tag in TAG.finditer(source)):
-        raise RefusedDocumentError("too_large", f"> {MAX_ATTRIBUTES} attributes")
-    parser = lxml_html.HTMLParser(huge_tree=True, default_doctype=False)  # deep, too: formatting that is never closed
-    try:
-        root = lxml_html.document_fromstring(_prepared(source), parser=parser)
-    except (etree.ParserError, ValueError) as error:
-        raise RefusedDocumentError("damaged_file", str(error)) from error
-    fatal = [entry.message for entry in parser.error_log if entry.level_name == "FATAL"]
-    if fatal:
-        raise RefusedDocumentError("damaged_file", fatal[0])
-    return root
-
-
-def _has_too_many_attributes(tag: str) -> bool:
-    return len(tag) > MAX_ATTRIBUTES and len(BETWEEN_ATTRIBUTES.findall(PLAIN_VALUE.sub("", tag))) > MAX_ATTRIBUTES
-
-
-def _prepared(source: str) -> str:
-    """The page without what belongs to XML only, which the parser takes for comments or for names."""
-    is_xml = XML_DECLARATION.match(source)
-    if is_xml:
-        source = "".join(_without_marks(source[is_xml.end() :]))
-    for prefix in set(XHTML_PREFIX.findall(source[:10_000])):
-        source = re.sub(rf"<(/?){prefix}:", r"<\1", source)
-    return source
-
-
-def _without_marks(source: str) -> Iterator[str]:
-    """XML, what it marks as data escaped instead; a mark that is never closed stays. Each sign is looked at once."""
-    at = 0
-    while (start := source.find(CDATA, at)) >= 0 and (end := source.find(CDATA_END, start)) >= 0:
-        yield source[at:start]
-        yield markup.escaped(source[start + len(CDATA) : end])
-        at = end + len(CDATA_END)
-    yield source[at:]
 
 
 def _walked(root: Element, linked: Mapping[str, str]) -> _Page:
@@ -331,7 +278,7 @@ class _Page:
         self.table.place(cell)
 
 
-START = {
+START: dict[str, Callable[[_Page, Element], None]] = {
     "block": _Page.end_line,
     "break": _Page.end_line,
     "cell": _Page.start_cell,
@@ -345,7 +292,7 @@ START = {
     "table": _Page.start_table,
     "verbatim": _Page.end_line,
 }
-END = {
+END: dict[str, Callable[[_Page], None]] = {
     "block": _Page.end_line,
     "cell": _Page.end_cell,
     "foot": _Page.end_group,

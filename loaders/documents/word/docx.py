@@ -44,7 +44,7 @@ class _Word(Package):
 
     def xml(self, path: str) -> Element:
         """A part as a tree, as ``Package`` gives it."""
-        root = super().xml(path)
+        root: Element = super().xml(path)
         if root.getroottree().docinfo.internalDTD is not None:
             raise RefusedDocumentError("damaged_file", f"{path}: DTD")
         return root

@@ -158,12 +158,16 @@ class Styles:
             return None
         theme = attribute(shade, "themeFill")
         fill = (self.theme.get(THEME.get(theme, theme)) if theme else None) or colour_of(attribute(shade, "fill") or "")
-        kind = _value(shade) or ""
-        share = (
-            1.0 if kind == "solid" else int(kind[3:]) / 100 if kind.startswith("pct") and kind[3:].isdecimal() else 0.0
-        )
+        share = _pattern(_value(shade) or "")
         drawn = colour_of(attribute(shade, "color") or "") or BLACK
         return mixed(drawn, fill or WHITE, share) if share else fill
+
+
+def _pattern(kind: str) -> float:
+    """How much of a ground a pattern covers: solid is all of it, pct15 a part; of others nothing is known."""
+    if kind == "solid":
+        return 1.0
+    return int(kind[3:]) / 100 if kind.startswith("pct") and kind[3:].isdecimal() else 0.0
 
 
 def by_height(twentieths: str | None) -> Sight:

@@ -159,7 +159,7 @@ def _under_conditions(value: Decimal, sections: list[str]) -> str | None:
 
 
 def _holds(value: Decimal, condition: re.Match[str]) -> bool:
-    return OPERATORS[condition[1]](value, Decimal(condition[2]))
+    return bool(OPERATORS[condition[1]](value, Decimal(condition[2])))
 
 
 def _unsure(value: Decimal, code: str) -> str:
@@ -180,14 +180,21 @@ def _in_section(value: Decimal, sections: list[str]) -> str | None:
     layout = _layout(sections[own])
     if layout is None or any(map(str.isdigit, layout.before + layout.behind)) or (value == 0 and not layout.has_zero):
         return None
-    if bool(SIGN.search(layout.before)) != (own == 1):
+    return _laid_out(value, layout, is_negative=own == 1)
+
+
+def _laid_out(value: Decimal, layout: _Layout, is_negative: bool) -> str | None:
+    """A number in the layout of a section, that of negative numbers or another; None where it is shown rounded, or with
+    a sign that is not its own."""
+    if bool(SIGN.search(layout.before)) != is_negative:
         return None  # a negative number shown without its sign, or another one shown with it
-    size = abs(value) if own == 1 else value
+    size = abs(value) if is_negative else value
     size = size * 100 if "%" in layout.behind else size
     if layout.decimals is not None and round(size, layout.decimals) != size:
         return None
-    before, behind = (SIGN.sub("", part) if own == 1 else part for part in (layout.before, layout.behind))
-    return f"{before}{'-' if own == 1 else ''}{plain(size)}{behind}".strip()
+    if not is_negative:
+        return f"{layout.before}{plain(size)}{layout.behind}".strip()
+    return f"{SIGN.sub('', layout.before)}-{plain(size)}{SIGN.sub('', layout.behind)}".strip()
 
 
 def _is_dash(section: str) -> bool:

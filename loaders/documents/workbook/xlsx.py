@@ -112,15 +112,19 @@ def _styles(root: Element, colours: Colours) -> list[_Style]:
         any(side.get("style", "none") != "none" for side in border.iterfind("*"))
         for border in root.iterfind("{*}borders/{*}border")
     ]
+    lettered = [
+        (one, *(_at(letters, one.get("fontId")) or (None, USUAL_SIZE))) for one in root.iterfind("{*}cellXfs/{*}xf")
+    ]
     return [
         _Style(
             codes.get(one.get("numFmtId", "0")) or _built_in(one.get("numFmtId", "0")),
             bool(_at(framed, one.get("borderId"))),
             bool(_at(struck, one.get("fontId"))),
-            *(_at(letters, one.get("fontId")) or (None, USUAL_SIZE)),
-            ground=_at(grounds, one.get("fillId")) or WHITE,
+            colour,
+            size,
+            _at(grounds, one.get("fillId")) or WHITE,
         )
-        for one in root.iterfind("{*}cellXfs/{*}xf")
+        for one, colour, size in lettered
     ]
 
 
@@ -234,8 +238,11 @@ def _cell_text(cell: Element, code: str, book: _Book) -> str:
     if kind == "inlineStr":
         inline = cell.find("{*}is")
         return shown_text(_text(inline, book.colours), code) if inline is not None else ""
-    if not value:
-        return ""
+    return _stored(value, kind, code, book) if value else ""
+
+
+def _stored(value: str, kind: str, code: str, book: _Book) -> str:
+    """What a stored value shows, by its kind: a shared string, a truth, a number, a text."""
     if kind == "s":
         return shown_text(_shared(value, book.strings), code)
     if kind == "b":

@@ -7,7 +7,6 @@ year or another unit holds until this one is named again; a plan holds to the en
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
 from loaders.reconcile.claims.clauses import QUANTITY, Clause
 from loaders.reconcile.claims.lexicon import Token
@@ -151,7 +150,8 @@ class Frame:
 
     def _who(self, clause: Clause) -> None:
         """Whose number a clause gives. The first body named is the subject: 我局收到区政府办…, 区政府办征求我局…"""
-        named = [one for before, one in pairwise((None, *clause.tokens)) if _is_subject(before, one)]
+        earlier = (None, *clause.tokens)
+        named = [one for before, one in zip(earlier, clause.tokens, strict=False) if _is_subject(before, one)]
         if named:
             is_part = len(named) > 1 and named[1].start == named[0].end  # 全县各乡镇, 区政府本级
             subject = named[is_part].kind

@@ -38,7 +38,7 @@ def last_place(text: str) -> float:
     """What the last place of a number is worth: 0.1 of 20.1, 1,000 of 20.1万; 1 of a plain whole number. Less than that
     is lost where it was rounded or cut off."""
     decimals = len(text.rstrip("万亿").partition(".")[2])
-    return MYRIADS.get(text[-1], 1) * 10**-decimals
+    return float(MYRIADS.get(text[-1], 1) * 10**-decimals)
 
 
 def _chinese(text: str) -> int:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from copy import deepcopy
+from dataclasses import replace
 from itertools import zip_longest
 
 from loaders.reconcile.claim import Claim
@@ -118,7 +119,7 @@ class _Reader:
         """A number said of reconsideration and litigation each (各1件, 均为0件) is two claims."""
         said = 0 if one.kind in ("all_closed", "no_fee") or one.kind.startswith("no_") else number
         for kind in ("review", "suit") if one.kind == "both" else (one.kind,):
-            yield self._claim(Stated(kind, one.start, one.end), said, within=within)
+            yield replace(self._claim(Stated(kind, one.start, one.end), said), within=within)
 
     def _text(self, clause: Clause) -> str:
         return self.sentence.text[clause.tokens[0].start : clause.tokens[-1].end]
@@ -142,10 +143,10 @@ class _Reader:
         match = PERCENT.match(self.sentence.text, token.start)
         return float(match[0]) if match else 100
 
-    def _claim(self, one: Stated, number: float, **more: object) -> Claim:
+    def _claim(self, one: Stated, number: float) -> Claim:
         start, end = self.sentence.original(one.start, one.end)
         words = self.sentence.written[one.start : one.end]
-        return Claim(one.kind, number, words, self.sentence.written, self.section, start, end, **more)  # type: ignore[arg-type]
+        return Claim(one.kind, number, words, self.sentence.written, self.section, start, end)
 
     # --- shares, growth, parts --------------------------------------------------------------
 
@@ -164,13 +165,13 @@ class _Reader:
         if last.kind not in GROWING:
             return []
         sign = -1 if clause.only("less") else 1
-        base = {"base": last.value, "base_kind": last.kind, "decimals": self._decimals(clause)}
-        return [self._claim(place, sign * said, **base)]
+        grown = self._claim(place, sign * said)
+        return [replace(grown, base=last.value, base_kind=last.kind, decimals=self._decimals(clause))]
 
     def _share(self, place: Stated, said: float, last: Claim, whole: float | None) -> Claim:
-        base = {"base": last.value, "base_kind": "" if whole is None else str(whole)}
-        written = self.sentence.text[place.start : place.end]
-        return self._claim(place, said, **base, decimals=len(written.rstrip("%").partition(".")[2]))
+        written, of_what = self.sentence.text[place.start : place.end], "" if whole is None else str(whole)
+        decimals = len(written.rstrip("%").partition(".")[2])
+        return replace(self._claim(place, said), base=last.value, base_kind=of_what, decimals=decimals)
 
     def _decimals(self, clause: Clause) -> int:
         percent = clause.only("percent")
@@ -189,7 +190,7 @@ class _Reader:
             if len(one.numbers) > 1:
                 parts = tuple(self._amount(number) for number in one.numbers)
                 place = Stated("parts", one.total.start, one.total.end)
-                yield self._claim(place, self._amount(one.total), parts=parts)
+                yield replace(self._claim(place, self._amount(one.total)), parts=parts)
 
     def _amount(self, token: Token) -> float:
         match = AMOUNT.match(self.sentence.text, token.start)

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from loaders.reconcile.explain.system import Equation, System
+from loaders.reconcile.explain.system import Amount, Equation, System
 
 CERTAIN_CELLS = 3  # so many wrong cells are always found
 MAX_CELLS = 4  # most fours are found quickly
@@ -89,7 +89,7 @@ class _Tree:
 def _mending(equation: Equation, system: System, excluded: frozenset[str], budget: int) -> list[str]:
     """The cells of an equation, free to be freed, of which one at least must change: a figure of 0 cannot become less,
     and the last one to change must be able to make up for all of the residual."""
-    least = abs(equation.residual) if budget == 1 else 1
+    least: Amount = 1 if budget != 1 else max(equation.residual, -equation.residual)
     return [
         cell
         for cell, coefficient in equation.terms.items()

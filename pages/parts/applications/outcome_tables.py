@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from loaders.words import Words
+from pages.shared.data import Row, each_row
 from pages.shared.data.suspects import gravest
 from pages.shared.look import marks
 from pages.shared.said.percents import SMALL
@@ -13,15 +14,13 @@ from pages.shared.tables.tables import Table, reason, right
 
 def mix_table(mixed: pd.DataFrame, words: Words) -> Table:
     """``outcomes.mix`` on screen: a line a unit, its requests, then each outcome as a count with its share."""
-    texts = [_share(one, words) for one in mixed.itertuples()]
-    named = mixed.assign(text=texts, label=[words.brief(one.series, one.label) for one in mixed.itertuples()])
+    texts = [_share(one, words) for one in each_row(mixed)]
+    named = mixed.assign(text=texts, label=[words.brief(one.series, one.label) for one in each_row(mixed)])
     order = list(dict.fromkeys(named["organisation"]))
     wide = named.pivot(index="organisation", columns="label", values="text").reindex(order)
     wide = wide[list(dict.fromkeys(named["label"]))]
     units = named.groupby("organisation").agg(whole=("whole", "first"), flag=("flag", gravest)).reindex(order)
-    wide.insert(
-        0, words("column.whole"), [_whole(one.whole, words) + marks.flag(one.flag) for one in units.itertuples()]
-    )
+    wide.insert(0, words("column.whole"), [_whole(one.whole, words) + marks.flag(one.flag) for one in each_row(units)])
     wide.index.name, wide.columns.name = words("column.organisation"), None
     return right(wide, wide.columns)
 
@@ -32,7 +31,7 @@ def _whole(count: float, words: Words) -> str:
     return words("mix.few", count=text) if count < SMALL else text
 
 
-def _share(one: tuple, words: Words) -> str:
+def _share(one: Row, words: Words) -> str:
     """A count with its share of the unit's requests."""
     if not one.value or not one.whole:
         return words.number(one.value) + marks.flag(one.flag)
@@ -42,7 +41,7 @@ def _share(one: tuple, words: Words) -> str:
 
 def mix_left_out(gone: pd.DataFrame, words: Words) -> str:
     """The units without a mix (see ``outcomes.left_out``), each with the reason; empty for none."""
-    named = [words("mix.unit", unit=one.organisation, reason=reason(one.state, words)) for one in gone.itertuples()]
+    named = [words("mix.unit", unit=one.organisation, reason=reason(one.state, words)) for one in each_row(gone)]
     return words("mix.left_out", units=words.join(named)) if named else ""
 
 
@@ -65,7 +64,7 @@ def carried_table(wrong: pd.DataFrame, words: Words) -> Table:
             words.number(one.into) + marks.flag(one.into_flag),
             words.signed(one.gap) + marks.flag(gravest((one.out_flag, one.into_flag))),
         )
-        for one in wrong.itertuples()
+        for one in each_row(wrong)
     ]
     columns = [words(f"column.{one}") for one in ("organisation", "year", "carried_out", "carried_in", "gap")]
     return right(pd.DataFrame(rows, columns=columns), columns[2:])

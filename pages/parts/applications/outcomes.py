@@ -45,7 +45,7 @@ class Flow:
 def flow_steps(observed: pd.DataFrame, year: int, sources: Sequence[str], outcomes: Sequence[str]) -> Flow:
     """The flow of one year; every unit that is not in it is named with the reason."""
     rows = observed[(observed["year"] == year) & observed["series"].isin([*sources, *outcomes])]
-    wide = rows.pivot(index=UNIT, columns="series", values="value").reindex(dict.fromkeys(rows[UNIT]))
+    wide = rows.pivot(index=UNIT, columns="series", values="value").reindex(list(dict.fromkeys(rows[UNIT])))
     gone = set(rows.loc[rows["state"] == "not_filed", UNIT])
     sure = wide[wide.notna().all(axis=1)]
     sides = (sure[list(one)].agg(exact.total, axis=1) for one in (sources, outcomes))
@@ -54,15 +54,17 @@ def flow_steps(observed: pd.DataFrame, year: int, sources: Sequence[str], outcom
     labels = dict(zip(rows["series"], rows["label"], strict=True))
     flagged = rows[rows[UNIT].isin(kept.index) & (rows["flag"] != "")]
     marks = flagged.groupby("series")["flag"].agg(gravest)
+
+    def steps(side: Sequence[str]) -> tuple[Step, ...]:
+        return tuple(Step(one, labels[one], kept[one].sum(), marks.get(one, "")) for one in side)
+
     return Flow(
-        *(
-            tuple(Step(one, labels[one], kept[one].sum(), marks.get(one, "")) for one in side)
-            for side in (sources, outcomes)
-        ),
+        sources=steps(sources),
+        outcomes=steps(outcomes),
         covered=len(kept),
         expected=len(wide),
         unsure=tuple(one for one in wide.index if one not in sure.index and one not in gone),
-        unbalanced=tuple(over[over != 0].items()),
+        unbalanced=tuple((str(one), gap) for one, gap in over[over != 0].items()),
         not_filed=tuple(one for one in wide.index if one in gone),
         doubted=tuple(dict.fromkeys(flagged[UNIT])),
         severity=gravest(flagged["flag"]),

@@ -52,7 +52,7 @@ def most(mixed: pd.DataFrame, series: str, words: Words) -> str:
     large = part[part["whole"] >= SMALL]
     if not len(large):
         return said + words("sign.stop")
-    first = large.loc[(large["value"] / large["whole"]).idxmax()]
+    first = large.iloc[(large["value"] / large["whole"]).argmax()]
     of_unit = mixed[mixed["organisation"] == first["organisation"]]  # its whole is the sum of all these
     share = answers.rate(first["value"], first["whole"], words) + flag(gravest(of_unit["flag"]))
     return said + words("mix.most_share", unit=first["organisation"], share=share)

@@ -15,7 +15,10 @@ COMPARED = ("value", "median", "to_median", "previous", "difference")
 def compare_table(observed: pd.DataFrame, words: Words) -> Table:
     """``medians.with_median`` on screen, newest year first. Numbers stay numbers, so that headings sort them."""
     ordered = observed.sort_values(["series", "year"], ascending=[True, False], kind="stable").reset_index(drop=True)
-    found = {"organisation": ordered["organisation"], "year": ordered["year"].astype(str)}
+    found: dict[str, pd.Series | list[str]] = {
+        "organisation": ordered["organisation"],
+        "year": ordered["year"].astype(str),
+    }
     if ordered["series"].nunique() > 1:
         found["series"] = ordered["label"]
     found |= {one: ordered[one] for one in COMPARED}

@@ -6,6 +6,7 @@ import pandas as pd
 
 from loaders.words import Words
 from pages.parts.compare import standings
+from pages.shared.data import Row, each_row
 from pages.shared.look import marks
 from pages.shared.tables.tables import Table, reason
 
@@ -58,7 +59,7 @@ def _remark(lines: pd.DataFrame, words: Words) -> str:
     """What there is to say of the figures of a unit: why there is none, findings, a last year of 0."""
     several, last = lines["series"].nunique() > 1, lines["year"].max()
     notes: dict[str, list[str]] = {}
-    for one in lines.sort_values("year", ascending=False, kind="stable").itertuples():
+    for one in each_row(lines.sort_values("year", ascending=False, kind="stable")):
         about = one.label if several else words.year(one.year)
         said = [_note(one, words)] + [words("percent.from_zero")] * bool(
             one.previous == 0 and (several or one.year == last)
@@ -69,7 +70,7 @@ def _remark(lines: pd.DataFrame, words: Words) -> str:
     return words("list.semicolon").join(found)
 
 
-def _note(one: tuple, words: Words) -> str:
+def _note(one: Row, words: Words) -> str:
     if one.state != "number":
         return reason(one.state, words)
     return marks.mark("severity", one.flag).text(words) if one.flag else ""

@@ -13,7 +13,7 @@ from loaders.units import TEN_THOUSAND
 from loaders.words import Words
 from pages.parts.compare import medians
 from pages.shared.data import measures, observations
-from pages.shared.data.suspects import doubted
+from pages.shared.data.suspects import doubted, gravest
 from pages.shared.look import marks
 from pages.shared.said import answers
 from pages.shared.said.percents import is_few, percent_text
@@ -72,7 +72,7 @@ def _place(sure: pd.DataFrame, part: pd.DataFrame, words: Words) -> str:
     coverage = words.coverage(len(sure), len(part))
     low, high = sure["value"].min(), sure["value"].max()
     if low == high:
-        value = words.number(low, first["unit"]) + marks.flag(observations.gravest(sure["flag"]))
+        value = words.number(low, first["unit"]) + marks.flag(gravest(sure["flag"]))
         return found + words("compare.place_same", coverage=coverage, value=value)
     ends = {"high": _end(sure, high, words), "low": _end(sure, low, words)}
     return found + words("compare.place", coverage=coverage, **ends)
@@ -90,7 +90,7 @@ def _end(sure: pd.DataFrame, value: float, words: Words) -> str:
     """Who has a value: 甲街道 30 件."""
     there = sure[sure["value"] == value]
     names = answers.names(list(there["organisation"]), words, NAMED)
-    marked = words.number(value, there["unit"].iloc[0]) + marks.flag(observations.gravest(there["flag"]))
+    marked = words.number(value, there["unit"].iloc[0]) + marks.flag(gravest(there["flag"]))
     return words("compare.end", names=names, value=marked)
 
 
@@ -102,7 +102,7 @@ def _change(part: pd.DataFrame, words: Words) -> str:
     coverage = words.coverage(len(paired), len(part))
     if not paired["difference"].any():
         return words("compare.unchanged", coverage=coverage)
-    most = paired.loc[paired["difference"].abs().idxmax()]
+    most = paired.iloc[paired["difference"].abs().argmax()]
     found = words("compare.change", coverage=coverage, what=_changed(most, words)) + _by_percent(paired, most, words)
     zeros = int((paired["previous"] == 0).sum())
     return found + (words("compare.from_zero", count=zeros) if zeros else "") + words("sign.stop")
@@ -113,7 +113,7 @@ def _by_percent(paired: pd.DataFrame, most: pd.Series, words: Words) -> str:
     shares = paired.loc[~(pd.Series(few, paired.index) | doubted(paired)), "percent"].abs().dropna()
     if not len(shares) or not shares.max():
         return ""
-    furthest = paired.loc[shares.idxmax()]
+    furthest = paired.loc[shares.index].iloc[shares.argmax()]
     if furthest["organisation_id"] == most["organisation_id"]:
         return words("compare.percent_too")
     return words("compare.percent", what=_changed(furthest, words))

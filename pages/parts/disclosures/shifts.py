@@ -9,7 +9,7 @@ import pandas as pd
 from loaders.series import LEVELS, load_series
 from loaders.words import Words
 from pages.shared.charts import axes
-from pages.shared.data import observations
+from pages.shared.data import Row, each_row, observations
 from pages.shared.data.suspects import doubted
 from pages.shared.look.marks import flag
 from pages.shared.said import answers
@@ -28,7 +28,7 @@ def sentence(series: str, observed: pd.DataFrame, totals: pd.DataFrame, words: W
     """The newest total with its change, the units behind the change, and what the form has to do with it."""
     year = observations.latest(totals[totals["series"] == series])
     line = observations.line_of(totals, series, year)
-    if line is None:
+    if line is None or year is None:
         return words("shift.no_figure", label=words.series(load_series()[series]))
     rows = observed[(observed["series"] == series) & (observed["year"] == year)]
     newest = int(observed["year"].max())
@@ -44,13 +44,13 @@ def drivers(rows: pd.DataFrame, words: Words) -> str:
         return ""
     shares = order.cumsum() / order.sum()
     needed = min(int((shares < MOST).sum()) + 1, NAMED)
-    named = [_driver(one, words) for one in moved.loc[order.index[:needed]].assign(
-        doubted=doubted(moved)).itertuples()]  # fmt: skip
+    told = moved.loc[order.index[:needed]].assign(doubted=doubted(moved))
+    named = [_driver(one, words) for one in each_row(told)]
     key = "shift.drivers" if shares.iloc[needed - 1] >= MOST else "shift.largest"
     return words(key, units=words.join(named), share=words.percent(shares.iloc[needed - 1]))
 
 
-def _driver(one: tuple, words: Words) -> str:
+def _driver(one: Row, words: Words) -> str:
     """A unit with its difference; where one of the two figures is under a finding, to be checked first."""
     key = "shift.doubted" if one.doubted else "shift.driver"
     marks = flag(one.flag) or flag(one.previous_flag)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from loaders.words import Words
+from pages.shared.data import each_row
 from pages.shared.look import marks
 from pages.shared.said.percents import percent_cell
 from pages.shared.tables.tables import Table, right
@@ -29,7 +30,7 @@ def change_table(changed: pd.DataFrame, words: Words) -> Table:
             words.signed(one.difference, one.unit),
             percent_cell(one.percent, one.previous, one.unit, words),
         )
-        for one in changed.itertuples()
+        for one in each_row(changed)
     ]
     names = ("organisation", "series", "value", "previous", "difference", "percent")
     columns = [words(f"column.{one}") for one in names]

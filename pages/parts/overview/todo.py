@@ -10,6 +10,7 @@ import pandas as pd
 
 from loaders.reconcile.rulebook import load_rules
 from loaders.words import Words
+from pages.shared.data import Row, each_row
 from pages.shared.data.observations import unit_label
 from pages.shared.look.marks import mark
 from pages.shared.said import findings, problems
@@ -32,12 +33,12 @@ def tasks(
     then one for each kind of document."""
     year = int(filings["year"].max())
     owed = filings[filings["year"] == year]
-    gone = [_not_filed(one, words) for one in owed[owed["report_id"].isna()].itertuples()]
+    gone = [_not_filed(one, words) for one in each_row(owed[owed["report_id"].isna()])]
     wrong = _wrong(found[found["year"] == year], words)
     return gone + wrong + _unsure(owed, unsure[unsure["year"] == year], words) + _waiting(unloaded, words)
 
 
-def _not_filed(one: tuple, words: Words) -> Task:
+def _not_filed(one: Row, words: Words) -> Task:
     what = words("todo.not_filed", mark=mark("filing", "not_filed").text(words), year=words.year(one.year))
     return Task(unit_label(one.short_name, one.is_sample, words), what, "report", _of(one.organisation_id, one.year))
 
@@ -65,16 +66,16 @@ def _unit(wrong: pd.DataFrame, words: Words) -> Task:
 def _unsure(owed: pd.DataFrame, unsure: pd.DataFrame, words: Words) -> list[Task]:
     """One task a unit whose report has cells without a sure number; most cells first."""
     counts = unsure["organisation_id"].value_counts()
-    units = owed.set_index("organisation_id")
+    units = {one.organisation_id: one for one in each_row(owed)}
     return [
         Task(
-            unit_label(units.loc[one, "short_name"], units.loc[one, "is_sample"], words),
+            unit_label(units[one].short_name, units[one].is_sample, words),
             words("todo.unsure", mark=mark("outcome", "undetermined").symbol, count=int(count)),
             "report",
-            _of(one, units.loc[one, "year"]),
+            _of(units[one].organisation_id, units[one].year),
         )
         for one, count in counts.items()
-        if one in units.index
+        if one in units
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from loaders.words import Words, is_missing
-from pages.shared.data import exact, measures
+from pages.shared.data import each_row, exact, measures
 from pages.shared.look import marks
 from pages.shared.tables.tables import Table, right, written
 
@@ -47,7 +47,7 @@ def procurement_table(units: pd.DataFrame, words: Words) -> Table:
             words.number(one.average) + marks.flag(one.amount_flag or one.items_flag) * (not is_missing(one.average)),
             words.percent(one.share),
         )
-        for one in units.itertuples()
+        for one in each_row(units)
     ]
     names = ("organisation", "year", "items", "amount", "average", "share")
     columns = [words(f"column.{one}") for one in names]

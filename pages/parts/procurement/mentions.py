@@ -7,6 +7,7 @@ import re
 import pandas as pd
 
 from loaders.words import Words
+from pages.shared.data import each_row
 from pages.shared.data.observations import unit_label
 
 SENTENCE = re.compile(r"[^。；;\n]*[。；;\n]?")
@@ -21,7 +22,7 @@ def mention_table(found: pd.DataFrame, word: str, words: Words) -> pd.DataFrame:
             one.section,
             sentence,
         )
-        for one in found.itertuples()
+        for one in each_row(found)
         for sentence in (part.strip() for part in SENTENCE.findall(one.text))
         if word in sentence
     ]

@@ -11,6 +11,7 @@ from loaders.forms import Form, form_of
 from loaders.reconcile.rule import SEVERITIES
 from loaders.reconcile.rulebook import load_rules
 from loaders.words import Words
+from pages.shared.data import each_row
 from pages.shared.said import findings
 
 
@@ -21,7 +22,7 @@ def summary(counts: pd.DataFrame, found: pd.DataFrame, words: Words) -> str:
     return words(
         "finding.summary",
         checked=words.number(int(totals.sum())),
-        **{name: words.number(int(value)) for name, value in totals.items()},
+        **{str(name): words.number(int(value)) for name, value in totals.items()},
         **{name: int(failed.get(name, 0)) for name in SEVERITIES},
     )
 
@@ -30,7 +31,8 @@ def outcomes(counts: pd.DataFrame, words: Words) -> pd.DataFrame:
     """How the checks of each rule ended, and why some were not assessable: "no failures" is not "nothing checked"."""
     names = ("passed", "failed", "undetermined", "not_assessable")
     lines = []
-    for rule_id, group in counts.groupby("rule_id", sort=False):
+    for key, group in counts.groupby("rule_id", sort=False):
+        rule_id = str(key)
         rule = load_rules().get(rule_id)
         if rule is not None:
             reasons = sum((Counter(json.loads(one)) for one in group["reasons"]), Counter())
@@ -63,7 +65,7 @@ def listed(found: pd.DataFrame, words: Words) -> pd.DataFrame:
             words("column.left_minus_right"): findings.difference(one.difference, words),
             words("column.statement"): findings.statement(rules[one.rule_id], words),
         }
-        for one in found.itertuples()
+        for one in each_row(found)
     ]
     return pd.DataFrame(lines)
 
@@ -77,11 +79,11 @@ def exported(found: pd.DataFrame, words: Words) -> pd.DataFrame:
     table[words("column.left_minus_right")] = pd.to_numeric(found["difference"]).astype(float).round(6).to_numpy()
     table.insert(0, words("column.problem_number"), pd.factorize(found["problem_id"])[0] + 1)
     table[words("column.formula")] = [
-        findings.formula(one.formula, form_of(one.form), words) for one in found.itertuples()
+        findings.formula(one.formula, form_of(one.form), words) for one in each_row(found)
     ]
-    table[words("column.cells")] = [_written(one.cells, form_of(one.form), words) for one in found.itertuples()]
-    table[words("column.ask")] = [findings.ask(rules[one.rule_id], words) for one in found.itertuples()]
-    table[words("column.authority")] = [findings.authority(rules[one.rule_id], words) for one in found.itertuples()]
+    table[words("column.cells")] = [_written(one.cells, form_of(one.form), words) for one in each_row(found)]
+    table[words("column.ask")] = [findings.ask(rules[one.rule_id], words) for one in each_row(found)]
+    table[words("column.authority")] = [findings.authority(rules[one.rule_id], words) for one in each_row(found)]
     table[words("column.fingerprint")] = list(found["fingerprint"])
     return table
 

@@ -11,8 +11,8 @@ import loaders
 from loaders.forms import form_of
 from loaders.reconcile.rulebook import load_rules
 from loaders.words import Words
-from pages.parts.reconciliation import stored
-from pages.shared.data import cached
+from pages.parts.reconciliation import stated, stored
+from pages.shared.data import Row, cached, each_row
 from pages.shared.look import display
 from pages.shared.said import findings, problems
 from pages.shared.view import navigation
@@ -38,7 +38,7 @@ def draw(view: View, problem: pd.DataFrame) -> None:
             )
         )
         st.markdown(problems.cause(problem, explained, words) or words("problem.check", what=_what(lead, words)))
-        for said in filter(None, dict.fromkeys(findings.sentence(one, words) for one in problem["claim"])):
+        for said in filter(None, dict.fromkeys(stated.sentence(one, words) for one in problem["claim"])):
             st.markdown(said)
         for hint in problems.hints(problem, words):
             st.markdown(hint)
@@ -53,8 +53,8 @@ def draw(view: View, problem: pd.DataFrame) -> None:
             st.caption(words("reconciliation.check_first"))
             display.table(listed, words, "finding cells")
         _authority(problem, words)
-        place = {"version": None, "cell": problems.first_cell(problem, suspected)}
-        report = replace(view.selection, organisations=(lead["organisation_id"],), years=(int(lead["year"]),), **place)
+        cell, unit = problems.first_cell(problem, suspected), (lead["organisation_id"],)
+        report = replace(view.selection, organisations=unit, years=(int(lead["year"]),), version=None, cell=cell)
         navigation.link("report", words("reconciliation.open_report"), report, words)
         _confirm(lead, suspected, words)
 
@@ -103,14 +103,14 @@ def _confirm(lead: pd.Series, suspects: list[str], words: Words) -> None:
             if st.button(label, key=f"confirm:{cell}", disabled=not who.strip()):
                 loaders.confirm(organisation, year, cell, who.strip(), note.strip(), cached.database())
                 st.rerun()
-        for one in locked.itertuples():
+        for one in each_row(locked):
             st.markdown(_confirmed(one, form.label(one.cell, words.language), words))
             if st.button(words("confirm.withdraw"), key=f"withdraw:{one.cell}", disabled=not who.strip()):
                 loaders.withdraw(organisation, year, one.cell, who.strip(), note.strip(), cached.database())
                 st.rerun()
 
 
-def _confirmed(one: tuple, label: str, words: Words) -> str:
+def _confirmed(one: Row, label: str, words: Words) -> str:
     return words(
         "confirm.done",
         cell=label,

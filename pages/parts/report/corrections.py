@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pandas as pd
 
 from loaders.forms import Form
 from loaders.reconcile.rulebook import load_rules
 from loaders.words import Words
+from pages.shared.data import Row, each_row
 from pages.shared.look.marks import mark
 from pages.shared.said.findings import numbers, severity, statement, subject
 
@@ -18,7 +21,7 @@ def corrected(before: pd.DataFrame, after: pd.DataFrame, form: Form, words: Word
     as it was; what is still to be done first."""
     keys = ["rule_id", "subject"]
     both = before.merge(after, on=keys, how="outer", suffixes=("_before", "_after"))
-    both["change"] = [_change(one) for one in both.itertuples()]
+    both["change"] = [_change(one) for one in each_row(both)]
     both["order"] = both["change"].map(CHANGES.index)
     rules = load_rules()
     lines = [
@@ -31,7 +34,7 @@ def corrected(before: pd.DataFrame, after: pd.DataFrame, form: Form, words: Word
             words("column.numbers_after"): _numbers(one.numbers_after, one.status_after, words),
             words("column.statement"): statement(rules[one.rule_id], words),
         }
-        for one in both.sort_values(["order", *keys], kind="stable").itertuples()
+        for one in each_row(both.sort_values(["order", *keys], kind="stable"))
         if one.rule_id in rules
     ]
     return pd.DataFrame(lines)
@@ -39,15 +42,15 @@ def corrected(before: pd.DataFrame, after: pd.DataFrame, form: Form, words: Word
 
 def correction(changed: pd.DataFrame, words: Words) -> str:
     """How many findings a corrected version cured, brought, changed and left."""
-    counts = changed[words("column.change")].value_counts() if len(changed) else {}
-    return words("report.correction", **{one: counts.get(mark("change", one).text(words), 0) for one in CHANGES})
+    counts = Counter(changed[words("column.change")] if len(changed) else ())
+    return words("report.correction", **{one: counts[mark("change", one).text(words)] for one in CHANGES})
 
 
-def _status(one: tuple) -> str:
-    return one.status_before if one.change == "cured" else one.status_after
+def _status(one: Row) -> str:
+    return str(one.status_before if one.change == "cured" else one.status_after)
 
 
-def _change(one: tuple) -> str:
+def _change(one: Row) -> str:
     if pd.isna(one.fingerprint_after):
         return "cured"
     if pd.isna(one.fingerprint_before):

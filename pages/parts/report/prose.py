@@ -11,6 +11,7 @@ import pandas as pd
 from loaders.forms import Form
 from loaders.words import Words
 from pages.parts.report.printed import anchor
+from pages.shared.data import Row, each_row
 from pages.shared.look.marks import BLUE, GREY, mark
 from pages.shared.look.templates import template
 from pages.shared.said import findings
@@ -39,7 +40,7 @@ def passage(text: str, claims: pd.DataFrame, form: Form, words: Words) -> str:
 def pieces(text: str, claims: pd.DataFrame, form: Form, words: Words) -> Iterator[Piece]:
     """The text cut where claims begin and end; of claims that overlap the first is marked."""
     done = 0
-    for one in claims.sort_values(["start_at", "end_at"]).itertuples():
+    for one in each_row(claims.sort_values(["start_at", "end_at"])):
         if one.start_at < done:
             continue
         yield Piece(text[done : one.start_at])
@@ -52,7 +53,7 @@ def pieces(text: str, claims: pd.DataFrame, form: Form, words: Words) -> Iterato
     yield Piece(text[done:])
 
 
-def checked_against(one: tuple, form: Form) -> str | None:
+def checked_against(one: Row, form: Form) -> str | None:
     """The cell that a checked number leads to: one of the relation it agrees with, else the first it was checked
     against; None where no rule is about it."""
     if one.status not in CHECKED:
@@ -61,7 +62,7 @@ def checked_against(one: tuple, form: Form) -> str | None:
     return next((cell for cell in (*matched, *json.loads(one.cells)) if cell in form.column_by_cell), None)
 
 
-def said(one: tuple, form: Form, words: Words) -> str:
+def said(one: Row, form: Form, words: Words) -> str:
     """What a stated number was checked against, and how that ended."""
     number = one.value if one.value == int(one.value) else round(one.value, 2)
     about = findings.subject(f"{one.kind}={number:g}", form, words)

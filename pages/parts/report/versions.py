@@ -11,7 +11,7 @@ import streamlit as st
 from loaders.forms import form_of
 from loaders.words import Words
 from pages.parts.report import corrections, stored
-from pages.shared.data import cached
+from pages.shared.data import cached, each_row
 from pages.shared.look import display
 from pages.shared.view import address, filters, navigation, widgets
 from pages.shared.view.selection import Offer, Selection
@@ -20,9 +20,7 @@ from pages.shared.view.view import View
 
 def choose(versions: pd.DataFrame, selection: Selection, words: Words) -> pd.Series:
     """The version to show: the current one unless the selection names another."""
-    names = {
-        one.version: words("report.version", number=one.version, file=one.file_name) for one in versions.itertuples()
-    }
+    names = {one.version: words("report.version", number=one.version, file=one.file_name) for one in each_row(versions)}
     asked = filters.keep(selection, Offer({"version": names}), words).version
     shown = versions[versions["version"] == asked if asked else versions["is_current"] == 1].iloc[0]
     if len(versions) > 1:

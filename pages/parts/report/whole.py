@@ -12,7 +12,7 @@ from loaders.reconcile.rulebook import load_rules
 from loaders.words import Words
 from pages.parts.report import stored
 from pages.parts.report.printed import PrintedReport, value_text
-from pages.shared.data import cached
+from pages.shared.data import cached, each_row
 from pages.shared.look.marks import mark
 from pages.shared.said import findings
 
@@ -21,7 +21,7 @@ WRITTEN_UNDER = ("number", "doubtful")  # states of last year's figures that are
 
 def of_report(report: int, organisation: str, year: int, form: str, words: Words) -> PrintedReport:
     """Everything the printed tables show of a report."""
-    figures = {one.cell: one for one in cached.read(stored.report_figures, report).itertuples()}
+    figures = {one.cell: one for one in each_row(cached.read(stored.report_figures, report))}
     found = cached.read(stored.report_findings, report)
     last_year = _last_year(organisation, year, words)
     texts = {cell: text for cell, (_, text) in last_year.items()}
@@ -40,8 +40,9 @@ def _is_noise(figure: Any, before: str, words: Words) -> bool:
 
 def _by_cell(found: pd.DataFrame, year: int, words: Words) -> dict[str, list[tuple[str, str]]]:
     """Cell -> the failed checks it is in: severity and sentence."""
-    rules, by_cell = load_rules(), {}
-    for one in found[found["status"] == "fail"].itertuples():
+    rules = load_rules()
+    by_cell: dict[str, list[tuple[str, str]]] = {}
+    for one in each_row(found[found["status"] == "fail"]):
         said = words(
             "printed.finding",
             severity=findings.severity(one.severity, one.status, words),
@@ -67,7 +68,7 @@ def _last_year(organisation: str, year: int, words: Words) -> dict[str, tuple[st
     form = form_of(current["form"])
     return {
         one.cell: (one.state, value_text(one, form.column_by_cell[one.cell].unit, words))
-        for one in cached.read(stored.report_figures, int(current["report_id"])).itertuples()
+        for one in each_row(cached.read(stored.report_figures, int(current["report_id"])))
     }
 
 
@@ -95,15 +96,15 @@ def whole(report: int, words: Words) -> list[str]:
             title=findings.title(rules[one.rule_id], words),
             ask=findings.ask(rules[one.rule_id], words),
         )
-        for one in found[(found["status"] == "fail") & (found["cells"] == "[]")].itertuples()
+        for one in each_row(found[(found["status"] == "fail") & (found["cells"] == "[]")])
     ]
 
 
 def exported(report: PrintedReport, organisation: str, year: int, words: Words) -> pd.DataFrame:
     """``listed`` to take away: values as numbers (money in yuan) with their unit, blanks blank."""
     current = _current(organisation, year - 1)
-    figures = [] if current is None else cached.read(stored.report_figures, int(current["report_id"])).itertuples()
-    before = {one.cell: one.value for one in figures}
+    figures = None if current is None else cached.read(stored.report_figures, int(current["report_id"]))
+    before = {} if figures is None else {one.cell: one.value for one in each_row(figures)}
     cells = list(report.form.cells)
     units = [words.unit(report.form.column_by_cell[cell].unit) for cell in cells]
     found = listed(report, words)
@@ -143,6 +144,6 @@ def extra_rows(found: pd.DataFrame, words: Words) -> pd.DataFrame:
                 words("column.raw"): words.join(json.loads(one.cells)),
                 words("column.place"): findings.place(one.place, words),
             }
-            for one in found.itertuples()
+            for one in each_row(found)
         ]
     )

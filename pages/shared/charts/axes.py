@@ -10,6 +10,7 @@ import pandas as pd
 
 from loaders.forms import form_for_year
 from loaders.words import Words, is_missing
+from pages.shared.data import each_row
 from pages.shared.look import marks
 
 Part = dict[str, Any]  # a piece of a plotly figure
@@ -71,7 +72,7 @@ def scale(highest: float, ticks: int) -> Part:
 def _year_text(part: pd.DataFrame, year: int, words: Words) -> str:
     if "expected" not in part or not len(part):
         return str(year)
-    covered = sorted({(int(one.reported), int(one.expected)) for one in part.itertuples()})
+    covered = sorted({(int(one.reported), int(one.expected)) for one in each_row(part)})
     low, high = covered[0], covered[-1]
     if low == high:
         return f"{year}<br>{words.coverage(*low)}"

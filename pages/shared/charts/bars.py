@@ -11,7 +11,7 @@ from loaders.units import TEN_THOUSAND
 from loaders.words import Words, is_missing
 from pages.shared.charts.axes import BREAK, Part, scale, span, year_axes
 from pages.shared.charts.charts import HEIGHT, POINTED, Caption, frame_layout, hover, places_of, value_of, with_missing
-from pages.shared.data import exact
+from pages.shared.data import each_row, exact, records
 from pages.shared.data.suspects import gravest
 from pages.shared.look import marks
 
@@ -40,7 +40,9 @@ def bars(frame: pd.DataFrame, caption: Caption, words: Words, stacked: bool = Tr
 def _flags(frame: pd.DataFrame, years: list[int], stacked: bool) -> list[Part]:
     """The mark of the gravest finding over the bars of a year."""
     found = []
-    for year, part in frame[frame["value"].notna()].groupby("year"):
+    sure = frame[frame["value"].notna()]
+    for year in sorted(set(sure["year"])):
+        part = sure[sure["year"] == year]
         mark = marks.flag(gravest(part["flag"]) if "flag" in part else "").strip()
         top = exact.total(part["value"]) if stacked else part["value"].max()
         placed = {"x": years.index(year), "y": top, "yanchor": "bottom", "showarrow": False}
@@ -49,7 +51,7 @@ def _flags(frame: pd.DataFrame, years: list[int], stacked: bool) -> list[Part]:
 
 
 def _bar(part: pd.DataFrame, years: list[int], words: Words, place: int) -> Part:
-    points = part.sort_values("year").to_dict("records")
+    points = records(part.sort_values("year"))
     places = {"x": [years.index(point["year"]) for point in points], "y": [value_of(point) for point in points]}
     text = {"name": points[0]["name"], "text": [hover(point, words) for point in points], "textposition": "none"}
     return {"type": "bar", "marker": _style(place)} | places | text | POINTED
@@ -75,7 +77,7 @@ def mix_by_unit(mixed: pd.DataFrame, caption: Caption, words: Words) -> go.Figur
     traces = [_part(part, words, place) for part, place in zip(groups, places_of(groups), strict=True)]
     layout = frame_layout(caption, words, [part["label"].iloc[0] for part in groups], 110 + len(units) * 2 * BAR)
     layout |= {"barmode": "stack", "bargap": 0.3, "xaxis": scale(mixed["whole"].max(), ticks=6)}
-    marked = [one + marks.flag(gravest(part["flag"])) for one, part in mixed.groupby("organisation", sort=False)]
+    marked = [f"{one}{marks.flag(gravest(part['flag']))}" for one, part in mixed.groupby("organisation", sort=False)]
     order = {"categoryorder": "array", "categoryarray": units, "autorange": "reversed"}
     order |= {"tickvals": units, "ticktext": marked}
     layout["yaxis"] = order | {"showgrid": False, "automargin": True, "ticklabelstandoff": 6}
@@ -84,7 +86,7 @@ def mix_by_unit(mixed: pd.DataFrame, caption: Caption, words: Words) -> go.Figur
 
 def _part(part: pd.DataFrame, words: Words, place: int) -> Part:
     """One outcome over the units."""
-    points = part.to_dict("records")
+    points = records(part)
     told = [hover(point | {"name": f"{point['organisation']} {point['label']}"}, words) for point in points]
     places = {"x": [value_of(point) for point in points], "y": list(part["organisation"])}
     named = {"type": "bar", "orientation": "h", "name": part["label"].iloc[0], "marker": _style(place)}
@@ -112,7 +114,7 @@ def bars_by_unit(frame: pd.DataFrame, caption: Caption, words: Words, median: fl
     order = {"categoryorder": "array", "categoryarray": units, "tickvals": units, "ticktext": labels}
     layout["yaxis"] = order | {"autorange": "reversed", "ticklabelstandoff": 6, "showgrid": False, "automargin": True}
     layout["xaxis"] = _value_axis(drawn)
-    if not is_missing(median):
+    if median is not None and not is_missing(median):
         layout |= _median(median, words("chart.median", value=words.number(median, frame["unit"].iloc[0])))
     return go.Figure({"data": traces, "layout": layout})
 
@@ -136,14 +138,14 @@ def cut_at(frame: pd.DataFrame) -> float | None:
 
 def _unit_bars(drawn: pd.DataFrame, part: pd.DataFrame, words: Words, place: int, cut: float | None) -> Part:
     """The bars of one year: their length from ``drawn``, their words from ``part``."""
-    points = part.assign(name=part["organisation"]).to_dict("records")
-    lengths = [value_of(point) for point in drawn.to_dict("records")]
+    points = records(part.assign(name=part["organisation"]))
+    lengths = [value_of(point) for point in records(drawn)]
     is_cut = [cut is not None and length is not None and bool(length > cut) for length in lengths]
     places = {"x": [cut if one else length for one, length in zip(is_cut, lengths, strict=True)]}
     places |= {"y": list(part["organisation"])}
     ends = [_end(point, words) + CUT * one for point, one in zip(points, is_cut, strict=True)]
     position = ["inside" if one else "outside" for one in is_cut]
-    text = {"text": ends, "textposition": position, "insidetextanchor": "end"}
+    text: Part = {"text": ends, "textposition": position, "insidetextanchor": "end"}
     text |= {"constraintext": "none", "cliponaxis": False}
     pointed = {"hovertext": [hover(point, words) for point in points], "hoverinfo": "text", "textfont": {"size": 11}}
     named = {
@@ -173,6 +175,6 @@ def _unit_text(part: pd.DataFrame, words: Words) -> str:
     """The name of a unit; below it the years without a value, with the reason."""
     gone = [
         words("chart.reason", year=words.year(one.year), reason=marks.mark("state", one.state).text(words))
-        for one in part[part["value"].isna()].itertuples()
+        for one in each_row(part[part["value"].isna()])
     ]
     return "<br>".join([part["organisation"].iloc[0], *gone])

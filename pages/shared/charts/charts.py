@@ -16,6 +16,7 @@ import plotly.graph_objects as go
 
 from loaders.words import Words, is_missing
 from pages.shared.charts.axes import Part, span, year_axes
+from pages.shared.data import records
 from pages.shared.data.measures import comparability
 from pages.shared.look import marks
 
@@ -64,7 +65,7 @@ def places_of(parts: Sequence[pd.DataFrame]) -> list[int]:
 def line_traces(part: pd.DataFrame, years: list[int], words: Words, place: int, axis: str = "") -> list[Part]:
     """One line. Neighbouring values are joined in full where comparable, dotted where nearly, not at all where not;
     hollow marks stand under a finding."""
-    points = part.sort_values("year").to_dict("records")
+    points = records(part.sort_values("year"))
     pairs = list(pairwise(points))
     drawn = points[:1] + [
         point for old, new in pairs for point in ([new] if _link(old, new) == "exact" else [None, new])
@@ -130,7 +131,7 @@ def hover(point: Part, words: Words) -> str:
 
 def missing(frame: pd.DataFrame) -> list[Part]:
     """The points without a value where the form asks for one."""
-    return frame[frame["value"].isna() & (frame["state"] != "not_asked")].to_dict("records")
+    return records(frame[frame["value"].isna() & (frame["state"] != "not_asked")])
 
 
 def with_missing(traces: list[Part], layout: Part, frame: pd.DataFrame, years: list[int], words: Words) -> go.Figure:

@@ -14,6 +14,7 @@ import plotly.graph_objects as go
 from loaders.words import Words
 from pages.shared.charts.axes import Part, break_places, scale, span, upright
 from pages.shared.charts.charts import Caption, frame_layout, line_traces, missing
+from pages.shared.data import each_row
 from pages.shared.look import marks
 
 TITLE_LENGTH = {"zh": 54, "en": 108}  # letters over the whole width
@@ -93,7 +94,7 @@ def _x_axis(part: pd.DataFrame, years: list[int], axis: str, grid: Grid) -> Part
     """Years; below those whose sum does not cover every unit, how many of how many it covers."""
     ends = (years[0], years[-1])
     short = part[part["reported"] < part["expected"]] if "expected" in part else part[:0]
-    covers = {one.year: f"<br>{one.reported:.0f}/{one.expected:.0f}" for one in short.itertuples()}
+    covers = {one.year: f"<br>{one.reported:.0f}/{one.expected:.0f}" for one in each_row(short)}
     texts = [f"{year}{covers.get(year, '')}" if grid.columns <= ROOMY or year in ends else "" for year in years]
     ticks = {"tickvals": list(range(len(years))), "ticktext": texts, "tickangle": 0}
     return ticks | {"range": [-0.5, len(years) - 0.5], "showgrid": False, "tickfont": SMALL, "anchor": f"y{axis}"}

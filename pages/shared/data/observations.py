@@ -15,7 +15,7 @@ import pandas as pd
 
 from loaders.series import LEVELS, load_series
 from loaders.words import Words
-from pages.shared.data import exact, measures
+from pages.shared.data import each_row, exact, measures, records
 from pages.shared.data.suspects import first_of, flags_by_cell, gravest
 
 STATES = ("missing", "doubtful", "text", "dash", "blank")  # the worst first: it speaks for a sum of several cells
@@ -67,9 +67,9 @@ def unit_labels(filings: pd.DataFrame, words: Words) -> dict[str, str]:
 
 def _states(grid: pd.DataFrame, unsure: pd.DataFrame) -> list[str]:
     """Why there is a number or none, for each line of the grid."""
-    by_cell = {(one.organisation_id, one.year, one.cell): one.state for one in unsure.itertuples()}
+    by_cell = {(one.organisation_id, one.year, one.cell): one.state for one in each_row(unsure)}
     found = []
-    for line in grid.itertuples():
+    for line in each_row(grid):
         if pd.isna(line.asked):
             found.append("not_asked")
         elif not pd.isna(line.value):
@@ -91,7 +91,7 @@ def _flags(grid: pd.DataFrame, flags: pd.DataFrame) -> list[str]:
             found.get((line.organisation_id, line.year, cell), "")
             for cell in (measures.cells_of(line.series, line.form) if line.state == "number" else ())
         )
-        for line in grid.itertuples()
+        for line in each_row(grid)
     ]
 
 
@@ -144,7 +144,7 @@ def totals(observed: pd.DataFrame) -> pd.DataFrame:
     """
     rows = observed.assign(counted=measures.counted(observed), compared=compared(observed))
     groups: dict[tuple[str, int], list[Line]] = {}
-    for line in rows.to_dict("records"):
+    for line in records(rows):
         groups.setdefault((line["series"], int(line["year"])), []).append(line)
     lines = [_total(one, year, group) for (one, year), group in groups.items() if measures.is_asked(one, year)]
     found = pd.DataFrame(lines, columns=list(TOTALS))

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 from loaders.reconcile.rule import SEVERITIES
+from pages.shared.data import each_row
 
 Place = tuple[str, int, str]  # organisation, year, cell
 
@@ -39,7 +40,7 @@ def _accused(flags: pd.DataFrame) -> list[list[tuple[str, Place]]]:
     """The figures that each finding accuses, with its severity."""
     findings: dict[int, list[tuple[str, Place]]] = {}
     years: dict[int, int] = {}
-    for one in flags.itertuples():
+    for one in each_row(flags):
         findings.setdefault(one.finding_id, []).append((one.severity, (one.organisation_id, one.year, one.cell)))
         years[one.finding_id] = one.report_year
     across = {key for key, found in findings.items() if any(place[1] != years[key] for _, place in found)}

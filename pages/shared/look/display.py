@@ -47,10 +47,15 @@ def table(
     """
     told = shown if isinstance(shown, Table) else Table(shown)
     frame = told.frame
-    config = {one: st.column_config.TextColumn(alignment="right") for one in told.right}
-    config |= {one: st.column_config.NumberColumn(format="localized") for one in frame.select_dtypes("number")}
+    config: dict[str, Any] = {one: st.column_config.TextColumn(alignment="right") for one in told.right}
+    config |= {
+        one: st.column_config.NumberColumn(format="localized") for one in map(str, frame.select_dtypes("number"))
+    }
     config |= {one: config.get(one, {}) | {"width": pixels} for one, pixels in widths(told, words).items()}
-    options = {"height": ROW_HEIGHT * (min(len(frame), ROWS_SHOWN) + 1) + 3, "placeholder": words("sign.none")}
+    options: dict[str, Any] = {
+        "height": ROW_HEIGHT * (min(len(frame), ROWS_SHOWN) + 1) + 3,
+        "placeholder": words("sign.none"),
+    }
     options |= {"hide_index": isinstance(frame.index, pd.RangeIndex), "column_config": config}
     event = st.dataframe(frame, width="stretch", key=key, **options | more)
     few = words("percent.mark", percent="%")

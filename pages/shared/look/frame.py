@@ -40,8 +40,12 @@ def sample_banner(words: Words, remove: Callable[[Path], object]) -> None:
     _, is_sample = filters.shown_district(words)
     if not is_sample:
         return
+
+    def remove_now(ledger: Path) -> None:
+        remove(ledger)
+
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(words("sample.banner"))
         with st.popover(words("sample.remove")):
             st.write(words("sample.confirm"))
-            st.button(words("sample.remove_now"), on_click=remove, args=(cached.database(),))
+            st.button(words("sample.remove_now"), on_click=remove_now, args=(cached.database(),))

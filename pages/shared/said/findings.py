@@ -84,15 +84,6 @@ def _stated(code: str, words: Words) -> str:
     return words("claim.subject", name=name, number=shown) if shown else words("claim.bare", name=name)
 
 
-def sentence(claim: object, words: Words) -> str:
-    """What the prose states, with its place; empty for a finding that is about no claim."""
-    if not isinstance(claim, str):
-        return ""
-    said = json.loads(claim)
-    places = (words(f"section_name.{said['section']}"), words.place(said["place"]))
-    return words("claim.sentence", place=words.join(filter(None, places)), sentence=said["sentence"])
-
-
 def row_label(code: str, form: Form, words: Words) -> str:
     """The printed label of a row, without the note in brackets."""
     return form.row_by_code[code].label(words.language)

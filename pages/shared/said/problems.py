@@ -16,6 +16,7 @@ from loaders.reconcile.explain.answer import Change, Explanation, Location
 from loaders.reconcile.explain.wording import changes_text, evidence_text, sentence
 from loaders.reconcile.rulebook import load_rules
 from loaders.words import Words
+from pages.shared.data import Row, each_row
 from pages.shared.look.marks import mark
 from pages.shared.said import findings
 from pages.shared.tables.tables import Table
@@ -49,7 +50,7 @@ def listed(first: pd.DataFrame, words: Words) -> pd.DataFrame:
             words("column.numbers"): findings.numbers(one.numbers, one.status, words),
             words("column.symptoms"): one.symptoms,
         }
-        for one in first.itertuples()
+        for one in each_row(first)
     ]
     return pd.DataFrame(lines)
 
@@ -57,7 +58,7 @@ def listed(first: pd.DataFrame, words: Words) -> pd.DataFrame:
 def cause(problem: pd.DataFrame, explained: pd.DataFrame, words: Words) -> str:
     """Which cells are most likely wrong, said to an official; empty where no relation of the tables is broken."""
     lead = problem.iloc[0]
-    if not isinstance(lead["location"], str):
+    if pd.isna(lead["location"]):
         return ""
     cells = _cells(problem)
     location = Location(
@@ -129,7 +130,7 @@ def _explanations(explained: pd.DataFrame, cells: Cells) -> list[Explanation]:
             rank=one.rank,
             evidence=tuple(json.loads(one.evidence)),
         )
-        for one in explained.itertuples()
+        for one in each_row(explained)
     ]
 
 
@@ -145,12 +146,12 @@ def symptoms(problem: pd.DataFrame, words: Words) -> Table:
             words("column.numbers"): findings.numbers(one.numbers, one.status, words),
             words("column.left_minus_right"): findings.difference(one.difference, words),
         }
-        for one in problem.itertuples()
+        for one in each_row(problem)
     ]
     return Table(pd.DataFrame(lines), widths={words("column.formula"): 370})
 
 
-def _relation(one: tuple, words: Words) -> str:
+def _relation(one: Row, words: Words) -> str:
     """The relation with the labels of the form; a long sum, or what is no formula, as its rule says it."""
     said = findings.formula(one.formula, form_of(one.form), words)
     return said if 0 < len(said) <= findings.LONG else findings.statement(load_rules()[one.rule_id], words)

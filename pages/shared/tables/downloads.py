@@ -97,7 +97,7 @@ def csv_bytes(frame: pd.DataFrame) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def _cell(value: object) -> str:
+def _cell(value: str | float | None) -> str:
     """A value as CSV text: nothing for a missing one, whole numbers without a point, text disarmed."""
     if isinstance(value, str):
         return _text(value)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from loaders.words import Words, is_missing
-from pages.shared.data import observations
+from pages.shared.data import Row, each_row, observations
 from pages.shared.look import marks
 from pages.shared.said.percents import percent_cell
 from pages.shared.tables.sortable import sortable
@@ -63,7 +63,7 @@ def pivot(observed: pd.DataFrame, words: Words) -> Table:
 
 def _sums(sums: pd.DataFrame, words: Words) -> dict[str, list[str]]:
     """The totals of years, and below how many of how many units are in each; a dash where there is none."""
-    lines = list(sums.itertuples())
+    lines = list(each_row(sums))
     values = [words.number(one.value) + marks.flag(one.flag) if one.reported else words("sign.none") for one in lines]
     covered = [words("table.of", reported=one.reported, expected=one.expected) for one in lines]
     return {words("table.total"): values, words("table.covered"): covered}
@@ -79,13 +79,13 @@ def _compare(wide: pd.DataFrame, compared: pd.DataFrame, words: Words) -> None:
         none if is_missing(one[0]) else words.signed(one[0]) for one in pairs
     ]
     wide[words("column.percent_of", year=year)] = [
-        none if is_missing(one[0]) else percent_cell(*one[1:], words) for one in pairs
+        none if is_missing(one[0]) else percent_cell(one[1], one[2], one[3], words) for one in pairs
     ]
 
 
 def total_table(totals: pd.DataFrame, words: Words) -> Table:
     """Totals as text, one line a series and year: value, coverage, and the difference over the same units."""
-    rows = [_total_row(one, words) for one in totals.sort_values("year", ascending=False, kind="stable").itertuples()]
+    rows = [_total_row(one, words) for one in each_row(totals.sort_values("year", ascending=False, kind="stable"))]
     columns = [words(f"column.{one}") for one in TOTAL_COLUMNS]
     return right(pd.DataFrame(rows, columns=columns), columns[2:])
 
@@ -95,7 +95,7 @@ TOTAL_COLUMNS = (
 )
 
 
-def _total_row(one: tuple, words: Words) -> list[object]:
+def _total_row(one: Row, words: Words) -> list[object]:
     difference = words.signed(one.difference, one.unit)
     if one.comparability == "none" and not one.paired:
         difference = words("percent.not_comparable")
@@ -115,14 +115,14 @@ def _total_row(one: tuple, words: Words) -> list[object]:
 
 def wide_totals(totals: pd.DataFrame, words: Words) -> Table:
     """Totals as text, a line a year (newest first) and a column a label: the value and (reported/expected)."""
-    texts = [_covered(one, words) for one in totals.itertuples()]
+    texts = [_covered(one, words) for one in each_row(totals)]
     named = totals.assign(text=texts, year=totals["year"].astype(str))
     wide = named.pivot(index="year", columns="label", values="text")[list(dict.fromkeys(named["label"]))]
     wide.index.name, wide.columns.name = words("column.year"), None
     return right(wide.sort_index(ascending=False).fillna(reason("not_asked", words)), wide.columns)
 
 
-def _covered(one: tuple, words: Words) -> str:
+def _covered(one: Row, words: Words) -> str:
     value = words.number(one.value, MONEY if one.unit == MONEY else "")
     text = words("column.covered", value=value, reported=one.reported, expected=one.expected)
     return text + marks.flag(getattr(one, "flag", ""))
@@ -136,6 +136,6 @@ def unloaded_table(unloaded: pd.DataFrame, words: Words) -> pd.DataFrame:
             words(f"document.{one.status}"),
             words.reason(one.reason_code, one.reason_detail) if one.reason_code else "",
         )
-        for one in unloaded.itertuples()
+        for one in each_row(unloaded)
     ]
     return pd.DataFrame(rows, columns=[words(f"column.{one}") for one in ("file", "document_status", "reason")])

@@ -14,8 +14,10 @@ import streamlit as st
 from pages.shared.view.selection import Dropped, Selection, from_query, is_many, to_query
 
 MEMORY = "last view"
-OF_ONE_REPORT = {"version": None, "cell": None}
-RESETS = {  # the units of one district mean nothing in another, the versions and cells of one report neither
+OF_ONE_REPORT: dict[str, Any] = {"version": None, "cell": None}
+RESETS: dict[
+    str, dict[str, Any]
+] = {  # the units of one district mean nothing in another, the versions and cells of one report neither
     "district": {"organisations": (), "pinned": ()} | OF_ONE_REPORT,
     "organisations": OF_ONE_REPORT,
     "years": OF_ONE_REPORT,
@@ -62,5 +64,6 @@ def changed(name: str) -> None:
     value = st.session_state[f"filter:{name}"]
     value = int(value) if isinstance(value, bool) else value
     values = tuple(value) if isinstance(value, list) else (value,)
+    chosen: dict[str, Any] = {name: values if is_many(name) else value}
     before = replace(current()[0], **RESETS.get(name, {}))
-    write(replace(before, **{name: values if is_many(name) else value}))
+    write(replace(before, **chosen))

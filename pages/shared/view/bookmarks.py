@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 import loaders
 from loaders.words import Words
-from pages.shared.data import cached, queries
+from pages.shared.data import Row, cached, each_row, queries
 from pages.shared.said import reference
 from pages.shared.view import navigation
 from pages.shared.view.selection import Selection, from_query, to_query
@@ -26,7 +26,7 @@ def draw(page: str, chosen: Selection, words: Words) -> DeltaGenerator:
             st.button(words("view.clear"), on_click=_show, args=(kept,), key="clear filters")
         saved = cached.read(queries.saved_views)
         with st.popover(words("view.saved", count=len(saved))):
-            for one in saved.itertuples():
+            for one in each_row(saved):
                 _saved(one, page, chosen, words)
             _save(page, chosen, words)
         if terms := reference.terms_of(page, words):
@@ -39,7 +39,7 @@ def _show(selection: Selection) -> None:
     st.query_params.from_dict(to_query(selection))
 
 
-def _saved(one: tuple, page: str, chosen: Selection, words: Words) -> None:
+def _saved(one: Row, page: str, chosen: Selection, words: Words) -> None:
     """The way to a saved view, in the language of this visit, and the way to take it away.
 
     A view of the page that is shown is a button: a link of Streamlit's to its own page leaves the address as it was.

@@ -11,7 +11,7 @@ import streamlit as st
 from loaders.districts import APART
 from loaders.series import load_series
 from loaders.words import Words
-from pages.shared.data import cached, queries
+from pages.shared.data import cached, each_row, queries
 from pages.shared.data.observations import unit_labels
 from pages.shared.view import address, bookmarks, widgets
 from pages.shared.view.selection import Dropped, Offer, Selection, on_offer
@@ -27,8 +27,8 @@ def districts(words: Words) -> tuple[dict[str, str], str | None, set[str]]:
     By default a real one of two or more units, else the one with the most reports.
     """
     found = cached.read(queries.districts)
-    names = {one.district: one.name or _apart(one.district, words) for one in found.itertuples()}
-    sample = {one.district for one in found.itertuples() if one.is_sample}
+    names = {one.district: one.name or _apart(one.district, words) for one in each_row(found)}
+    sample = {one.district for one in each_row(found) if one.is_sample}
     several = found[(found["is_sample"] == 0) & (found["organisations"] >= 2)]
     ranked = (several if len(several) else found).sort_values("reports", ascending=False, kind="stable")
     return names, (ranked["district"].iloc[0] if len(ranked) else None), sample
@@ -79,7 +79,8 @@ def draw(
     )
     offer = Offer({name: choices[name] for name in ("district", "organisations", "years", *needs)})
     selection, off_offer = on_offer(asked, offer)
-    selection = replace(selection, **{name: _one(selection, offer, name) for name in single})
+    ones: dict[str, Any] = {name: _one(selection, offer, name) for name in single}
+    selection = replace(selection, **ones)
     _name_dropped((*dropped, *off_offer), words)
     shown = tuple(default_series or series)
     view = View(selection, words, offer, district, district in sample, needs, shown)

@@ -28,7 +28,6 @@ class Selection:
     rules: tuple[str, ...] = field(default=(), metadata={"key": "rule"})
     severities: tuple[str, ...] = field(default=(), metadata={"key": "severity"})
     statuses: tuple[str, ...] = field(default=(), metadata={"key": "status"})
-    reviews: tuple[str, ...] = field(default=(), metadata={"key": "review"})
     version: int | None = field(default=None, metadata={"key": "version", "type": int})
     problem: str | None = field(default=None, metadata={"key": "problem"})  # the fingerprint of its leading finding
     cell: str | None = field(default=None, metadata={"key": "cell"})

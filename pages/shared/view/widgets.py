@@ -20,7 +20,11 @@ IN_A_ROW = 4  # more filters go on a second row
 def language_switch(words: Words) -> None:
     """The language of the pages, 中文 or English."""
     bind("language", words.language)
-    options = {"format_func": lambda one: words(f"language.{one}"), "required": True, "width": "stretch"}
+    options: dict[str, Any] = {
+        "format_func": lambda one: words(f"language.{one}"),
+        "required": True,
+        "width": "stretch",
+    }
     label = words("filter.language")
     st.segmented_control(label, LANGUAGES, key="filter:language", on_change=changed, args=("language",), **options)
 
@@ -28,14 +32,15 @@ def language_switch(words: Words) -> None:
 def picture_switch(words: Words, chosen: str) -> None:
     """How the button on each chart saves it: PNG for documents, SVG for print."""
     bind("picture", chosen)
-    label, shown = words("filter.picture"), {"format_func": str.upper, "required": True}
+    label = words("filter.picture")
+    shown: dict[str, Any] = {"format_func": str.upper, "required": True}
     st.segmented_control(label, PICTURES, key="filter:picture", on_change=changed, args=("picture",), **shown)
 
 
 def radio(name: str, value: Any, choices: Mapping[Any, str], label: str) -> None:
     """A choice of one of a few, drawn where the page wants it; it is written to the URL."""
     bind(name, value)
-    shared = {"key": f"filter:{name}", "on_change": changed, "args": (name,)}
+    shared: dict[str, Any] = {"key": f"filter:{name}", "on_change": changed, "args": (name,)}
     st.radio(label, list(choices), format_func=choices.get, horizontal=True, **shared)
 
 
@@ -58,7 +63,12 @@ def rows(view: View, single: Sequence[str]) -> None:
 
 def _widget(view: View, name: str, one: bool) -> None:
     words, options = view.words, view.offer.choices[name]
-    shared = {"key": f"filter:{name}", "on_change": changed, "args": (name,), "format_func": options.get}
+    shared: dict[str, Any] = {
+        "key": f"filter:{name}",
+        "on_change": changed,
+        "args": (name,),
+        "format_func": options.get,
+    }
     if one:
         bind(name, _value(view, name))
         if name in SEGMENTED:

@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 from loaders.documents.sight import BLACK, WHITE, Colour, Sight, by_colour, by_size, mixed
 from loaders.documents.web.css import veils
 from loaders.documents.web.css.sheets import Declared, Sheets, substituted
-from loaders.documents.web.css.values import INITIAL_SIZE, OLD_SIZES, font_size, has_picture, pixels, shade
+from loaders.documents.web.css.values import INITIAL_SIZE, OLD_SIZES, Shade, font_size, has_picture, pixels, shade
 
 POINTS = 0.75  # of a pixel
 LINK: Colour = (0.0, 0.0, 0.93)
@@ -162,10 +162,7 @@ def _old_colour(element: HtmlElement) -> str:
 
 def _on_ground(element: HtmlElement, said: Declared, look: Look) -> Look:
     """With the ground it lays under its words."""
-    words = said.get("background-color") or _old_ground(element)
-    found = shade(words) if words else None
-    if found is None and (element.tag in OF_ITS_OWN or element.tag == "mark"):
-        found = (YELLOW if element.tag == "mark" else WHITE, 1.0)
+    found = _laid(element, said)
     if found is not None and found[1] > 0:
         beneath = look.under if look.ground is None else look.ground
         colour = mixed(found[0], beneath, found[1])
@@ -173,6 +170,15 @@ def _on_ground(element: HtmlElement, said: Declared, look: Look) -> Look:
         look = replace(look, ground=colour if is_known else None, under=colour)
     has_image = has_picture(said.get("background-image", "")) or element.get("background") is not None
     return replace(look, ground=None, under=look.under if look.ground is None else look.ground) if has_image else look
+
+
+def _laid(element: HtmlElement, said: Declared) -> Shade | None:
+    """The ground it lays by its style or, where that says none, by its kind."""
+    words = said.get("background-color") or _old_ground(element)
+    found = shade(words) if words else None
+    if found is None and (element.tag in OF_ITS_OWN or element.tag == "mark"):
+        return YELLOW if element.tag == "mark" else WHITE, 1.0
+    return found
 
 
 def _old_ground(element: HtmlElement) -> str:

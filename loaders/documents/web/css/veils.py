@@ -83,10 +83,7 @@ def by_room(said: Declared, size: float, is_block: bool, tag: object) -> Sight:
     """Whether an element has no room for its words, and does not let them stand over its edges."""
     is_apart = said.get("position") in ("absolute", "fixed")
     is_box = is_block or is_apart or tag in BOXES
-    if is_apart and _is_cut_to_nothing(said.get("clip", ""), size):
-        return Sight.UNSEEN
-    clipped = said.get("clip-path", "")
-    if CLIPPED_TO_NOTHING.match(clipped) or said.get("content-visibility") == "hidden":
+    if (is_apart and _is_cut_to_nothing(said.get("clip", ""), size)) or _shows_no_contents(said):
         return Sight.UNSEEN
     scaled = _by_scale(said) if is_box or tag in GROWING else Sight.SEEN
     if scaled is Sight.UNSEEN:
@@ -95,6 +92,11 @@ def by_room(said: Declared, size: float, is_block: bool, tag: object) -> Sight:
         return Sight.UNSEEN
     is_mixed = any(said.get(name, "none") not in NO_EFFECT for name in ("clip-path", "mask", "mix-blend-mode"))
     return Sight.UNSURE if is_mixed else scaled
+
+
+def _shows_no_contents(said: Declared) -> bool:
+    """Whether nothing of what stands in an element is shown, whatever its room."""
+    return bool(CLIPPED_TO_NOTHING.match(said.get("clip-path", ""))) or said.get("content-visibility") == "hidden"
 
 
 def _by_scale(said: Declared) -> Sight:

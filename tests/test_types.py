@@ -1,0 +1,60 @@
+"""Types are checked as strictly as the checker can, over the whole program; what it is told to overlook is counted."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+CHECKED = ("loaders", "pages", "app.py")
+MOST_OVERLOOKED = 2  # in the program and its tests
+OVERLOOKED = re.compile(r"#\s*type:\s*ignore(?P<code>\[[\w-]+\])?(?P<reason>\s*#\s*\S+)?")
+
+
+def check(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """The checker, with the settings of the project; what it knows of yesterday's files it keeps in its cache."""
+    command = (sys.executable, "-m", "mypy", "--config-file", "pyproject.toml", "--no-color-output", *arguments)
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def comments(path: Path) -> list[re.Match[str]]:
+    """Where a file tells the checker to overlook something."""
+    return [found for line in path.read_text(encoding="utf-8").splitlines() if (found := OVERLOOKED.search(line))]
+
+
+def test_every_type_of_the_program_is_right() -> None:
+    done = check()
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_all_of_the_program_is_checked_strictly() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mypy"]
+    assert settings["strict"] is True
+    assert set(settings["files"]) == set(CHECKED)
+    assert [set(one) for one in settings["overrides"]] == [{"module", "ignore_missing_imports"}]
+    assert not [
+        name for name in settings["overrides"][0]["module"] if name.split(".")[0] in ("loaders", "pages", "app")
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["count: int = 'one'", "def f(a): return a", "from loaders.words import Words\nWords().number('3')"],
+    ids=["wrong", "untyped", "of the program"],
+)
+def test_a_wrong_type_is_seen(line: str, tmp_path: Path) -> None:
+    (tmp_path / "wrong.py").write_text(line + "\n", encoding="utf-8")
+    done = check(str(tmp_path / "wrong.py"))
+    assert done.returncode == 1 and "wrong.py" in done.stdout, done.stdout + done.stderr
+
+
+def test_little_is_overlooked_and_each_with_its_reason() -> None:
+    files = [path for name in (*CHECKED, "tests") for path in [*(ROOT / name).rglob("*.py"), ROOT / name]]
+    found = [one for path in files if path.is_file() and path != Path(__file__) for one in comments(path)]
+    assert len(found) <= MOST_OVERLOOKED
+    assert all(one["code"] and one["reason"] for one in found)
