@@ -30,6 +30,7 @@ QUERIES = "pages.shared.data.queries"  # one room by subject, for one page's SEL
 OPEN_TO_PAGES = {
     *(
         "loaders",
+        "loaders.disarmed",
         "loaders.districts",
         "loaders.forms",
         "loaders.series",
