@@ -49,10 +49,26 @@ def test_the_readmes_links_and_pictures_are_there() -> None:
         assert (ROOT / target).is_file(), target
 
 
+COMMANDS = re.findall(r"^```\n(.+)\n```$", README, re.M)
+ENVIRONMENT = "python3 -m venv .venv && . .venv/bin/activate && pip install -r"
+
+
 def test_the_ci_runs_the_readmes_test_command() -> None:
-    commands = re.findall(r"^```\n(.+)\n```$", README, re.M)
-    assert commands[0] == "pip install -r requirements.txt && streamlit run app.py"
-    assert commands[1] in (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+    assert COMMANDS[0] == f"{ENVIRONMENT} requirements.txt && streamlit run app.py"
+    assert COMMANDS[2] == f"{ENVIRONMENT} requirements-dev.txt && pytest"
+    assert (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()[-1] == COMMANDS[2]
+
+
+def test_windows_does_the_same_step_by_step() -> None:
+    told = [step.split() for step in COMMANDS[1].split("; ")]
+    assert [step[0] for step in told] == ["py", r".venv\Scripts\python", r".venv\Scripts\python"]
+    assert told[0][2:] == ["-m", "venv", ".venv"] and told[1][1:] == ["-m", "pip", "install", "-r", "requirements.txt"]
+    assert told[2][1:] == ["-m", "streamlit", "run", "app.py"]
+
+
+def test_the_environment_of_the_command_is_not_tracked() -> None:
+    ignored = (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
+    assert ".venv/" in ignored
 
 
 def test_the_readmes_commands_are_the_command_lines() -> None:
