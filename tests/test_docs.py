@@ -124,3 +124,23 @@ def test_every_form_has_its_instrument() -> None:
         "国办公开办函〔2019〕60号",
         "国办公开办函〔2021〕30号",
     }
+
+
+def test_every_file_of_data_has_its_source() -> None:
+    """In data/README.md, in the chapter of its folder. The documents of the sample are spoken of together."""
+    listed = subprocess.run(["git", "ls-files", "-z", "data"], cwd=ROOT, capture_output=True, text=True, check=True)
+    chapters = (ROOT / "data" / "README.md").read_text(encoding="utf-8").split("\n## `")
+    by_folder = {chapter.partition("/")[0]: chapter for chapter in chapters[1:]}
+    files = [Path(name).relative_to("data") for name in listed.stdout.split("\0") if name]
+    named = [file for file in files if file.parts[:2] != ("sample", "reports") and len(file.parts) > 1]
+    assert len(named) > 40 and Path("README.md") in files
+    assert [str(file) for file in named if f"`{file.name}`" not in by_folder[file.parts[0]]] == []
+
+
+def test_every_file_that_data_readme_names_is_there() -> None:
+    text = (ROOT / "data" / "README.md").read_text(encoding="utf-8")
+    there = {path.name for path in (ROOT / "data").rglob("*")} | {"CHANGELOG.md", "requirements.txt"}
+    named = set(re.findall(r"`(?:[a-z]+/)*([\w.]+\.(?:csv|txt|md|py))`", text))
+    assert named - there - {"organisations.local.csv"} == set() and len(named) > 40
+    for form in load_forms().values():
+        assert form.instrument in text and f"the {len(form.cells)} cells" in text
