@@ -13,13 +13,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pyarrow import dataset, parquet
 
 import loaders
 from data.sample.draft import Draft
 from data.sample.layouts import LAYOUTS
 from loaders import SAMPLE, store
-from loaders.disarmed import INJECTION, disarm
+from loaders.disarmed import INJECTION, disarm, written
 from loaders.forms import load_forms
 from loaders.store.export import TYPES, described, export
 from loaders.store.ledger import SCHEMA
@@ -43,7 +45,7 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def given(ledger: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def given_away(ledger: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("given") / "csv"
     export(out, ledger)
     return out
@@ -108,12 +110,12 @@ def with_numbers(rows: Table, fields: list[dict[str, str]]) -> Table:
     return [{k: float(v) if k in points and v is not None else v for k, v in row.items()} for row in rows]
 
 
-def test_the_csv_read_back_is_the_ledger(ledger: Path, given: Path) -> None:
-    described_ones, stored = resources(given), tables(ledger)
+def test_the_csv_read_back_is_the_ledger(ledger: Path, given_away: Path) -> None:
+    described_ones, stored = resources(given_away), tables(ledger)
     assert set(described_ones) == set(stored) and len(stored["figure"]) > 4_000 and len(stored["report"]) > 20
     for name, rows in stored.items():
         resource = described_ones[name]
-        back = read_back(given, resource, required(ledger, name))
+        back = read_back(given_away, resource, required(ledger, name))
         assert in_order(back) == in_order(with_numbers(rows, resource["schema"]["fields"])), name
 
 
@@ -151,27 +153,27 @@ def _list(path: str | list[str]) -> list[str]:
     return [path] if isinstance(path, str) else path
 
 
-def test_a_csv_opens_in_a_spreadsheet(given: Path) -> None:
-    content = (given / "confirmation.csv").read_bytes()
+def test_a_csv_opens_in_a_spreadsheet(given_away: Path) -> None:
+    content = (given_away / "confirmation.csv").read_bytes()
     assert content.startswith("\ufeff".encode()) and content.count(b"\r\n") == content.count(b"\n")
     assert b",'=\xe7\x94\xb2," in content, "what would run as a formula is disarmed"
-    for path in given.glob("*.csv"):
+    for path in given_away.glob("*.csv"):
         with path.open(encoding="utf-8-sig", newline="") as file:
             cells = [cell for row in csv.reader(file) for cell in row if cell.startswith(INJECTION)]
         assert [cell for cell in cells if not re.fullmatch(r"-\d+(\.\d+)?", cell)] == [], path.name
 
 
-def test_a_blank_is_empty_and_never_0(ledger: Path, given: Path) -> None:
+def test_a_blank_is_empty_and_never_0(ledger: Path, given_away: Path) -> None:
     unread = {(row["report_id"], row["cell"]) for row in tables(ledger)["figure"] if row["value"] is None}
-    with (given / "figure.csv").open(encoding="utf-8-sig", newline="") as file:
+    with (given_away / "figure.csv").open(encoding="utf-8-sig", newline="") as file:
         empty = {(int(row["report_id"]), row["cell"]) for row in csv.DictReader(file) if row["value"] == ""}
     assert empty == unread and unread
 
 
-def test_the_package_says_keys_types_and_what_a_column_is(given: Path) -> None:
-    found = package(given)
+def test_the_package_says_keys_types_and_what_a_column_is(given_away: Path) -> None:
+    found = package(given_away)
     assert found["profile"] == "tabular-data-package" and found["name"] == "gongkai-ledger"
-    figure = resources(given)["figure"]
+    figure = resources(given_away)["figure"]
     fields = {field["name"]: field for field in figure["schema"]["fields"]}
     assert figure["schema"]["primaryKey"] == ["report_id", "cell"]
     assert figure["schema"]["foreignKeys"] == [
@@ -179,13 +181,13 @@ def test_the_package_says_keys_types_and_what_a_column_is(given: Path) -> None:
     ]
     assert fields["value"] == {"name": "value", "type": "number", "description": "counts; money in yuan"}
     assert fields["cell"]["type"] == "string" and fields["report_id"]["type"] == "integer"
-    assert resources(given)["claim"]["description"] == "numbers stated in the prose"
-    parent = resources(given)["organisation"]["schema"]["foreignKeys"]
+    assert resources(given_away)["claim"]["description"] == "numbers stated in the prose"
+    parent = resources(given_away)["organisation"]["schema"]["foreignKeys"]
     assert parent == [{"fields": ["parent_id"], "reference": {"resource": "", "fields": ["organisation_id"]}}]
 
 
-def test_every_key_of_the_package_leads_somewhere(given: Path) -> None:
-    found = resources(given)
+def test_every_key_of_the_package_leads_somewhere(given_away: Path) -> None:
+    found = resources(given_away)
     for name, resource in found.items():
         columns = {field["name"] for field in resource["schema"]["fields"]}
         assert set(resource["schema"]["primaryKey"]) <= columns
@@ -261,3 +263,34 @@ def test_a_ledger_in_use_is_given_away_as_it_was_when_it_began(ledger: Path) -> 
                 store.set_setting(other, "data_date", "2026-02-03")
             assert store.setting(db, "revision") == before
         assert store.setting(db, "revision") != before
+
+
+@given(st.text(st.characters(exclude_categories=("Cs",)), max_size=20).filter(lambda text: not text.startswith("'")))
+def test_what_is_disarmed_can_be_armed_again(text: str) -> None:
+    assert armed(disarm(text)) == text and not disarm(text).startswith(INJECTION)
+
+
+@given(st.integers(-(10**15), 10**15) | st.floats(allow_nan=False, allow_infinity=False))
+def test_a_number_is_written_in_full(number: float) -> None:
+    assert float(written(number)) == number
+
+
+def test_a_step_that_fails_leaves_the_older_ledger_as_it_was(tmp_path: Path) -> None:
+    """Two steps are made before the third stumbles: of all three nothing stays."""
+    file = tmp_path / "ledger.db"
+    schema = (Path(__file__).parent / "schemas" / "2.sql").read_text(encoding="utf-8")
+    with closing(sqlite3.connect(file)) as db:
+        db.executescript(f"{schema}\nALTER TABLE report ADD COLUMN tables TEXT;\nPRAGMA user_version = 2;")
+    before = tables(file).keys()
+    with pytest.raises(sqlite3.OperationalError, match="duplicate column"), store.ledger(file):
+        pass
+    with closing(sqlite3.connect(file)) as db:
+        assert db.execute("PRAGMA user_version").fetchone() == (2,)
+    assert tables(file).keys() == before and "finding" in before and "saved_view" not in before
+
+
+def test_only_a_ledger_that_must_be_changed_pays_for_the_library(tmp_path: Path) -> None:
+    code = "import sys\nfrom pathlib import Path\nfrom loaders import store\n"
+    code += f"with store.ledger(Path({str(tmp_path / 'ledger.db')!r})):\n    pass\nprint(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not {"sqlite_utils", "pandas", "pyarrow"} & set(done.stdout.split())
