@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from loaders.sources import SAMPLE as SAMPLE
     from loaders.sources import Source as Source
     from loaders.sources import unpacked as unpacked
+    from loaders.store.export import export as export
 
 ROOMS = {
     "loaders.desk": ("confirm", "first_start", "forget_view", "rehearse", "remove_sample", "save_view", "withdraw"),
@@ -34,6 +35,7 @@ ROOMS = {
     "loaders.flow": ("load", "open_sums", "read", "read_source", "reconcile_all"),
     "loaders.outcome": ("Outcome",),
     "loaders.sources": ("SAMPLE", "Source", "unpacked"),
+    "loaders.store.export": ("export",),
 }
 ROOM_OF = {name: room for room, names in ROOMS.items() for name in names}
 

@@ -1,10 +1,11 @@
-"""The command line: ``python -m loaders read|load|check|explain|remove-sample``. The contract is in the README."""
+"""The command line: ``python -m loaders read|load|check|explain|export|remove-sample``; the README has the contract."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import os
+import sqlite3
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -25,7 +26,7 @@ from loaders.reconcile.explain.by_json import answer
 from loaders.reconcile.rule import SEVERITIES
 from loaders.words import LANGUAGES, Words
 
-BROKEN = 2  # a declaration of data/ is wrong, or the command is
+BROKEN = 2  # a declaration of data/ is wrong, or the command is, or there is no ledger or no place for what it asks
 PIPE_CLOSED = 141  # as a program that the signal SIGPIPE ends
 EXIT = {"read": 0, "needs_identity": 3, "refused": 4}
 
@@ -127,6 +128,22 @@ def _remove_sample(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _export(arguments: argparse.Namespace) -> int:
+    language, out = arguments.language, arguments.out
+    try:
+        rows = loaders.export(out, arguments.db, arguments.format)
+    except FileNotFoundError as error:
+        print(say("no_ledger", language, path=error), file=sys.stderr)
+    except FileExistsError as error:
+        print(say("not_empty", language, path=error), file=sys.stderr)
+    except (OSError, sqlite3.DatabaseError) as error:
+        print(say("not_exported", language, why=error), file=sys.stderr)
+    else:
+        print(say("exported", language, tables=len(rows), rows=sum(rows.values()), path=out))
+        return 0
+    return BROKEN
+
+
 def parser() -> argparse.ArgumentParser:
     """The commands and their options."""
     top = argparse.ArgumentParser(
@@ -152,6 +169,10 @@ def parser() -> argparse.ArgumentParser:
     check.set_defaults(run=_check)
     explain = commands.add_parser("explain", help="哪一格有误（JSON 行） / which cell is wrong (JSON lines)")
     explain.set_defaults(run=_explain)
+    export = commands.add_parser("export", parents=[language, ledger], help="导出整个台账 / give the whole ledger away")
+    export.add_argument("--out", type=Path, required=True, metavar="DIR", help="新的或空的文件夹 / new or empty folder")
+    export.add_argument("--format", choices=("csv", "parquet"), default="csv", help="格式 / kind of files")
+    export.set_defaults(run=_export)
     remove = commands.add_parser("remove-sample", parents=[language, ledger], help="移除示例数据 / remove the sample")
     remove.set_defaults(run=_remove_sample)
     return top

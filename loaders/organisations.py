@@ -2,7 +2,8 @@
 
 A folder of reports may hold ``organisations.csv`` (id, name, short_name, kind, parent, aliases, is_sample, since,
 until) and ``manifest.csv`` (file, organisation, year, note_zh, note_en) for files whose text does not say whose they
-are. Both count for the folder and everything below it. ``data/organisations/organisations.csv`` counts everywhere.
+are. Both count for the folder and everything below it. What ``data/organisations/`` lists counts everywhere: the
+tracked ``organisations.csv``, an empty example, and the district's own ``organisations.local.csv``.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from loaders.labels import fold
 from loaders.names import GENERAL, GOVERNMENT, HAN, LIKE, core, cores, kind_of, likeness, same_unit
 from loaders.wrapping import LEADING
 
+OWN_LISTS = DATA / "organisations"
+OF_EVERYWHERE = ("organisations.csv", "organisations.local.csv")  # of two lines with one id the later file's counts
 SHORTEST_IN_TEXT = 3  # shorter names stand in other words by chance
 LEVELS_UP = 4  # how far above a document its folder's registry may lie
 AFTER_A_DISTRICT = re.compile(r"(?:(?:人民)?政府)?(?:$|[\d年_(.-]|二[〇○零]|政府信息|信息公开|政务公开)")
@@ -171,7 +174,7 @@ def registry_of(folder: Path) -> Registry:
     above it, and what their manifests say of single files."""
     folder = folder.resolve()
     folders = (folder, *list(folder.parents)[: LEVELS_UP - 1])
-    lists = [DATA / "organisations" / "organisations.csv", *(one / "organisations.csv" for one in folders)]
+    lists = [*(OWN_LISTS / name for name in OF_EVERYWHERE), *(one / "organisations.csv" for one in folders)]
     found = (one for file in dict.fromkeys(lists) if file.is_file() for one in read_organisations(file))
     lines: dict[Path, ManifestLine] = {}
     for one in reversed(folders):  # the nearest counts

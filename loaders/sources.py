@@ -11,7 +11,12 @@ from loaders.documents.formats import SUFFIXES
 from loaders.forms import DATA
 
 # lists that lie beside documents, and what explains them
-NO_DOCUMENTS = frozenset(("manifest.csv", "organisations.csv", "planted.csv", "stories.csv", "readme.md", "readme.txt"))
+NO_DOCUMENTS = frozenset(
+    (
+        *("manifest.csv", "organisations.csv", "organisations.local.csv"),
+        *("planted.csv", "stories.csv", "readme.md", "readme.txt"),
+    )
+)
 MAX_ARCHIVE = 500_000_000  # bytes; as much as may come out of one
 SAMPLE = DATA / "sample"
 STARTING_FOLDERS = (DATA / "reports", SAMPLE)

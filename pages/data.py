@@ -7,8 +7,7 @@ import streamlit as st
 
 from loaders.forms import load_forms
 from loaders.words import Words
-from pages.parts.data import stored
-from pages.shared.data import cached
+from pages.shared.data import cached, queries
 from pages.shared.look import display
 from pages.shared.said import reference
 from pages.shared.tables import downloads
@@ -47,20 +46,20 @@ def _dictionary(frame: pd.DataFrame, name: str, words: Words) -> None:
 def _downloads(words: Words) -> None:
     """The ledger's tables one by one, with the names the schema gives them, and the ledger's file itself."""
     st.markdown(words("data.whole"))
-    described = cached.read(stored.described)
+    described = cached.read(queries.described)
     display.table(described.set_axis([words(f"column.{one}") for one in described.columns], axis=1), words, "schema")
     table = st.selectbox(words("data.table"), list(described["table"]))
     label = words("data.download_table", table=table)
     st.download_button(
         label,
-        lambda: downloads.csv_bytes(cached.read(stored.whole_table, table)),
+        lambda: downloads.csv_bytes(cached.read(queries.whole_table, table)),
         f"{table}.csv",
         "text/csv",
         on_click="ignore",
     )
     ledger = cached.database()
     st.download_button(
-        words("data.ledger"), stored.snapshot(ledger), ledger.name, "application/vnd.sqlite3", on_click="ignore"
+        words("data.ledger"), queries.snapshot(ledger), ledger.name, "application/vnd.sqlite3", on_click="ignore"
     )
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from pages.parts.procurement import items, mentions, stored
+from pages.parts.procurement import items, mentions
 from pages.shared.charts import bars, charts
-from pages.shared.data import cached, observations
+from pages.shared.data import cached, observations, queries
 from pages.shared.look import display
 from pages.shared.said import answers
 from pages.shared.view import filters
@@ -58,7 +58,7 @@ def _figures(view: View, take: Takeaway, asked: pd.DataFrame, totals: pd.DataFra
 def _mentions(view: View, take: Takeaway) -> None:
     words = view.words
     st.subheader(words("procurement.mentions"))
-    found = cached.read(stored.mentions, view.district, WORD, DROPPED_IN)
+    found = cached.read(queries.mentions, view.district, WORD, DROPPED_IN)
     found = found[found["organisation_id"].isin(view.organisations) & found["year"].isin(view.years)]
     st.caption(words("procurement.mentions_note"))
     if not len(found):

@@ -13,7 +13,7 @@ from loaders.reconcile.explain.wording import foot
 from loaders.reconcile.rule import SEVERITIES
 from loaders.reconcile.rulebook import load_rules
 from loaders.words import Words
-from pages.parts.reconciliation import checks, dossier, leading, stored
+from pages.parts.reconciliation import checks, dossier, leading
 from pages.shared.data import cached, queries
 from pages.shared.look import display, marks
 from pages.shared.said import findings, problems
@@ -30,7 +30,7 @@ def show() -> None:
         "reconciliation", "organisations", "years", "severities", "statuses", "rules", more=_choices
     )
     words = view.words
-    counts = view.shown(cached.read(stored.check_counts, view.district))
+    counts = view.shown(cached.read(queries.check_counts, view.district))
     found = view.shown(cached.read(queries.findings, view.district))
     st.markdown(leading.errors(view.filings, found, words))
     if not view.filings["report_id"].notna().any():

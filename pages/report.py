@@ -8,8 +8,8 @@ import streamlit as st
 
 from loaders.forms import PROSE, SECTIONS, Form, form_of
 from loaders.words import Words
-from pages.parts.report import printed, prose, stored, versions, whole
-from pages.shared.data import cached
+from pages.parts.report import printed, prose, versions, whole
+from pages.shared.data import cached, queries
 from pages.shared.look import display
 from pages.shared.said import findings
 from pages.shared.view import filters, widgets
@@ -22,7 +22,7 @@ def show() -> None:
     """Draw the page."""
     view, take = filters.draw("report", "organisations", "years", single=("organisations", "years"))
     words, organisation, year = view.words, view.organisations[0], view.years[-1]
-    filed = cached.read(stored.versions, organisation, year)
+    filed = cached.read(queries.versions, organisation, year)
     if not len(filed):
         versions.missing(view, organisation, year)
         return
@@ -53,7 +53,7 @@ def _tables(view: View, report: printed.PrintedReport) -> None:
 
 
 def _extra_rows(report: int, words: Words) -> None:
-    found = cached.read(stored.extra_rows, report)
+    found = cached.read(queries.extra_rows, report)
     if len(found):
         st.subheader(words("report.extra_rows"))
         display.table(whole.extra_rows(found, words), words, "extra rows")
@@ -71,9 +71,9 @@ def _figures(view: View, take: Takeaway, report: printed.PrintedReport) -> None:
 def _prose(report: int, form: Form, words: Words) -> None:
     """The prose, with the numbers it states marked and what each was checked against."""
     st.subheader(words("report.prose"))
-    stated = cached.read(stored.claims, report)
+    stated = cached.read(queries.claims, report)
     st.caption(words("prose.key", count=len(stated)))
-    found = cached.read(stored.report_prose, report).set_index("section")
+    found = cached.read(queries.report_prose, report).set_index("section")
     for section in PROSE:
         with st.expander(words(f"section_title.{section}"), expanded=section == "一"):
             if section in found.index:

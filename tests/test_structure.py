@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import loaders
+from pages.shared.data import queries
 from pages.shared.view.navigation import SECTIONS
 from tests.imports import MODULES, circles, climbs, edges, floor_of
 
@@ -24,10 +25,12 @@ TOP_LEVEL |= {"README.md", "LICENSE", "CHANGELOG.md", "pyproject.toml", ".stream
 MOST_SHARED, LONGEST_SHARED = 32, 200  # files of pages/shared, lines of a file of it or of a wing
 JUNK = re.compile(r"^(utils?|helpers?|common|misc|functions|tools)$")
 SQL = re.compile(r"\b(SELECT\s.+\sFROM|INSERT\s+(OR\s+\w+\s+)?INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM)\b", re.S)
-SQL_MAY_STAND_IN = re.compile(r"loaders/(store/|rollup\.py)|pages/(shared/data/queries|parts/[a-z]+/stored)\.py")
+SQL_MAY_STAND_IN = re.compile(r"loaders/(store/|rollup\.py)|pages/shared/data/queries/")
+QUERIES = "pages.shared.data.queries"  # one room by subject, for one page's SELECT too: it counts as one file of shared
 OPEN_TO_PAGES = {
     *(
         "loaders",
+        "loaders.disarmed",
         "loaders.districts",
         "loaders.forms",
         "loaders.series",
@@ -151,6 +154,20 @@ def test_a_page_is_a_function_a_guard_and_little_else(path: Path) -> None:
     assert len(text.splitlines()) <= 100
 
 
+def test_the_face_of_the_queries_offers_every_one_of_them() -> None:
+    room = ROOT / QUERIES.replace(".", "/")
+    files = [path for path in room.glob("*.py") if path.name not in ("__init__.py", "asked.py")]
+    trees = [ast.parse(path.read_text(encoding="utf-8")).body for path in files]
+    asked = {one.name for body in trees for one in body if isinstance(one, ast.FunctionDef) and one.name[0] != "_"}
+    assert set(queries.__all__) == asked | {"connect", "select"}
+
+
+@pytest.mark.parametrize("path", [*PAGES, *SHARED, *PARTS], ids=named)
+def test_view_time_reads_sqlite_through_the_queries_alone(path: Path) -> None:
+    if not SQL_MAY_STAND_IN.match(named(path)):
+        assert not imported(path) & {"sqlite3", "sqlite_utils"}
+
+
 def test_only_the_one_cache_module_caches() -> None:
     for path in [*PAGES, *SHARED, *PARTS, ROOT / "app.py"]:
         if path.name != "cached.py":
@@ -224,11 +241,13 @@ def test_shared_rooms_know_no_page_and_a_wing_only_its_own_page_enters() -> None
 
 
 def test_what_one_page_alone_uses_is_not_shared() -> None:
+    """But for the queries: the house reads SQLite through them only, so that a change of the schema has one place."""
     edges = graph()
     users = {page.stem: reached(f"pages.{page.stem}", edges) for page in PAGES}
     of_app = reached("app", edges)
     for name in edges:
-        if name.startswith("pages.shared") and modules()[name].name != "__init__.py":
+        shared = name.startswith("pages.shared") and not name.startswith(QUERIES)
+        if shared and modules()[name].name != "__init__.py":
             by = [page for page, found in users.items() if name in found]
             assert len(by) > 1 or name in of_app, f"{name} serves {by or 'nobody'}: pages/parts/ is its place"
 
@@ -239,8 +258,8 @@ def test_every_wing_is_that_of_a_page() -> None:
 
 
 def test_a_file_of_view_time_holds_one_idea() -> None:
-    shared = [path for path in SHARED if path.name != "__init__.py"]
-    assert len(shared) <= MOST_SHARED
+    shared = [path for path in SHARED if path.name != "__init__.py" and path.parent != ROOT / QUERIES.replace(".", "/")]
+    assert len(shared) + 1 <= MOST_SHARED, "faces are not counted, the queries are one"
     longest = {named(path): len(path.read_text(encoding="utf-8").splitlines()) for path in [*SHARED, *PARTS]}
     assert {name: lines for name, lines in longest.items() if lines > LONGEST_SHARED} == {}
 

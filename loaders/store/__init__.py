@@ -18,7 +18,17 @@ from loaders.store.documents import (
     unchecked_organisations,
     with_parents,
 )
-from loaders.store.ledger import default_db, ledger, now, open_ledger, set_setting, setting, taken_back, transaction
+from loaders.store.ledger import (
+    default_db,
+    ledger,
+    now,
+    one_moment,
+    open_ledger,
+    set_setting,
+    setting,
+    taken_back,
+    transaction,
+)
 from loaders.store.reports import StoredReport, confirm, report_of, reports_of, with_successors, withdraw
 from loaders.store.views import forget_view, save_view
 
@@ -33,6 +43,7 @@ __all__ = [
     "known_documents",
     "ledger",
     "now",
+    "one_moment",
     "open_ledger",
     "open_sums",
     "remove_sample",

@@ -9,20 +9,17 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from loaders.forms import DATA
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 SCHEMA = Path(__file__).parent.with_name("schema.sql")
 DEFAULT_DB = DATA / "ledger.db"
 SCHEMA_VERSION = 6
-MIGRATIONS = {  # schema version -> what brings it to the next; tables that are missing then are created
-    1: "ALTER TABLE figure ADD COLUMN likely ANY",
-    # derived: written anew at the next start
-    2: "DROP TABLE explanation; DROP TABLE finding; DROP TABLE check_count; DROP TABLE claim",
-    3: "",  # saved views came: a table more
-    4: "ALTER TABLE report ADD COLUMN tables TEXT",  # until then every report was read on one edition
-    5: "DROP TABLE review",  # nothing ever wrote it
-}
+DERIVED = ("explanation", "finding", "check_count", "claim")  # written anew at the next start
 
 
 def default_db() -> Path:
@@ -48,13 +45,48 @@ def open_ledger(path: Path) -> sqlite3.Connection:
 
 
 def _migrate(db: sqlite3.Connection, version: int) -> None:
-    """Bring a ledger of an earlier version of the program to today's schema; nothing in it is lost but what is derived
-    from the figures and written anew."""
+    """Bring a ledger of an earlier version of the program to today's schema, all or nothing; nothing in it is lost but
+    what is derived from the figures and written anew."""
     if version == SCHEMA_VERSION:
         return
-    steps = filter(None, (MIGRATIONS[earlier] for earlier in range(version, SCHEMA_VERSION)))
-    script = ";\n".join(("BEGIN", *steps, *_declared(), f"PRAGMA user_version = {SCHEMA_VERSION}", "COMMIT"))
-    db.executescript(f"PRAGMA foreign_keys = OFF;\n{script};\nPRAGMA foreign_keys = ON;")
+    from sqlite_utils import Database  # half a second, which only a ledger that must be changed should cost
+
+    found = Database(db)
+    with _without_foreign_keys(db):
+        for earlier in range(version, SCHEMA_VERSION):
+            _step(found, earlier)
+        for statement in _declared():  # tables that are missing then are created
+            db.execute(statement)
+        db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def _step(found: Database, earlier: int) -> None:
+    """What brings a ledger from one schema to the next. From 3 to 4 it was a table more."""
+    if earlier == 1:
+        found.table("figure").add_column("likely", "ANY")
+    if earlier == 2:
+        for name in DERIVED:
+            found.table(name).drop()
+    if earlier == 4:
+        found.table("report").add_column("tables", "TEXT")  # until then every report was read on one edition
+    if earlier == 5:
+        found.table("review").drop()  # nothing ever wrote it
+
+
+@contextmanager
+def _without_foreign_keys(db: sqlite3.Connection) -> Iterator[None]:
+    """A transaction in which tables may be dropped that others refer to."""
+    db.execute("PRAGMA foreign_keys = OFF")
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        db.execute("ROLLBACK")
+        raise
+    else:
+        db.execute("COMMIT")
+    finally:
+        db.execute("PRAGMA foreign_keys = ON")
 
 
 def _declared() -> list[str]:
@@ -94,6 +126,16 @@ def transaction(db: sqlite3.Connection) -> Iterator[None]:
 def taken_back(db: sqlite3.Connection) -> Iterator[None]:
     """A transaction of which nothing stays and that nobody else sees: to look at what would be if it were stored."""
     db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    finally:
+        db.execute("ROLLBACK")
+
+
+@contextmanager
+def one_moment(db: sqlite3.Connection) -> Iterator[None]:
+    """A ledger as it is now, whatever others write meanwhile; they need not wait."""
+    db.execute("BEGIN")
     try:
         yield
     finally:

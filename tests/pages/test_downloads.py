@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from loaders.disarmed import INJECTION
 from loaders.words import Words
-from pages.shared.tables.downloads import INJECTION, csv_bytes, totals_frame
+from pages.shared.tables.downloads import csv_bytes, totals_frame
 from pages.shared.tables.workbooks import SHEET_NAME, sheet_names, workbook_bytes
 
 numbers = st.integers(-(10**9), 10**9) | st.floats(-1e9, 1e9).filter(lambda one: one == one)

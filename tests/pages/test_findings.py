@@ -13,8 +13,7 @@ from loaders.forms import SECTIONS, load_forms
 from loaders.reconcile.rulebook import load_rules
 from loaders.words import Words
 from pages.parts.reconciliation import checks, stated
-from pages.parts.reconciliation import stored as checked
-from pages.parts.report import printed, prose, stored, whole
+from pages.parts.report import printed, prose, whole
 from pages.shared.data import queries
 from pages.shared.said import findings, problems, reference
 
@@ -109,7 +108,7 @@ def test_no_code_of_ours_reaches_an_official(found: pd.DataFrame, words: Words) 
 def test_every_problem_can_be_told(ledger: Path, found: pd.DataFrame, words: Words) -> None:
     forms = load_forms()
     for problem_id, problem in found.groupby("problem_id", sort=False):
-        explained = checked.explanations(ledger, int(problem_id))
+        explained = queries.explanations(ledger, int(problem_id))
         said = [problems.cause(problem, explained, words), *problems.hints(problem, words)]
         said += [stated.sentence(one, words) for one in problem["claim"]]
         said += [findings.subject(one.subject, forms[one.form], words) for one in problem.itertuples()]
@@ -124,7 +123,7 @@ def test_every_problem_can_be_told(ledger: Path, found: pd.DataFrame, words: Wor
 
 
 def test_the_outcomes_of_every_rule_add_up(ledger: Path) -> None:
-    counts = checked.check_counts(ledger, "sample-district")
+    counts = queries.check_counts(ledger, "sample-district")
     table = checks.outcomes(counts, ZH)
     assert set(table["规则"]) <= set(load_rules())
     names = ["passed", "failed", "undetermined", "not_assessable"]
@@ -141,7 +140,7 @@ def test_a_place_is_said_in_words() -> None:
 
 
 def test_the_summary_counts_every_check(ledger: Path, found: pd.DataFrame) -> None:
-    counts = checked.check_counts(ledger, "sample-district")
+    counts = queries.check_counts(ledger, "sample-district")
     said = checks.summary(counts, found, ZH)
     total = counts[["passed", "failed", "undetermined", "not_assessable"]].sum().sum()
     assert f"**{total:,}**" in said
@@ -153,7 +152,7 @@ def test_the_summary_counts_every_check(ledger: Path, found: pd.DataFrame) -> No
 
 def sheet_of(ledger: Path, organisation: str, year: int, words: Words, monkeypatch) -> printed.PrintedReport:
     monkeypatch.setattr(whole.cached, "read", lambda query, *arguments: query(ledger, *arguments))
-    current = stored.versions(ledger, organisation, year).iloc[0]
+    current = queries.versions(ledger, organisation, year).iloc[0]
     return whole.of_report(int(current["report_id"]), organisation, year, current["form"], words)
 
 
@@ -193,9 +192,9 @@ def test_what_a_document_holds_is_escaped(ledger: Path, monkeypatch) -> None:
 
 @pytest.mark.parametrize("words", [ZH, EN], ids=["zh", "en"])
 def test_stated_numbers_are_marked_where_they_stand(ledger: Path, words: Words) -> None:
-    report = int(stored.versions(ledger, "sample-luzhen", 2024).iloc[0]["report_id"])
-    text = stored.report_prose(ledger, report).set_index("section").loc["一", "text"]
-    found = list(prose.pieces(text, stored.claims(ledger, report), FORM, words))
+    report = int(queries.versions(ledger, "sample-luzhen", 2024).iloc[0]["report_id"])
+    text = queries.report_prose(ledger, report).set_index("section").loc["一", "text"]
+    found = list(prose.pieces(text, queries.claims(ledger, report), FORM, words))
     assert "".join(piece.text for piece in found) == text, "nothing of the text is lost"
     marked = {piece.text: piece for piece in found if piece.status}
     wrong = marked["新收政府信息公开申请21件"]

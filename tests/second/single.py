@@ -14,7 +14,6 @@ from openpyxl import load_workbook
 
 from pages import applications
 from pages.parts.applications import applicants, flow, outcome_tables, outcomes, request_answers
-from pages.parts.data import stored
 from pages.parts.overview import changes
 from pages.parts.procurement.items import per_item
 from pages.parts.reconciliation import checks
@@ -196,7 +195,7 @@ def whole_tables(chosen: Chosen, tally: Tally) -> None:
     """The tables of figures and roll-ups as they are given away, line by line."""
     with closing(sqlite3.connect(chosen.path)) as db:
         for table in ("figure", "rollup"):
-            rows = csv_rows(downloads.csv_bytes(stored.whole_table(chosen.path, table)))
+            rows = csv_rows(downloads.csv_bytes(queries.whole_table(chosen.path, table)))
             column = "value" if table == "figure" else "sum"
             for row, (value,) in zip(rows, db.execute(f"SELECT {column} FROM {table}"), strict=True):
                 tally.number(f"{chosen.path.stem} {table}", row[column], exact(value))

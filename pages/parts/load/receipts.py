@@ -11,6 +11,7 @@ import pandas as pd
 import loaders
 from loaders.words import Words
 from pages.shared.data import cached
+from pages.shared.look import marks
 from pages.shared.look.marks import mark
 from pages.shared.said import findings
 
@@ -80,7 +81,7 @@ def rehearsed(outcome: loaders.Outcome, words: Words) -> pd.DataFrame:
     form = outcome.reading.of_form
     lines = [
         {
-            words("column.severity"): findings.severity(one.rule.severity, one.status, words),
+            words("column.severity"): marks.severity(one.rule.severity, one.status, words),
             words("column.rule"): one.rule.id,
             words("column.subject"): findings.subject(one.subject, form, words),
             words("column.numbers"): findings.numbers(one.numbers, one.status, words),

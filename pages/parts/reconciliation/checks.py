@@ -12,6 +12,7 @@ from loaders.reconcile.rule import SEVERITIES
 from loaders.reconcile.rulebook import load_rules
 from loaders.words import Words
 from pages.shared.data import each_row
+from pages.shared.look import marks
 from pages.shared.said import findings
 
 
@@ -55,7 +56,7 @@ def listed(found: pd.DataFrame, words: Words) -> pd.DataFrame:
     rules = load_rules()
     lines = [
         {
-            words("column.severity"): findings.severity(one.severity, one.status, words),
+            words("column.severity"): marks.severity(one.severity, one.status, words),
             words("column.organisation"): one.short_name,
             words("column.year"): str(one.year),
             words("column.rule"): one.rule_id,

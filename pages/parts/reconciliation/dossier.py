@@ -11,9 +11,9 @@ import loaders
 from loaders.forms import form_of
 from loaders.reconcile.rulebook import load_rules
 from loaders.words import Words
-from pages.parts.reconciliation import stated, stored
-from pages.shared.data import Row, cached, each_row
-from pages.shared.look import display
+from pages.parts.reconciliation import stated
+from pages.shared.data import Row, cached, each_row, queries
+from pages.shared.look import display, marks
 from pages.shared.said import findings, problems
 from pages.shared.view import navigation
 from pages.shared.view.view import View
@@ -25,8 +25,8 @@ def draw(view: View, problem: pd.DataFrame) -> None:
     """Draw a problem: the lines of ``queries.findings`` with its id."""
     words, lead = view.words, problem.iloc[0]
     rule = load_rules()[lead["rule_id"]]
-    explained = cached.read(stored.explanations, int(lead["problem_id"]))
-    grave = findings.severity(lead["severity"], lead["status"], words)
+    explained = cached.read(queries.explanations, int(lead["problem_id"]))
+    grave = marks.severity(lead["severity"], lead["status"], words)
     with st.container(border=True):
         st.subheader(
             words(
@@ -90,7 +90,7 @@ def _confirm(lead: pd.Series, suspects: list[str], words: Words) -> None:
     """Confirm that a suspect stands in the original as it was read: it is locked, and the search runs again."""
     organisation, year = lead["organisation_id"], int(lead["year"])
     form = form_of(lead["form"])
-    known = cached.read(stored.confirmations, organisation, year).drop_duplicates("cell", keep="last")
+    known = cached.read(queries.confirmations, organisation, year).drop_duplicates("cell", keep="last")
     locked = known[known["value"].notna()]
     if not suspects and not len(locked):
         return

@@ -55,7 +55,7 @@ class PrintedReport:
     """What is known of the figures of one report, by cell: the figure, the findings it is in, last year's value."""
 
     form: Form
-    figures: Mapping[str, Any]  # lines of stored.report_figures
+    figures: Mapping[str, Any]  # lines of queries.report_figures
     findings: Mapping[str, list[tuple[str, str]]] = field(default_factory=dict)  # cell -> (severity, sentence)
     last_year: Mapping[str, str] = field(default_factory=dict)
     before: Mapping[str, str] = field(default_factory=dict)  # of last_year, what is written under the figures

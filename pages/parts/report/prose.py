@@ -33,7 +33,7 @@ class Piece(NamedTuple):
 
 
 def passage(text: str, claims: pd.DataFrame, form: Form, words: Words) -> str:
-    """One section as HTML, its claims (``stored.claims``) marked. What a document brought along is escaped."""
+    """One section as HTML, its claims (``queries.claims``) marked. What a document brought along is escaped."""
     return template(TEMPLATE).render(pieces=list(pieces(text, claims, form, words)), colours=COLOURS)
 
 

@@ -10,8 +10,8 @@ import streamlit as st
 
 from loaders.forms import form_of
 from loaders.words import Words
-from pages.parts.report import corrections, stored
-from pages.shared.data import cached, each_row
+from pages.parts.report import corrections
+from pages.shared.data import cached, each_row, queries
 from pages.shared.look import display
 from pages.shared.view import address, filters, navigation, widgets
 from pages.shared.view.selection import Offer, Selection
@@ -55,7 +55,7 @@ def corrected(versions: pd.DataFrame, version: pd.Series, words: Words) -> None:
     earlier = versions[versions["version"] < version["version"]]
     if not len(earlier):
         return
-    before, after = (cached.read(stored.report_findings, int(one["report_id"])) for one in (earlier.iloc[0], version))
+    before, after = (cached.read(queries.report_findings, int(one["report_id"])) for one in (earlier.iloc[0], version))
     changed = corrections.corrected(before, after, form_of(version["form"]), words)
     st.subheader(words("report.corrected", number=version["version"], earlier=earlier.iloc[0]["version"]))
     st.markdown(corrections.correction(changed, words))
@@ -68,7 +68,7 @@ def missing(view: View, organisation: str, year: int) -> None:
     words, unit = view.words, view.offer.label("organisations", organisation)
     st.info(words("report.not_filed", unit=unit, year=words.year(year)))
     navigation.link("load", words("report.open_load"), view.selection, words)
-    if len(cached.read(stored.versions, organisation, year - 1)):
+    if len(cached.read(queries.versions, organisation, year - 1)):
         before = replace(view.selection, organisations=(organisation,), years=(year - 1,))
         label = words("report.open_before", year=words.year(year - 1))
         st.button(label, on_click=address.write, args=(before,))  # a page's link to itself does not change the address

@@ -10,9 +10,9 @@ import pandas as pd
 from loaders.forms import form_of
 from loaders.reconcile.rulebook import load_rules
 from loaders.words import Words
-from pages.parts.report import stored
 from pages.parts.report.printed import PrintedReport, value_text
-from pages.shared.data import cached, each_row
+from pages.shared.data import cached, each_row, queries
+from pages.shared.look import marks
 from pages.shared.look.marks import mark
 from pages.shared.said import findings
 
@@ -21,8 +21,8 @@ WRITTEN_UNDER = ("number", "doubtful")  # states of last year's figures that are
 
 def of_report(report: int, organisation: str, year: int, form: str, words: Words) -> PrintedReport:
     """Everything the printed tables show of a report."""
-    figures = {one.cell: one for one in each_row(cached.read(stored.report_figures, report))}
-    found = cached.read(stored.report_findings, report)
+    figures = {one.cell: one for one in each_row(cached.read(queries.report_figures, report))}
+    found = cached.read(queries.report_findings, report)
     last_year = _last_year(organisation, year, words)
     texts = {cell: text for cell, (_, text) in last_year.items()}
     before = {
@@ -45,7 +45,7 @@ def _by_cell(found: pd.DataFrame, year: int, words: Words) -> dict[str, list[tup
     for one in each_row(found[found["status"] == "fail"]):
         said = words(
             "printed.finding",
-            severity=findings.severity(one.severity, one.status, words),
+            severity=marks.severity(one.severity, one.status, words),
             statement=findings.statement(rules[one.rule_id], words),
         )
         for cell in json.loads(one.cells):
@@ -56,7 +56,7 @@ def _by_cell(found: pd.DataFrame, year: int, words: Words) -> dict[str, list[tup
 
 def _current(organisation: str, year: int) -> pd.Series | None:
     """The version of a report that counts; None where there is no report."""
-    found = cached.read(stored.versions, organisation, year)
+    found = cached.read(queries.versions, organisation, year)
     return found[found["is_current"] == 1].iloc[0] if len(found) else None
 
 
@@ -68,7 +68,7 @@ def _last_year(organisation: str, year: int, words: Words) -> dict[str, tuple[st
     form = form_of(current["form"])
     return {
         one.cell: (one.state, value_text(one, form.column_by_cell[one.cell].unit, words))
-        for one in each_row(cached.read(stored.report_figures, int(current["report_id"])))
+        for one in each_row(cached.read(queries.report_figures, int(current["report_id"])))
     }
 
 
@@ -88,11 +88,11 @@ def summary(report: PrintedReport, words: Words) -> str:
 
 def whole(report: int, words: Words) -> list[str]:
     """The failed checks of a report that stand on no cell, such as the wrong form: what, and what to ask."""
-    found, rules = cached.read(stored.report_findings, report), load_rules()
+    found, rules = cached.read(queries.report_findings, report), load_rules()
     return [
         words(
             "report.whole",
-            mark=findings.severity(one.severity, one.status, words),
+            mark=marks.severity(one.severity, one.status, words),
             title=findings.title(rules[one.rule_id], words),
             ask=findings.ask(rules[one.rule_id], words),
         )
@@ -103,7 +103,7 @@ def whole(report: int, words: Words) -> list[str]:
 def exported(report: PrintedReport, organisation: str, year: int, words: Words) -> pd.DataFrame:
     """``listed`` to take away: values as numbers (money in yuan) with their unit, blanks blank."""
     current = _current(organisation, year - 1)
-    figures = None if current is None else cached.read(stored.report_figures, int(current["report_id"]))
+    figures = None if current is None else cached.read(queries.report_figures, int(current["report_id"]))
     before = {} if figures is None else {one.cell: one.value for one in each_row(figures)}
     cells = list(report.form.cells)
     units = [words.unit(report.form.column_by_cell[cell].unit) for cell in cells]

@@ -104,3 +104,8 @@ def marker(position: int) -> str:
 def pattern(position: int) -> str:
     """The fill pattern of the n-th bar."""
     return PATTERNS[position % len(PATTERNS)]
+
+
+def severity(code: str, status: str, words: Words) -> str:
+    """The mark of a finding: its severity where it failed, "cannot tell" where figures are missing."""
+    return mark("severity", code).text(words) if status == "fail" else mark("outcome", "undetermined").text(words)

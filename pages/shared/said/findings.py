@@ -19,7 +19,6 @@ from loaders.reconcile.language.parse import called, stored
 from loaders.reconcile.language.text import BETWEEN, show
 from loaders.reconcile.rule import Rule
 from loaders.words import Words
-from pages.shared.look.marks import mark
 
 FIGURE = re.compile(r"[-\d.□⊘?]+")
 ZEROS = re.compile(r"(?:[-\d.□⊘?]+ \+ )+[-\d.□⊘?]+")
@@ -188,8 +187,3 @@ def _filled_in(row: str, figures: dict[str, int], form: Form, words: Words) -> s
     said = [f"{words.pick(one.label_zh, one.label_en)} {words.number(value)}" for one, value in counted.items()]
     shown = words("list.comma").join(said) or words("hint.all_zero")
     return words("hint.row", row=row_label(row, form, words), figures=shown)
-
-
-def severity(code: str, status: str, words: Words) -> str:
-    """The mark of a finding: its severity where it failed, "cannot tell" where figures are missing."""
-    return mark("severity", code).text(words) if status == "fail" else mark("outcome", "undetermined").text(words)

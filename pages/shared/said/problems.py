@@ -17,6 +17,7 @@ from loaders.reconcile.explain.wording import changes_text, evidence_text, sente
 from loaders.reconcile.rulebook import load_rules
 from loaders.words import Words
 from pages.shared.data import Row, each_row
+from pages.shared.look import marks
 from pages.shared.look.marks import mark
 from pages.shared.said import findings
 from pages.shared.tables.tables import Table
@@ -42,7 +43,7 @@ def listed(first: pd.DataFrame, words: Words) -> pd.DataFrame:
     rules = load_rules()
     lines = [
         {
-            words("column.severity"): findings.severity(one.severity, one.status, words),
+            words("column.severity"): marks.severity(one.severity, one.status, words),
             words("column.organisation"): one.short_name,
             words("column.year"): str(one.year),
             words("column.problem"): findings.title(rules[one.rule_id], words),
@@ -139,7 +140,7 @@ def symptoms(problem: pd.DataFrame, words: Words) -> Table:
     form = form_of(problem.iloc[0]["form"])
     lines = [
         {
-            words("column.severity"): findings.severity(one.severity, one.status, words),
+            words("column.severity"): marks.severity(one.severity, one.status, words),
             words("column.rule"): one.rule_id,
             words("column.subject"): findings.subject(one.subject, form, words),
             words("column.formula"): _relation(one, words),

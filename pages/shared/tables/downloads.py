@@ -8,12 +8,11 @@ import re
 
 import pandas as pd
 
+from loaders.disarmed import disarm, written
 from loaders.words import Words, is_missing
 from pages.shared.view.view import View
 
 MONEY = "元"
-INJECTION = ("=", "+", "-", "@", "\t", "\r")
-LIKE_A_NUMBER = re.compile(r"\s*(?:0\d+|[\d.,]*\d[eE]\d+|(?:\d[ ,]?){11,}(?:\.\d*)?)\s*")
 EXPORT = (
     "district",
     "organisation",
@@ -91,7 +90,7 @@ def csv_bytes(frame: pd.DataFrame) -> bytes:
     """A frame as CSV for Excel: UTF-8 with BOM, CRLF, blanks blank, text that Excel would run as a formula disarmed."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([_text(column) for column in frame.columns])
+    writer.writerow([disarm(column) for column in frame.columns])
     for row in frame.itertuples(index=False):
         writer.writerow([_cell(value) for value in row])
     return out.getvalue().encode("utf-8-sig")
@@ -100,21 +99,10 @@ def csv_bytes(frame: pd.DataFrame) -> bytes:
 def _cell(value: str | float | None) -> str:
     """A value as CSV text: nothing for a missing one, whole numbers without a point, text disarmed."""
     if isinstance(value, str):
-        return _text(value)
+        return disarm(value)
     if value is None or is_missing(value):
         return ""
-    number = float(value)
-    return str(int(number)) if number.is_integer() else repr(number)
-
-
-def _text(text: str) -> str:
-    return f"'{text}" if text.startswith(INJECTION) or is_rounded(text) else text
-
-
-def is_rounded(text: str) -> bool:
-    """Whether a spreadsheet would make another number of a text, or one that it does not write out: an identifier of
-    digits, a telephone number, 12e45, 0012."""
-    return bool(LIKE_A_NUMBER.fullmatch(text))
+    return written(float(value))
 
 
 def file_name(topic: str, view: View) -> str:

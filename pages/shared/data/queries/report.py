@@ -1,4 +1,4 @@
-"""The SELECTs of one report: its versions, figures, findings, prose and claims. Read only; see ``queries``."""
+"""One report: its versions, figures, findings, prose and claims."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from pages.shared.data.queries import select
+from pages.shared.data.queries.asked import select
 
 
 def versions(db: Path, organisation: str, year: int) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""The ledger to take away: its tables one by one, and its file. Read only; see ``queries``."""
+"""The ledger itself: its settings, its saved views, its tables one by one, and its file."""
 
 from __future__ import annotations
 
@@ -6,13 +6,24 @@ from contextlib import closing
 from pathlib import Path
 
 import pandas as pd
-from sqlite_utils import Database
 
-from pages.shared.data.queries import connect, select
+from pages.shared.data.queries.asked import connect, select
+
+
+def settings(db: Path) -> dict[str, str]:
+    """The settings of the ledger: revision, data_date, sample_removed."""
+    return dict(select(db, "SELECT name, value FROM setting").itertuples(index=False))
+
+
+def saved_views(db: Path) -> pd.DataFrame:
+    """The views that people saved, by name: name, page, query (JSON)."""
+    return select(db, "SELECT name, page, query FROM saved_view ORDER BY name", [])
 
 
 def described(db: Path) -> pd.DataFrame:
     """The tables of the ledger: table, rows, columns."""
+    from sqlite_utils import Database  # half a second, which only who takes the ledger away should pay
+
     with closing(connect(db)) as connection:
         found = [(one.name, one.count, ", ".join(one.columns_dict)) for one in Database(connection).tables]
     return pd.DataFrame(found, columns=["table", "rows", "columns"])

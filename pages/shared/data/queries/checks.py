@@ -1,4 +1,4 @@
-"""The SELECTs of the checks: how they ended, what may be wrong, what was confirmed. Read only; see ``queries``."""
+"""What the rules say of the reports: findings, how the checks ended, what may be wrong, what was confirmed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,28 @@ from pathlib import Path
 
 import pandas as pd
 
-from pages.shared.data.queries import IN_DISTRICT, UNIT, select
+from loaders.reconcile.rule import SEVERITIES
+from pages.shared.data.queries.asked import IN_DISTRICT, UNIT, select
+
+GRAVITY = " ".join(f"WHEN '{one}' THEN {place}" for place, one in enumerate(SEVERITIES))
+
+
+def findings(db: Path, district: str) -> pd.DataFrame:
+    """The findings of the district's current reports, problem by problem, the gravest first: the columns of ``finding``
+    and organisation_id, short_name, is_sample, year, form (``forms.form_of``), and of the problem location, at_least,
+    complete, common."""
+    return select(
+        db,
+        f"""SELECT finding.*, problem.location, problem.at_least, problem.complete, problem.common,
+                  report.organisation_id, organisation.short_name, organisation.is_sample, report.year,
+                  coalesce(report.tables, report.form) AS form
+           FROM finding JOIN problem USING (problem_id) JOIN report ON report.report_id = finding.report_id
+           JOIN {UNIT} USING (organisation_id)
+           WHERE report.is_current AND {IN_DISTRICT}
+           ORDER BY problem.status, CASE problem.severity {GRAVITY} END,
+                  report.year DESC, organisation.position, problem.position, finding.finding_id""",
+        [district],
+    )
 
 
 def check_counts(db: Path, district: str) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""The SELECT of the prose that names procurement. Read only; see ``queries``."""
+"""The prose that names a thing."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from pages.shared.data.queries import IN_DISTRICT, UNIT, select
+from pages.shared.data.queries.asked import IN_DISTRICT, UNIT, select
 
 
 def mentions(db: Path, district: str, word: str, since: int) -> pd.DataFrame:

@@ -1,0 +1,73 @@
+"""Every SELECT of the pages, one function each, by subject. Read only; knows no Streamlit.
+
+This is the face: a page asks ``queries.findings`` and need not know in which file it stands.
+
+``year`` is the year reported on. Counts are in their own unit, money in yuan; a figure that is not surely read is NULL.
+"""
+
+from pages.shared.data.queries.asked import connect, select
+from pages.shared.data.queries.checks import (
+    check_counts,
+    confirmations,
+    explanations,
+    findings,
+)
+from pages.shared.data.queries.district import (
+    districts,
+    filings,
+    organisation_names,
+    unloaded,
+)
+from pages.shared.data.queries.figures import (
+    cells,
+    flags,
+    unsure,
+    values,
+)
+from pages.shared.data.queries.ledger import (
+    described,
+    saved_views,
+    settings,
+    snapshot,
+    whole_table,
+)
+from pages.shared.data.queries.passages import (
+    mentions,
+)
+from pages.shared.data.queries.report import (
+    claims,
+    extra_rows,
+    report_figures,
+    report_findings,
+    report_prose,
+    versions,
+)
+
+__all__ = [
+    "cells",
+    "check_counts",
+    "claims",
+    "confirmations",
+    "connect",
+    "described",
+    "districts",
+    "explanations",
+    "extra_rows",
+    "filings",
+    "findings",
+    "flags",
+    "mentions",
+    "organisation_names",
+    "report_figures",
+    "report_findings",
+    "report_prose",
+    "saved_views",
+    "select",
+    "settings",
+    "snapshot",
+    "unloaded",
+    "unsure",
+    "values",
+    "versions",
+    "whole_table",
+]

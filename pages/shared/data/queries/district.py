@@ -1,0 +1,69 @@
+"""The districts, their units, and who has filed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from pages.shared.data.queries.asked import IN_DISTRICT, UNIT, select
+
+OWED = "app.received_new"  # a series every form asks for: it has a roll-up line for every report that is owed
+
+
+def districts(db: Path) -> pd.DataFrame:
+    """One line a district: district, name (NULL where it is no organisation), is_sample, organisations, reports."""
+    return select(
+        db,
+        f"""SELECT organisation.district, parent.short_name AS name, organisation.is_sample,
+                  COUNT(DISTINCT organisation.organisation_id) AS organisations, COUNT(report.report_id) AS reports
+           FROM {UNIT} LEFT JOIN organisation AS parent ON parent.organisation_id = organisation.district
+           LEFT JOIN report ON report.organisation_id = organisation.organisation_id AND report.is_current
+           WHERE EXISTS (SELECT 1 FROM rollup WHERE series = ? AND scope = 'organisation'
+                         AND scope_id = organisation.organisation_id)
+           GROUP BY 1, 2 ORDER BY organisation.is_sample, organisations DESC, organisation.district""",
+        [OWED],
+    )
+
+
+def organisation_names(db: Path) -> list[str]:
+    """The names of all organisations that may report."""
+    return list(select(db, "SELECT name FROM organisation WHERE kind <> 'district' ORDER BY is_sample, name")["name"])
+
+
+def filings(db: Path, district: str) -> pd.DataFrame:
+    """One line an organisation and year that owes a report.
+
+    organisation_id, name, short_name, kind, is_sample, year, form (of the report, or the one due), report_id (NULL: not
+    filed), version, published_on, and the problems of the current report: errors, warnings, notices, undetermined.
+    """
+    return select(
+        db,
+        f"""SELECT organisation.organisation_id, organisation.name, organisation.short_name, organisation.kind,
+                  organisation.is_sample, rollup.year, rollup.form, report.report_id, report.version,
+                  report.published_on,
+                  SUM(problem.status = 'fail' AND problem.severity = 'error') AS errors,
+                  SUM(problem.status = 'fail' AND problem.severity = 'warning') AS warnings,
+                  SUM(problem.status = 'fail' AND problem.severity = 'notice') AS notices,
+                  SUM(problem.status = 'undetermined') AS undetermined
+           FROM {UNIT}
+           JOIN rollup ON rollup.series = ? AND rollup.scope = 'organisation'
+                AND rollup.scope_id = organisation.organisation_id
+           LEFT JOIN report ON report.organisation_id = organisation.organisation_id AND report.year = rollup.year
+                AND report.is_current
+           LEFT JOIN problem ON problem.report_id = report.report_id
+           WHERE {IN_DISTRICT}
+           GROUP BY organisation.organisation_id, rollup.year
+           ORDER BY organisation.position, rollup.year""",
+        [OWED, district],
+    )
+
+
+def unloaded(db: Path) -> pd.DataFrame:
+    """Documents that are no report in the ledger: file_name, status, reason_code, reason_detail, organisation, year,
+    is_sample."""
+    return select(
+        db,
+        """SELECT file_name, status, reason_code, reason_detail, organisation, year, is_sample FROM document
+           WHERE status <> 'read' ORDER BY status, file_name""",
+    )
