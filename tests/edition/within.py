@@ -10,6 +10,7 @@ import io
 import random
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,9 @@ from streamlit.delta_generator import DeltaGenerator
 import loaders
 from data.sample.draft import Draft
 from loaders import groups
+from loaders.documents import read_document
 from loaders.forms import load_forms
+from loaders.recognise import recognise
 from loaders.reconcile.declarations import check_declarations
 from loaders.reconcile.rule import applies
 from loaders.reconcile.rulebook import load_rules
@@ -29,6 +32,7 @@ from pages.parts.report.printed import widths
 from tests.corpus.cases import LAYOUTS, Case
 from tests.corpus.quirks import balanced
 from tests.edition import EDITION
+from tests.loaders.test_corpus import OF_BLANKS, WITHOUT_BLANKS
 from tests.pages.test_pages import PAGES, opened, said
 from tests.pages.test_report import drawn, html
 
@@ -89,6 +93,27 @@ def test_the_edition_is_the_newest_and_in_order() -> None:
 def test_it_is_read_whole_from_every_layout(layout: str) -> None:
     found = Case(layout, NEW, "as printed").score()
     assert (found.right, found.flagged, found.wrong, found.refused) == (len(NEW.cells), 0, 0, []), found.worst
+
+
+@pytest.mark.parametrize("quirk", OF_BLANKS)
+@pytest.mark.parametrize("layout", WITHOUT_BLANKS)
+def test_rows_that_lost_a_figure_are_not_taken_for_the_narrower_edition(layout: str, quirk: str) -> None:
+    found = Case(layout, NEW, quirk).score()
+    assert found.wrong == 0, found.worst
+
+
+@pytest.mark.parametrize("quirk", ["total of applicants first", "applicants in another order", "total on top"])
+@pytest.mark.parametrize("layout", ["html", "one_line", "docx", "xlsx_unframed", "csv_pipes_quoted"])
+def test_it_is_read_in_another_order(layout: str, quirk: str) -> None:
+    found = Case(layout, NEW, quirk).score()
+    assert found.wrong == 0 and found.share > 0.95, found.worst
+
+
+def test_an_older_report_that_names_the_new_applicants_is_still_on_the_older_edition() -> None:
+    draft = Case("html", OLD, "as printed").draft()
+    said_so = replace(draft, passages={**draft.passages, "一": "新闻媒体\n本年工作平稳。"})
+    reading = recognise(read_document("report.html", LAYOUTS["html"][0](said_so)))
+    assert reading.of_form.id == OLD.id and reading.count("number") == len(OLD.cells)
 
 
 def test_every_rule_checks_it_but_those_that_ended() -> None:
