@@ -3,8 +3,8 @@
 One class for every edition; what differs between editions is rows of data. A report may mix editions, table by table:
 ``mixed`` composes its form from theirs. To add an edition, add a line to
 ``forms.csv``, a ``form_<id>.csv`` (one line a cell), three ``printed/<id>_<section>.csv`` and the lines of
-``crosswalk.csv`` that say which of its cells continue which series; rules that end with it name their last edition. No
-code changes.
+``crosswalk.csv`` that say which of its cells continue which series; rules that end with it name their last edition; a
+group of series that is new has a line in ``groups.csv``. No code changes; ``tests/edition`` holds an example.
 
 A printed table is a grid as it stands on paper: ``=row:column`` is a figure, ``<`` continues the cell on the left,
 ``^`` the cell above, anything else is a printed word.

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from loaders.forms import load_forms
-from loaders.series import load_series
+from loaders.groups import outcome_groups, parts_of, series_of
 from pages.parts.applications import applicants, handling, request_answers
 from pages.shared.charts import bars, charts
 from pages.shared.data import cached, observations, queries, suspects
@@ -18,12 +17,10 @@ from pages.shared.view.takeaway import Takeaway
 from pages.shared.view.view import View
 
 MOVING = ("app.received_new", "app.carried_in", "app.result.total", "app.carried_out")
-GROUPS = ("granted", "partial", "denied", "unavailable", "not_processed", "other")
-OUTCOMES = tuple(f"app.result.{group}" for group in GROUPS)
+OUTCOMES = outcome_groups()
 ENDS = (*OUTCOMES, MOVING[3])
-SERIES = tuple(one for one in load_series() if one.startswith("app."))
-KINDS = ("natural_person", "org_business", "org_research", "org_public_interest", "org_legal_service", "org_other")
-CELLS = tuple(f"app.received_new:{kind}" for kind in KINDS)
+SERIES = series_of("applications")
+CELLS = parts_of(MOVING[0])
 
 
 def show() -> None:
@@ -63,9 +60,9 @@ def _over_years(view: View, take: Takeaway, totals: pd.DataFrame) -> None:
 
 
 def _applicants(view: View, take: Takeaway, year: int) -> None:
-    words, form = view.words, list(load_forms().values())[-1]
+    words = view.words
     st.subheader(words("applications.who"))
-    labels = {cell: applicants.column_label(form, cell, words) for cell in CELLS}
+    labels = {cell: applicants.column_label(cell, words) for cell in CELLS}
     cells = view.shown(cached.read(queries.cells, view.district, CELLS))
     found = applicants.observe_cells(view.filings, cells, cached.read(queries.flags, view.district), CELLS, labels)
     kinds, covered = applicants.by_kind(cells, year, CELLS)

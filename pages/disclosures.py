@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from loaders.groups import series_of
 from loaders.series import load_series
 from pages.parts.disclosures import breaks, shifts
 from pages.shared.charts import charts, panels
@@ -16,8 +17,7 @@ from pages.shared.view import filters
 from pages.shared.view.takeaway import Takeaway
 from pages.shared.view.view import View
 
-TOPICS = ("licensing", "penalty", "compulsion", "other_service", "fee", "normative", "rules")
-SERIES = tuple(one for topic in TOPICS for one in load_series() if one.partition(".")[0] == topic)
+SERIES = series_of("disclosures")
 UNITS_DRAWN = 12
 
 

@@ -1,10 +1,11 @@
-"""政府采购: items and amount of 2019 and 2020. The form dropped the row in 2021, and the page says so."""
+"""政府采购: items and amount of the years whose form asks. The forms dropped the row, and the page says so."""
 
 from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
 
+from loaders.groups import dropped_in
 from pages.parts.procurement import items, mentions
 from pages.shared.charts import bars, charts
 from pages.shared.data import cached, observations, queries
@@ -15,7 +16,7 @@ from pages.shared.view.takeaway import Takeaway
 from pages.shared.view.view import View
 
 ITEMS, AMOUNT = "procurement.items", "procurement.amount"
-DROPPED_IN = 2021
+DROPPED_IN = dropped_in(ITEMS)
 WORD = "采购"
 
 
@@ -23,14 +24,16 @@ def show() -> None:
     """Draw the page."""
     view, take = filters.draw("procurement", "organisations", "years")
     words = view.words
-    st.info(words("procurement.dropped"))
+    if DROPPED_IN is not None:
+        st.info(words("procurement.dropped"))
     observed = view.observed(ITEMS, AMOUNT)
     asked = observed[observed["state"].ne("not_asked")]
     if len(asked):
         _figures(view, take, asked, observations.totals(observed))
     else:
         st.write(words("procurement.no_years"))
-    _mentions(view, take)
+    if DROPPED_IN is not None:
+        _mentions(view, take, DROPPED_IN)
     take.away("procurement")
 
 
@@ -46,7 +49,7 @@ def _figures(view: View, take: Takeaway, asked: pd.DataFrame, totals: pd.DataFra
         display.chart(bars.bars_by_unit(part, caption, words), words, series)
         if bars.cut_at(part) is not None:
             st.caption(words("chart.cut"))
-    if said := answers.later(asked, DROPPED_IN, words):
+    if DROPPED_IN is not None and (said := answers.later(asked, DROPPED_IN, words)):
         st.markdown(said)
     st.subheader(words("procurement.table"))
     st.caption(words("procurement.table_note"))
@@ -55,14 +58,14 @@ def _figures(view: View, take: Takeaway, asked: pd.DataFrame, totals: pd.DataFra
     take.observations(asked, words("page.procurement"), "procurement")
 
 
-def _mentions(view: View, take: Takeaway) -> None:
+def _mentions(view: View, take: Takeaway, since: int) -> None:
     words = view.words
     st.subheader(words("procurement.mentions"))
-    found = cached.read(queries.mentions, view.district, WORD, DROPPED_IN)
+    found = cached.read(queries.mentions, view.district, WORD, since)
     found = found[found["organisation_id"].isin(view.organisations) & found["year"].isin(view.years)]
     st.caption(words("procurement.mentions_note"))
     if not len(found):
-        searched = max(view.years) >= DROPPED_IN
+        searched = max(view.years) >= since
         st.write(words("procurement.no_mentions" if searched else "procurement.not_searched"))
         return
     shown = mentions.mention_table(found, WORD, words)

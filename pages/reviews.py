@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from loaders.series import load_series
+from loaders.groups import case_kinds, case_results, series_of
 from pages.shared.charts import bars, charts
 from pages.shared.data import observations
 from pages.shared.look import display
@@ -15,10 +15,10 @@ from pages.shared.view import filters
 from pages.shared.view.takeaway import Takeaway
 from pages.shared.view.view import View
 
-KINDS = ("case.review", "case.suit_direct", "case.suit_after_review")
-RESULTS = ("upheld", "corrected", "other", "pending")
+KINDS = case_kinds()
+RESULTS = case_results()
 TOTALS = tuple(f"{kind}.total" for kind in KINDS)
-SERIES = (*TOTALS, *(one for one in load_series() if one.startswith("case.") and one not in TOTALS))
+SERIES = (*TOTALS, *(one for one in series_of("reviews") if one not in TOTALS))
 
 
 def show() -> None:

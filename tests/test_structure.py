@@ -34,6 +34,7 @@ OPEN_TO_PAGES = {
         "loaders.districts",
         "loaders.forms",
         "loaders.series",
+        "loaders.groups",
         "loaders.words",
         "loaders.units",
         "loaders.store.ledger",

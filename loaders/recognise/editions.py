@@ -2,7 +2,9 @@
 
 Decided for the document as a whole, before any figure is read, from what all its cuttings agree on: first by the
 printed column headings that only one edition has, then by the rows. How many figures a cutting would read is no
-evidence. A table that does not tell follows table two; where that does not tell either, the table that does.
+evidence. A table that does not tell follows table two; where that does not tell either, the table that does. An
+edition whose columns are all another's too is out where that other one shows itself: rows that lost a figure are as
+wide as its own.
 """
 
 from __future__ import annotations
@@ -86,13 +88,29 @@ def _wordings(edition: str, section: str) -> tuple[tuple[str, ...], ...]:
 def choose(alignments: Sequence[Alignment]) -> Form:
     """The form of a document: for each table the edition that explains it, over all cuttings."""
     scores = {
-        section: {form: sum(one.score(form, section) for one in alignments) / len(alignments) for form in load_forms()}
+        section: {
+            form: sum(one.score(form, section) for one in alignments) / len(alignments)
+            for form in _possible(alignments, section)
+        }
         for section in TABLES
     }
     told = {section: found for section in TABLES if (found := _told(scores[section]))}
-    whole = {form: sum(scores[section][form] for section in TABLES) for form in load_forms()}
+    whole = {form: sum(scores[section].get(form, 0.0) for section in TABLES) for form in load_forms()}
     main = next((told[section] for section in TABLES if section in told), max(whole, key=whole.__getitem__))
     return mixed({section: told.get(section, main) for section in SECTIONS})
+
+
+def _possible(alignments: Sequence[Alignment], section: str) -> list[str]:
+    """The editions that a table may follow: all, but where one shows itself none that has no heading of its own."""
+    shown = [form for form in load_forms() if all(_shows_itself(one, form, section) for one in alignments)]
+    return [form for form in load_forms() if not shown or form in shown or _own(form, section)]
+
+
+def _shows_itself(alignment: Alignment, edition: str, section: str) -> bool:
+    """Whether a heading that only this edition has is printed, and a row has all the figures it has there."""
+    matches = alignment.matches[edition, section]
+    is_full = any(len(one.slots) == one.width and all(map(is_slot, one.slots)) for one in matches)
+    return is_full and heading_count(alignment, edition, section) > 0
 
 
 def _told(scores: Mapping[str, float]) -> str | None:

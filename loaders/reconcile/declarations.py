@@ -14,6 +14,7 @@ from itertools import chain
 from loaders.declared import at, declared
 from loaders.errors import BrokenRuleError
 from loaders.forms import DATA, SECTION_OF_TABLE, Form, load_forms, read_csv
+from loaders.groups import case_kinds, case_results, group_of, load_groups
 from loaders.reconcile.causes import CAUSES
 from loaders.reconcile.claims import METHODS
 from loaders.reconcile.claims.shapes import shapes
@@ -53,6 +54,7 @@ def check_declarations() -> None:
     _check_forms(rules)
     _check_methods(rules)
     _check_words()
+    load_groups()
 
 
 def _check_printed(form: Form) -> None:
@@ -125,4 +127,8 @@ def _needed() -> Needed:
         names = {PATTERNED[methods[rule]] for rule in line["rules"].split() if methods.get(rule) in PATTERNED}
         yield from ((f"claim.{name}.{line['aspect']}", place) for name in names)
     for place, line in declared(FORMS / "crosswalk.csv"):
-        yield f"series_group.{line['series_id'].partition('.')[0]}", place
+        yield f"series_group.{group_of(line['series_id'])}", place
+    yield from ((f"page.{line['page']}", place) for place, line in declared(FORMS / "groups.csv"))
+    newest = f"{next(reversed(load_forms()))}_4.csv, line 1"
+    yield from ((f"reviews.{kind.partition('.')[2]}", newest) for kind in case_kinds())
+    yield from ((f"reviews.result.{result}", newest) for result in case_results())

@@ -27,15 +27,22 @@ def total_on_top(draft: Draft, dice: random.Random) -> Draft:
     return replace(draft, arranged=lambda section, lines: _total_first(lines) if section == "三" else lines)
 
 
+def kinds_of(draft: Draft) -> int:
+    """How many kinds of applicant the form has, without their total."""
+    return len(draft.form.row_by_code["app.received_new"].cells) - 1
+
+
 def applicants_moved(draft: Draft, dice: random.Random) -> Draft:
-    """The five kinds of organisation in another order."""
-    kinds = dice.sample(range(LABELS + 1, LABELS + 6), 5)
+    """The kinds of organisation in another order."""
+    last = LABELS + kinds_of(draft)
+    kinds = dice.sample(range(LABELS + 1, last), last - LABELS - 1)
     return replace(draft, arranged=lambda section, lines: _columns(lines, kinds) if section == "三" else lines)
 
 
 def total_of_applicants_first(draft: Draft, dice: random.Random) -> Draft:
     """The column of the total before that of natural persons."""
-    moved = [LABELS + 6, *range(LABELS, LABELS + 6)]
+    last = LABELS + kinds_of(draft)
+    moved = [last, *range(LABELS, last)]
     return replace(draft, arranged=lambda section, lines: _columns(lines, moved) if section == "三" else lines)
 
 

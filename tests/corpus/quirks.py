@@ -29,9 +29,10 @@ def balanced(form: Form, dice: random.Random, scale: int = 4) -> dict[str, str]:
     figures = {cell: str(dice.choice((0, 0, dice.randrange(3 * scale)))) for cell in form.cells}
     figures |= {cell: f"{dice.randrange(9000) / 100}万元" for cell, c in form.column_by_cell.items() if c.is_money}
     outcomes = [row for row in form.rows if row.code.startswith("app.result.") and row.code != "app.result.total"]
-    counts = {row.code: _counts(dice, scale) for row in outcomes}
+    kinds = len(form.row_by_code["app.received_new"].cells) - 1
+    counts = {row.code: _counts(dice, scale, kinds) for row in outcomes}
     counts["app.result.total"] = [sum(column) for column in zip(*counts.values(), strict=True)]
-    counts["app.carried_out"] = _counts(dice, scale)
+    counts["app.carried_out"] = _counts(dice, scale, kinds)
     both = [a + b for a, b in zip(counts["app.result.total"], counts["app.carried_out"], strict=True)]
     counts["app.carried_in"] = [dice.randrange(count + 1) if dice.random() < 0.3 else 0 for count in both]
     counts["app.received_new"] = [a - b for a, b in zip(both, counts["app.carried_in"], strict=True)]
@@ -43,10 +44,10 @@ def balanced(form: Form, dice: random.Random, scale: int = 4) -> dict[str, str]:
     return figures
 
 
-def _counts(dice: random.Random, scale: int) -> list[int]:
-    """How many requests each of the six kinds of applicant has in a row: mostly natural persons, mostly none."""
+def _counts(dice: random.Random, scale: int, kinds: int) -> list[int]:
+    """How many requests each kind of applicant has in a row: mostly natural persons, mostly none."""
     persons = dice.choice((0, 0, dice.randrange(4 * scale)))
-    return [persons, *(dice.randrange(scale) if dice.random() < 0.08 else 0 for _ in range(5))]
+    return [persons, *(dice.randrange(scale) if dice.random() < 0.08 else 0 for _ in range(kinds - 1))]
 
 
 def _figures(change: Callable[[str, str, random.Random], str]) -> Change:
@@ -101,7 +102,7 @@ def _noted(draft: Draft, dice: random.Random) -> Draft:
 
 def _extra(draft: Draft, dice: random.Random) -> Draft:
     """Rows the form does not have, in tables two and three."""
-    after = "pub.normative" if draft.form.id == "2019" else "pub.admin_normative"
+    after = next(row.code for row in draft.form.rows if row.code in ("pub.normative", "pub.admin_normative"))
     return replace(
         draft,
         extra_rows=(
@@ -187,15 +188,16 @@ def _over_two_rows(draft: Draft, dice: random.Random) -> Draft:
     return arranged.figures_merged(replace(draft, figures={**draft.figures, **shared}), dice)
 
 
-MONEY_HEADS = {"2019": "采购总金额", "2021": "本年收费金额（单位：万元）"}
-MONEY_ROWS = {"2019": "政府集中采购", "2021": "行政事业性收费"}
+def _amount(form: Form) -> str:
+    """The one cell of a form that is money."""
+    return next(cell for cell, column in form.column_by_cell.items() if column.is_money)
 
 
 def _unit_as(printed: str) -> Change:
     """The unit of an amount only in its heading, in the way it is printed there."""
 
     def changed(draft: Draft, dice: random.Random) -> Draft:
-        head = MONEY_HEADS[draft.form.id]
+        head = draft.form.column_by_cell[_amount(draft.form)].label_zh
         draft = _money("29.1000")(draft, dice)
         return replace(draft, words={**draft.words, head: head.partition("（")[0] + printed})
 
@@ -203,7 +205,7 @@ def _unit_as(printed: str) -> Change:
 
 
 def _unit_in_label(draft: Draft, dice: random.Random) -> Draft:
-    label = MONEY_ROWS[draft.form.id]
+    label = draft.form.row_of(_amount(draft.form)).label_zh
     return replace(_money("29.1000")(draft, dice), words={label: f"{label}（万元）"})
 
 

@@ -102,6 +102,15 @@ WRONG = [  # the file, what stands there, what is written instead; the line that
         "no words 'series_group.laws' in both languages",
     ),
     (
+        "forms/groups.csv",
+        "licensing.decisions",
+        "licensing.decision",
+        "licensing,",
+        "'licensing.decision' is no series",
+    ),
+    ("forms/groups.csv", "licensing.decisions", "penalty.decisions", "licensing,", "'penalty.decisions' is no series"),
+    ("forms/groups.csv", "fee,disclosures", "fee,disclosure", "fee,", "no words 'page.disclosure'"),
+    (
         "forms/aliases.csv",
         "2021,row,pub.admin_normative",
         "2021,row,pub.decrees",
@@ -142,6 +151,24 @@ def test_what_a_method_needs_must_be_said(program: Path, changed, name: str, sai
             changed(name, line, "")
     done = run(program, "-m", "loaders", "explain")
     assert done.returncode == 2 and said in done.stderr and done.stderr.startswith("claims.csv, line ")
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "said"),
+    [
+        ("forms/groups.csv", "\nrules,disclosures,", "", "crosswalk.csv, line 2: groups.csv has no group 'rules'"),
+        (
+            "words/pages.csv",
+            "\nreviews.suit_direct,",
+            "\nreviews.suits,",
+            "2021_4.csv, line 1: there are no words 'reviews.suit_direct'",
+        ),
+    ],
+)
+def test_what_one_file_needs_of_another_is_said_where_it_is_needed(program, changed, name, old, new, said) -> None:
+    changed(name, old, new)
+    done = run(program, "-m", "loaders", "explain")
+    assert done.returncode == 2 and done.stderr.startswith(said), done.stderr
 
 
 @pytest.mark.parametrize("command", [("read", "x.txt"), ("load", "x.txt"), ("check",), ("remove-sample",)])

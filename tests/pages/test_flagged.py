@@ -17,7 +17,7 @@ CAPTION = charts.Caption("图", "件", "来源")
 KINDS = ("app.received_new:natural_person", "app.received_new:org_business")
 LABELS = {KINDS[0]: "自然人", KINDS[1]: "商业企业"}
 PROCURED = ("procurement.items", "procurement.amount")
-FILINGS = pd.DataFrame({"organisation_id": ["a", "b", "c"], "year": 2025})
+FILINGS = pd.DataFrame({"organisation_id": ["a", "b", "c"], "year": 2025, "form": "2021"})
 
 
 def cells(*values: tuple[str, float | None, float | None]) -> pd.DataFrame:

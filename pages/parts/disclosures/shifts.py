@@ -6,15 +6,16 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from loaders.groups import leading_of
 from loaders.series import LEVELS, load_series
 from loaders.words import Words
 from pages.shared.charts import axes
-from pages.shared.data import Row, each_row, observations
+from pages.shared.data import Row, each_row, measures, observations
 from pages.shared.data.suspects import doubted
 from pages.shared.look.marks import flag
 from pages.shared.said import answers
 
-FIRST = ("licensing.decisions", "penalty.decisions", "compulsion.decisions", "normative.made", "normative.stock")
+FIRST = leading_of("disclosures")
 MOST = 0.6  # units are named until they account for this part of all movement
 NAMED = 3  # but never more than these
 
@@ -63,10 +64,16 @@ def form(series: str, year: int, newest: int, words: Words) -> str:
     if not crossed and not ended:
         return ""
     said = {
-        "level": words(f"comparability.{load_series()[series].over_breaks}"),
+        "level": words(f"comparability.{over(series, year, newest)}"),
         "note": words.notes(load_series()[series]),
     }
     return words("shift.crossed" if crossed else "shift.ended", year=words.year(year), **said)
+
+
+def over(series: str, year: int, newest: int) -> str:
+    """Whether a series goes on over the change of the form that lies before a year, or else after it."""
+    first, last = (year - 1, year) if axes.has_break((year - 1, year)) else (year, newest)
+    return measures.comparability(series, measures.due(first), measures.due(last))
 
 
 def summary(series: Sequence[str], words: Words) -> str:

@@ -9,13 +9,14 @@ from pathlib import Path
 import pandas as pd
 
 import loaders
+from loaders.forms import load_forms
 from loaders.words import Words
 from pages.shared.data import cached
 from pages.shared.look import marks
 from pages.shared.look.marks import mark
 from pages.shared.said import findings
 
-YEARS = (2019, 2035)  # the years for which a report may be given on this page
+YEARS = (min(form.first_year for form in load_forms().values()), 2035)  # for which a report may be given on this page
 RECEIVED = "received"  # folder beside the ledger in which the originals are kept
 
 

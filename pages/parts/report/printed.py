@@ -16,11 +16,8 @@ from pages.shared.look.templates import template
 from pages.shared.said.findings import place
 
 TEMPLATE, CHOSEN = "parts/report/printed.html.jinja", "parts/report/chosen.html.jinja"
-WIDTHS = {  # of the columns on screen, per cent
-    "二": (31, 23, 23, 23),
-    "三": (8, 9, 20, 9, 9, 9, 9, 9, 9, 9),
-    "四": (6.6,) * 14 + (7.6,),
-}
+LABELS = {0: (), 1: (31.0,), 3: (8.0, 9.0, 20.0)}  # widths of the columns of words on screen, per cent, by their number
+LABELLED = 37.0  # of any other number together
 COLOURS = {"error": VERMILION, "warning": ORANGE, "notice": SKY, "doubtful": PURPLE, "focus": BLUE}
 
 
@@ -135,13 +132,23 @@ def rows(report: PrintedReport, section: str, words: Words) -> list[list[Shown]]
     ]
 
 
+def widths(form: Form, section: str) -> tuple[float, ...]:
+    """The widths of the columns of a printed table, per cent: those in front that hold words only, then those of the
+    figures, which share the rest evenly."""
+    cells = [cell for line in form.printed[section] for cell in line]
+    count = max(cell.column + cell.colspan for cell in cells)
+    first = min(cell.column for cell in cells if cell.cell)
+    labels = LABELS.get(first) or (LABELLED / first,) * first if first else ()
+    return *labels, *((100 - sum(labels)) / (count - first),) * (count - first)
+
+
 def table(report: PrintedReport, section: str, caption: str, words: Words, chosen: str | None = None) -> str:
     """The table as HTML, a chosen cell set off. What a document brought along is escaped by the template engine."""
     return template(TEMPLATE).render(
         rows=rows(report, section, words),
         caption=caption,
         colours=COLOURS,
-        widths=WIDTHS[section],
+        widths=widths(report.form, section),
         language=words.language,
         chosen=chosen,
     )

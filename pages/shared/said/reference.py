@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pandas as pd
 
 from loaders.forms import DATA, load_forms, read_csv
 from loaders.reconcile.rulebook import load_rules
-from loaders.series import load_series
+from loaders.series import Series, load_series
 from loaders.words import Words
 from pages.shared.look.marks import mark
 from pages.shared.said import findings
@@ -21,12 +23,23 @@ def series(words: Words) -> pd.DataFrame:
                 words("column.series"): words.series(one),
                 words("column.unit"): words.unit(one.unit),
                 **{_form_title(form, words): " + ".join(cells) for form, cells in one.cells.items()},
-                words("column.comparability"): words(f"comparability.{one.over_breaks}"),
+                **over_breaks(one, words),
                 words("column.note"): words.notes(one),
             }
             for one in load_series().values()
         ]
     )
+
+
+def over_breaks(one: Series, words: Words) -> dict[str, str]:
+    """Whether a series goes on over each change of the form, by the heading of the change: 2020与2021之间."""
+    changes = pairwise(load_forms().values())
+    return {
+        words("column.comparability", before=new.first_year - 1, after=new.first_year): words(
+            f"comparability.{one.comparability(old.id, new.id)}"
+        )
+        for old, new in changes
+    }
 
 
 def cells(form_id: str, words: Words) -> pd.DataFrame:

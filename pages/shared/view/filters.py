@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from loaders.districts import APART
+from loaders.groups import group_of
 from loaders.series import load_series
 from loaders.words import Words
 from pages.shared.data import cached, each_row, queries
@@ -128,7 +129,7 @@ def _units_and_years(district: str, words: Words) -> dict[str, dict[Any, str]]:
 
 def _labels(series: Sequence[str], words: Words) -> dict[str, str]:
     """Series with their labels; with the table they stand in where there are several."""
-    groups = {one: words(f"series_group.{one.partition('.')[0]}") for one in series}
+    groups = {one: words(f"series_group.{group_of(one)}") for one in series}
     several = len(set(groups.values())) > 1
     labels = {one: words.series(load_series()[one]) for one in series}
     return {one: words("series_group.label", group=groups[one], label=labels[one]) if several else labels[one]
