@@ -59,7 +59,7 @@ def recognise(document: Document) -> Reading:
     found, best = max(zip(cuttings, attempts, strict=True), key=lambda pair: pair[1].sure)
     figures = _completed(_uncontradicted(best, attempts), attempts)
     refuse_hollow(document, found.lines, found.of(form), figures, best.read)
-    figures |= cut_off(form, found.lines, found.of(form), figures)
+    figures |= cut_off(form, found.lines, found.of(form), figures, document.media_type.startswith("text/"))
     return _reading(document, form, found, figures)
 
 

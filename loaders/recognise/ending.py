@@ -20,6 +20,7 @@ from loaders.reconcile.balances import balances
 from loaders.reconcile.language.interval import Interval
 
 CUT_OFF = "cut_off"
+OPEN_END = "open_end"  # the figure is there, but no sum proves that it is whole
 SHORTEST_SENTENCE = 12  # characters with a full stop: prose, so the document goes on
 FOUR = SECTIONS[-1]
 CASES = frozenset((*GROUPS[1:], "结果维持", "结果纠正"))  # headings of section four
@@ -27,9 +28,10 @@ APPLICANTS = frozenset(("申请人情况", "自然人", "法人或其他组织")
 
 
 def cut_off(
-    form: Form, lines: Sequence[Strip], matches: Sequence[Match], figures: Mapping[str, Figure]
+    form: Form, lines: Sequence[Strip], matches: Sequence[Match], figures: Mapping[str, Figure], is_text: bool = True
 ) -> dict[str, Figure]:
-    """The cells that stood behind the end of a document that ends in the middle of a table; none if it does not."""
+    """The cells that stood behind the end of a document that ends in the middle of a table; none if it does not. Only a
+    text can end within a figure: a file of another kind that opens is whole."""
     last = max(matches, key=lambda match: match.line.index)
     behind = lines[last.line.index + 1 :]
     headed = [line.index for line in behind if _words_of(line) & CASES]
@@ -41,9 +43,12 @@ def cut_off(
         cells = _missing(_cells_behind(form, last), figures)
         is_inside = _is_inside(form, last, matches) or any(_words_of(line) & APPLICANTS for line in behind)
         is_cut = is_inside and not _goes_on(behind, "四五六")
-    open_cells = [*(cells if is_cut else ()), *_unproved_end(form, end, figures)]
-    raw = {cell: figures[cell].raw for cell in open_cells if cell in figures}
-    return {cell: Figure(cell, None, "doubtful", raw.get(cell, ""), str(end.place), CUT_OFF) for cell in open_cells}
+    doubts = dict.fromkeys(_unproved_end(form, end, figures) if is_text else (), OPEN_END)
+    doubts |= dict.fromkeys(cells if is_cut else (), CUT_OFF)
+    raw = {cell: figures[cell].raw for cell in doubts if cell in figures}
+    return {
+        cell: Figure(cell, None, "doubtful", raw.get(cell, ""), str(end.place), doubt) for cell, doubt in doubts.items()
+    }
 
 
 def _unproved_end(form: Form, end: Cell, figures: Mapping[str, Figure]) -> list[str]:

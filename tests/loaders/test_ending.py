@@ -106,7 +106,7 @@ def test_the_last_digits_at_the_very_end_are_believed_only_with_a_sum() -> None:
     whole = ending_before(LAYOUTS["pipe_rows"][0](replace(one, figures=figures)).decode(), "五、存在的").rstrip("| \n")
     assert whole.endswith("12")
     assert read(whole.encode()).figures[last[-1]].value == 12
-    assert read(whole[:-1].encode()).figures[last[-1]].doubt == "cut_off"
+    assert read(whole[:-1].encode()).figures[last[-1]].doubt == "open_end"
 
 
 def test_a_document_with_table_two_alone_is_refused_as_not_whole() -> None:

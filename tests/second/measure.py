@@ -279,7 +279,7 @@ def pivots(chosen: Chosen, part: pd.DataFrame, name: str, tally: Tally) -> None:
         text = shown[chosen.label(one)][str(year)].strip()
         where = f"{chosen} pivot {name} {one} {year}"
         if seen is None:
-            tally.same(where, text, "不需报")
+            tally.same(where, text, "未列应报")
         elif seen.value is None:
             tally.same(where, text[0], REASONS[seen.state])
         else:

@@ -20,6 +20,8 @@ from loaders.reconcile.language.text import BETWEEN, show
 from loaders.reconcile.rule import Rule
 from loaders.words import Words
 
+ORDER = r"<=|>=|<|>"
+DENIED = {"<=": ">", ">=": "<", "<": ">=", ">": "<="}  # what a relation that fails is instead
 FIGURE = re.compile(r"[-\d.□⊘?]+")
 ZEROS = re.compile(r"(?:[-\d.□⊘?]+ \+ )+[-\d.□⊘?]+")
 MANY_ZEROS = 4  # in a sum: from here on they are counted, not written
@@ -124,11 +126,13 @@ def formula(text: str, form: Form, words: Words) -> str:
 
 
 def numbers(text: str, status: str, words: Words) -> str:
-    """The relation with its figures; a plain equality that fails is written with ≠."""
+    """The relation with its figures; a plain one that fails is written as what holds instead: ≠ for =, > for ≤."""
     if call := called(text):  # a predicate over one cell: what stands in it; over a section: nothing to fill in
         return call[1] if FIGURE.fullmatch(call[1]) else ""
     if status == "fail" and not re.search(r"[<>]|\b(and|not)\b|\) = ", text):  # plain equalities, or a choice of them
         text = text.replace(" = ", " ≠ ").replace(" or ", " and ")
+    elif status == "fail" and len(re.findall(ORDER, text)) == 1 and not re.search(r"\b(and|or|not)\b| = ", text):
+        text = re.sub(ORDER, lambda match: DENIED[match[0]], text)  # 3 ≤ 2 is no figure to show an official
     return signs(ZEROS.sub(lambda match: _without_zeros(match[0], words), text), words)
 
 
