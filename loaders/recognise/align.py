@@ -11,6 +11,7 @@ a row equally well and hold different figures have a margin of nothing: the row 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -30,6 +31,7 @@ LONG_PART = 5  # characters: a part of a label that names its row alone, whateve
 FULL_ROW_BONUS = 0.25  # a line with as many slots as the row has columns is the likelier of two
 NARROW = 0.1  # a margin below this is no evidence
 SECOND_TABLE = 0.5  # a share of the rows that are named again with other figures: a table of another year
+BEGINS = re.compile(r"\s*\d{1,2}\s*[.．、]")  # a number begins a label: what stands before it is another's
 MAX_JOINED = 4  # a label cut over lines is tried together with the words before it
 
 Score = tuple[float, int]  # likeness of a line to a row, and the position of the label's last cell
@@ -123,7 +125,7 @@ def labels_of(line: Strip) -> Iterator[tuple[int, str]]:
         yield position, cell.text
         for back in range(1, MAX_JOINED):
             joined = line.cells[max(0, position - back) : position + 1]
-            if not any(map(is_slot, joined)):
+            if not any(map(is_slot, joined)) and not any(BEGINS.match(part.text) for part in joined[1:]):
                 yield position, "".join(part.text for part in joined)
 
 

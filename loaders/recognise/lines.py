@@ -184,6 +184,9 @@ def _tokens(words: list[str]) -> Iterator[str]:
             continue
         if last is not None:
             yield from _unglued(last)
+        if held and looks_like_figure(word):  # its word is lost, or cut off to another line: 3. 0 0 is no 3.0
+            yield held
+            held = ""
         last, held = held + word, ""
     yield from _unglued((last or "") + held)
 

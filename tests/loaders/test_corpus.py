@@ -90,3 +90,9 @@ def test_the_measure_sees_a_wrong_figure() -> None:
     cell = next(cell for cell, text in truth.items() if text.isdigit())
     truth[cell] = str(int(truth[cell]) + 1)
     assert score(FORMS[0], truth, case.content()).wrong == 1
+
+
+@pytest.mark.parametrize("number", [30, 36, 58])
+def test_a_label_cut_behind_its_number_takes_no_figures_of_the_row_before(number: int) -> None:
+    found = Case("page_text", FORMS[0], "spaces in labels", number).score()
+    assert found.wrong == 0, found.worst
