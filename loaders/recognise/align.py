@@ -155,15 +155,21 @@ def align(lines: Sequence[Strip], form: Form, section: str) -> list[Match]:
     rows = form.section_rows(section)
     candidates: list[tuple[Strip, list[Score]]] = []
     named: list[Named] = []
-    for line in lines[: ends_before(lines)]:
+    again: list[Named] = []  # rows behind section four: none of the report's, but of a second table
+    end = ends_before(lines)
+    for at, line in enumerate(lines):
         labels = tuple(labels_of(line))
         scores = [_score(line, labels, form, row) for row in rows]
-        if any(score for score, _ in scores):
-            one = _named(line, labels, scores, form, rows)
-            named += [one] if one else []
-            candidates.append((line, _of_one_row(scores, one.row) if one else scores))
+        if not any(score for score, _ in scores):
+            continue
+        one = _named(line, labels, scores, form, rows)
+        if end is not None and at >= end:
+            again += [one] if one and one.is_proof else []
+            continue
+        named += [one] if one else []
+        candidates.append((line, _of_one_row(scores, one.row) if one else scores))
     matches = _in_order(candidates, rows)
-    return sorted(_with_left_over(matches, named, rows), key=lambda match: match.line.index)
+    return sorted(_with_left_over(matches, named, again, rows), key=lambda match: match.line.index)
 
 
 def ends_before(lines: Sequence[Strip]) -> int | None:
@@ -207,12 +213,14 @@ def _named(
     return Named(line, row, len(rows[row].columns), position, is_proof)
 
 
-def _with_left_over(matches: Sequence[Match], named: Sequence[Named], rows: Sequence[Row]) -> list[Match]:
+def _with_left_over(
+    matches: Sequence[Match], named: Sequence[Named], again: Sequence[Named], rows: Sequence[Row]
+) -> list[Match]:
     """The matches with those of rows that stand in another order; where there are any, or where a second table of the
     same rows follows, no row that is named twice is sure."""
     taken = {rows.index(match.row): match.line for match in matches}
     found = list(left_over(named, taken)) if taken else []
-    twice = contested(named, taken)
+    twice = contested([*named, *again], taken)
     if not found and len(twice) < SECOND_TABLE * len(taken):
         return list(matches)
     kept = [replace(match, rival=match.rival or twice.get(rows.index(match.row))) for match in matches]

@@ -162,7 +162,7 @@ def _fitting(names: Order, by_line: Sequence[Order], form: Form) -> Iterator[Ord
     members = {code for codes in _groups(form).values() for code in codes}
     for line in by_line:
         if set(columns(form)) <= set(line):  # all in one line: as they stand
-            yield from _unfolded(tuple(name for name in line if name in columns(form)), form)
+            yield from _unfolded(line, form)
             return
     below = tuple(name for name in names if name in members)
     upper = tuple(name for name in names if name not in members and name not in _groups(form))
