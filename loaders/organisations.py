@@ -44,6 +44,11 @@ class Organisation:
     is_sample: bool = False
     since: int | None = None
     until: int | None = None
+    contact: str = ""
+    telephone: str = ""
+    due: str | None = None  # its own day of the year after the report's, as 03-31
+    successor: str | None = None  # the id of the unit that carries it on
+    listed_on: str | None = None  # the day on which the office listed it; None where only its reports name it
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,30 @@ CREATE TABLE organisation (
     parent_id TEXT REFERENCES organisation,
     since INTEGER,                         -- first and last year a report is expected; NULL: see rollup.expected
     until INTEGER,
-    is_sample INTEGER NOT NULL DEFAULT 0
+    is_sample INTEGER NOT NULL DEFAULT 0,
+    contact TEXT NOT NULL DEFAULT '',      -- who is asked, and the telephone
+    telephone TEXT NOT NULL DEFAULT '',
+    due TEXT,                              -- its own day of the year after the report's, as 03-31; NULL: see calendar
+    successor_id TEXT REFERENCES organisation ON DELETE SET NULL,  -- the unit that carries it on
+    listed_on TEXT                         -- the day on which the office listed it; NULL: known by its reports alone
 ) STRICT;
+CREATE TABLE former_name (                 -- what a unit was called up to a year: its reports of then bear that name
+    organisation_id TEXT NOT NULL REFERENCES organisation ON DELETE CASCADE,
+    until INTEGER NOT NULL,                -- the last year of a report under this name
+    name TEXT NOT NULL,
+    short_name TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    PRIMARY KEY (organisation_id, until)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE deadline (                    -- days that the office set; before those of data/rules/deadlines.csv
+    parent_id TEXT NOT NULL,               -- the unit above; '' for units whose place is not known
+    kind TEXT NOT NULL,
+    first_year INTEGER NOT NULL,           -- of the reports
+    last_year INTEGER,                     -- NULL: until further notice
+    month_day TEXT NOT NULL,               -- of the year after the report's, as 03-31
+    authority TEXT NOT NULL DEFAULT '',    -- the notice that says so
+    PRIMARY KEY (parent_id, kind, first_year)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE organisation_alias (
     alias TEXT NOT NULL,
     organisation_id TEXT NOT NULL REFERENCES organisation ON DELETE CASCADE,
@@ -42,6 +64,9 @@ CREATE TABLE report (
     version INTEGER NOT NULL,
     is_current INTEGER NOT NULL,
     tables TEXT,                           -- those of its three tables where they differ, as 2021/2019/2021
+    standing TEXT NOT NULL DEFAULT 'kept' CHECK (standing IN ('waiting', 'kept', 'removed')),  -- waiting: for its checks
+    rules TEXT,                            -- the version of the rules that checked it; NULL: to be checked anew
+    CHECK (is_current = 0 OR standing = 'kept'),
     UNIQUE (organisation_id, year, version)
 ) STRICT;
 CREATE UNIQUE INDEX one_current_report ON report (organisation_id, year) WHERE is_current;
@@ -156,6 +181,22 @@ CREATE TABLE confirmation (                -- append-only: an official has compa
     confirmed_at TEXT NOT NULL
 ) STRICT;
 CREATE INDEX confirmation_by_report ON confirmation (organisation_id, year);
+CREATE TABLE change (                      -- what was done to the ledger by hand, and when it was undone
+    change_id INTEGER PRIMARY KEY,
+    action TEXT NOT NULL,                  -- load move remove restore merge rename …: change.<action> of data/words
+    about TEXT NOT NULL,                   -- JSON: what the sentence about it names
+    who TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    changed_at TEXT NOT NULL,
+    undone_at TEXT
+) STRICT;
+CREATE TABLE change_step (                 -- the statement that takes one written row back, in the order of writing
+    step_id INTEGER PRIMARY KEY,
+    change_id INTEGER NOT NULL REFERENCES change ON DELETE CASCADE,
+    organisation_id TEXT,                  -- whose row it is
+    undo TEXT NOT NULL
+) STRICT;
+CREATE INDEX step_by_change ON change_step (change_id);
 CREATE TABLE rollup (
     series TEXT NOT NULL,
     scope TEXT NOT NULL CHECK (scope IN ('organisation', 'parent')),

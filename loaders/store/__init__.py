@@ -18,6 +18,7 @@ from loaders.store.documents import (
     unchecked_organisations,
     with_parents,
 )
+from loaders.store.journal import Change, change, changes, retold, undo
 from loaders.store.ledger import (
     default_db,
     ledger,
@@ -33,8 +34,11 @@ from loaders.store.reports import StoredReport, confirm, report_of, reports_of, 
 from loaders.store.views import forget_view, save_view
 
 __all__ = [
+    "Change",
     "DocumentLine",
     "StoredReport",
+    "change",
+    "changes",
     "confirm",
     "default_db",
     "findings",
@@ -49,6 +53,7 @@ __all__ = [
     "remove_sample",
     "report_of",
     "reports_of",
+    "retold",
     "save_checks",
     "save_claims",
     "save_document",
@@ -62,6 +67,7 @@ __all__ = [
     "taken_back",
     "transaction",
     "unchecked_organisations",
+    "undo",
     "with_copies",
     "with_parents",
     "with_successors",

@@ -16,6 +16,13 @@ from loaders.organisations import Organisation
 from loaders.recognise import Reading
 from loaders.store.ledger import now, set_setting, transaction
 
+CHANGEABLE = {  # column -> field of Organisation
+    **{name: name for name in ("name", "short_name", "kind", "since", "until", "contact", "telephone", "due")},
+    "parent_id": "parent",
+    "successor_id": "successor",
+    "listed_on": "listed_on",
+}
+
 
 def save_organisations(db: sqlite3.Connection, organisations: Iterable[Organisation]) -> None:
     """Add or update organisations; parents are written before their children."""
@@ -31,11 +38,10 @@ def save_organisations(db: sqlite3.Connection, organisations: Iterable[Organisat
 
 def _save_organisation(db: sqlite3.Connection, one: Organisation) -> None:
     db.execute(
-        """INSERT INTO organisation (organisation_id, name, short_name, kind, parent_id, since, until, is_sample)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-           ON CONFLICT (organisation_id) DO UPDATE SET name = excluded.name, short_name = excluded.short_name,
-           kind = excluded.kind, parent_id = excluded.parent_id, since = excluded.since, until = excluded.until""",
-        (one.id, one.name, one.short_name, one.kind, one.parent, one.since, one.until, int(one.is_sample)),
+        f"""INSERT INTO organisation (organisation_id, is_sample, {", ".join(CHANGEABLE)})
+            VALUES (?, ?, {", ".join("?" * len(CHANGEABLE))}) ON CONFLICT (organisation_id) DO UPDATE SET
+            {", ".join(f"{column} = excluded.{column}" for column in CHANGEABLE)}""",
+        (one.id, int(one.is_sample), *(getattr(one, field) for field in CHANGEABLE.values())),
     )
     db.executemany(
         "INSERT OR IGNORE INTO organisation_alias (alias, organisation_id) VALUES (?, ?)",
@@ -48,12 +54,15 @@ def stored_organisations(db: sqlite3.Connection) -> list[Organisation]:
     aliases: dict[str, list[str]] = {}
     for alias, organisation in db.execute("SELECT alias, organisation_id FROM organisation_alias"):
         aliases.setdefault(organisation, []).append(alias)
-    rows = db.execute(
-        "SELECT organisation_id, name, short_name, kind, parent_id, since, until, is_sample FROM organisation"
-    )
+    rows = db.execute(f"SELECT organisation_id, is_sample, {', '.join(CHANGEABLE)} FROM organisation").fetchall()
     return [
-        Organisation(one, name, short, kind, parent, tuple(aliases.get(one, ())), bool(is_sample), since, until)
-        for one, name, short, kind, parent, since, until, is_sample in rows
+        Organisation(
+            one,
+            aliases=tuple(aliases.get(one, ())),
+            is_sample=bool(is_sample),
+            **dict(zip(CHANGEABLE.values(), fields, strict=True)),
+        )
+        for one, is_sample, *fields in rows
     ]
 
 

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
 SCHEMA = Path(__file__).parent.with_name("schema.sql")
 DEFAULT_DB = DATA / "ledger.db"
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 DERIVED = ("explanation", "finding", "check_count", "claim")  # written anew at the next start
+GROWN = ("organisation", "report")  # tables of schema 6 with fewer columns and conditions than today's
 
 
 def default_db() -> Path:
@@ -71,6 +72,20 @@ def _step(found: Database, earlier: int) -> None:
         found.table("report").add_column("tables", "TEXT")  # until then every report was read on one edition
     if earlier == 5:
         found.table("review").drop()  # nothing ever wrote it
+    if earlier == 6:
+        for name in GROWN:
+            _rebuilt(found.conn, name)
+
+
+def _rebuilt(db: sqlite3.Connection, name: str) -> None:
+    """A table as it is declared today, with its rows: what may stand in a column cannot be changed in place."""
+    declared = next(one for one in _declared() if one.startswith(f"CREATE TABLE IF NOT EXISTS {name} "))
+    before = {column[1] for column in db.execute(f"PRAGMA table_info({name})")}
+    db.execute(declared.replace(f"IF NOT EXISTS {name} ", "grown ", 1))
+    columns = ", ".join(column[1] for column in db.execute("PRAGMA table_info(grown)") if column[1] in before)
+    db.execute(f"INSERT INTO grown ({columns}) SELECT {columns} FROM {name}")
+    db.execute(f"DROP TABLE {name}")
+    db.execute(f"ALTER TABLE grown RENAME TO {name}")
 
 
 @contextmanager

@@ -183,7 +183,8 @@ def test_the_package_says_keys_types_and_what_a_column_is(given_away: Path) -> N
     assert fields["cell"]["type"] == "string" and fields["report_id"]["type"] == "integer"
     assert resources(given_away)["claim"]["description"] == "numbers stated in the prose"
     parent = resources(given_away)["organisation"]["schema"]["foreignKeys"]
-    assert parent == [{"fields": ["parent_id"], "reference": {"resource": "", "fields": ["organisation_id"]}}]
+    own = {"resource": "", "fields": ["organisation_id"]}
+    assert parent == [{"fields": [one], "reference": own} for one in ("successor_id", "parent_id")]
 
 
 def test_every_key_of_the_package_leads_somewhere(given_away: Path) -> None:

@@ -370,7 +370,7 @@ def test_jobs_make_no_difference(tmp_path: Path) -> None:
     assert rows(tmp_path / "one.db", sql) == rows(tmp_path / "two.db", sql)
 
 
-@pytest.mark.parametrize("version", [1, 2, 3, 4, 5])
+@pytest.mark.parametrize("version", [1, 2, 3, 4, 5, 6])
 def test_a_ledger_of_an_earlier_version_is_brought_to_todays_schema(tmp_path: Path, version: int) -> None:
     file = tmp_path / "ledger.db"
     schema = Path(__file__).parent / "schemas" / f"{max(version, 2)}.sql"
