@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from loaders.apart import Apart as Apart
     from loaders.desk import confirm as confirm
     from loaders.desk import first_start as first_start
     from loaders.desk import forget_view as forget_view
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from loaders.store.export import export as export
 
 ROOMS = {
+    "loaders.apart": ("Apart",),
     "loaders.desk": ("confirm", "first_start", "forget_view", "rehearse", "remove_sample", "save_view", "withdraw"),
     "loaders.filing": ("against_ledger",),
     "loaders.flow": ("load", "open_sums", "read", "read_source", "reconcile_all"),

@@ -86,8 +86,14 @@ def _read(module: str, name: str, db: str, revision: str, arguments: tuple[Any, 
 
 @st.cache_data(max_entries=256, ttl="10m", show_spinner=False)
 def read_source(source: loaders.Source, organisation: str | None = None, year: int | None = None) -> loaders.Outcome:
-    """A dropped file as it is read; it is not read again each time something else on the page is touched."""
-    return loaders.read_source(source, organisation, year)
+    """A dropped file as it is read, outside the server's process so that other visitors need not wait; it is not read
+    again each time something else on the page is touched."""
+    return _apart().read_source(source, organisation, year)
+
+
+@st.cache_resource(show_spinner=False)
+def _apart() -> loaders.Apart:
+    return loaders.Apart()
 
 
 def observations(district: str, series: tuple[str, ...], language: str) -> pd.DataFrame:
