@@ -15,6 +15,7 @@ from typing import Any
 
 import loaders
 from loaders import listing
+from loaders.commands import reread
 from loaders.errors import BrokenRuleError
 from loaders.figures import Figure, missing
 from loaders.forms import form_of
@@ -175,6 +176,7 @@ def parser() -> argparse.ArgumentParser:
     export.set_defaults(run=_export)
     remove = commands.add_parser("remove-sample", parents=[language, ledger], help="移除示例数据 / remove the sample")
     remove.set_defaults(run=_remove_sample)
+    reread.add(commands, language, ledger)
     return top
 
 

@@ -43,6 +43,8 @@ def file_outcome(ledger: sqlite3.Connection, outcome: Outcome) -> Outcome:
     store.save_document(ledger, _document_line(outcome, document, identity))
     if outcome.status != "read" or identity is None or outcome.reading is None:
         return outcome
+    if outcome.content is not None:
+        store.keep_original(ledger, document.sha256, outcome.content)
     version = store.save_report(ledger, document, identity, outcome.reading)
     store.set_setting(ledger, "data_date", store.now())
     return replace(outcome, action="new" if version == 1 else "new_version")

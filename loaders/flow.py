@@ -10,6 +10,7 @@ import logging
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from functools import cache, partial
 from itertools import islice
 from pathlib import Path
@@ -17,6 +18,7 @@ from typing import Any
 
 from loaders import rollup, store
 from loaders.documents.formats import read_document, unread_document
+from loaders.documents.limits import MAX_FILE
 from loaders.errors import RefusedDocumentError
 from loaders.filing import file_outcome, save_registries
 from loaders.identify import identify
@@ -72,7 +74,9 @@ def read_source(
     identity = identify(document, path, registry or registry_of(path.parent), organisation, year)
     code = lacking(identity)
     status = "needs_identity" if code else "read"
-    return Outcome(path, status, code, at_odds(identity), document, reading, identity, member=source.member)
+    kept = None if document.size > MAX_FILE else content
+    said = at_odds(identity)
+    return Outcome(path, status, code, said, document, reading, identity, member=source.member, content=kept)
 
 
 def load(
@@ -96,7 +100,7 @@ def load(
         reader = partial(_read_task, organisation=organisation, year=year)
         for number, outcome in enumerate(_read_all(reader, tasks, jobs), start=1):
             with store.transaction(ledger):
-                outcomes.append(file_outcome(ledger, outcome))
+                outcomes.append(replace(file_outcome(ledger, outcome), content=None))
             if progress:
                 progress(number, max(number, len(files)), outcome.name)
         changed = [one.identity for one in outcomes if one.action in ("new", "new_version")]

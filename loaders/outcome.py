@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from loaders.documents.model import Document
@@ -25,6 +25,7 @@ class Outcome:
     identity: Identity | None = None
     action: str | None = None
     member: str | None = None  # of a file in an archive: the name of the archive and the path in it
+    content: bytes | None = field(default=None, repr=False, compare=False)  # as it came, until it is stored
 
     @property
     def name(self) -> str:

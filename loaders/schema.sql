@@ -53,6 +53,11 @@ CREATE TABLE document (
     is_sample INTEGER NOT NULL DEFAULT 0,
     loaded_at TEXT NOT NULL
 ) STRICT;
+CREATE TABLE original (                    -- the bytes of a document as it came, so that one copy of the ledger holds all
+    sha256 TEXT PRIMARY KEY,
+    packed TEXT NOT NULL CHECK (packed IN ('', 'zlib')),
+    content BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
 CREATE TABLE report (
     report_id INTEGER PRIMARY KEY,
     sha256 TEXT NOT NULL UNIQUE REFERENCES document,
@@ -65,6 +70,7 @@ CREATE TABLE report (
     is_current INTEGER NOT NULL,
     tables TEXT,                           -- those of its three tables where they differ, as 2021/2019/2021
     standing TEXT NOT NULL DEFAULT 'kept' CHECK (standing IN ('waiting', 'kept', 'removed')),  -- waiting: for its checks
+    reader TEXT,                           -- the version of the reader that read it; NULL: one before they were counted
     rules TEXT,                            -- the version of the rules that checked it; NULL: to be checked anew
     CHECK (is_current = 0 OR standing = 'kept'),
     UNIQUE (organisation_id, year, version)

@@ -10,7 +10,8 @@ ROOT = Path(__file__).resolve().parents[1]
 # the way of the data; who asks the face asks for the whole flow
 FLOORS = (
     {"documents"}, {"recognise"}, {"identify"}, {"reconcile"}, {"store"}, {"rollup"},
-    {"sources"}, {"outcome"}, {"filing"}, {"flow"}, {"desk", "apart"}, {"receipt", "listing", "__main__"},
+    {"sources"}, {"outcome"}, {"filing"}, {"flow"}, {"desk", "apart"}, {"reread"},
+    {"receipt", "listing", "commands", "__main__"},
 )  # fmt: skip
 
 # recognition proves what it reads by the sums of the form: they, and the language in which they are written

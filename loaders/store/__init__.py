@@ -11,6 +11,7 @@ from loaders.store.documents import (
     is_loaded,
     known_documents,
     remove_sample,
+    replace_reading,
     save_document,
     save_organisations,
     save_report,
@@ -30,13 +31,18 @@ from loaders.store.ledger import (
     taken_back,
     transaction,
 )
+from loaders.store.originals import Original, keep_original, older_readings, original, originals
+from loaders.store.readings import Stored, as_stored, stored_reading
 from loaders.store.reports import StoredReport, confirm, report_of, reports_of, with_successors, withdraw
 from loaders.store.views import forget_view, save_view
 
 __all__ = [
     "Change",
     "DocumentLine",
+    "Original",
+    "Stored",
     "StoredReport",
+    "as_stored",
     "change",
     "changes",
     "confirm",
@@ -44,13 +50,18 @@ __all__ = [
     "findings",
     "forget_view",
     "is_loaded",
+    "keep_original",
     "known_documents",
     "ledger",
     "now",
+    "older_readings",
     "one_moment",
     "open_ledger",
     "open_sums",
+    "original",
+    "originals",
     "remove_sample",
+    "replace_reading",
     "report_of",
     "reports_of",
     "retold",
@@ -64,6 +75,7 @@ __all__ = [
     "setting",
     "shared_sections",
     "stored_organisations",
+    "stored_reading",
     "taken_back",
     "transaction",
     "unchecked_organisations",

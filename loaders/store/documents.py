@@ -14,6 +14,7 @@ from loaders.documents.model import Document
 from loaders.identify import Identity
 from loaders.organisations import Organisation
 from loaders.recognise import Reading
+from loaders.recognise.version import READER
 from loaders.store.ledger import now, set_setting, transaction
 
 CHANGEABLE = {  # column -> field of Organisation
@@ -138,13 +139,26 @@ def save_report(db: sqlite3.Connection, document: Document, identity: Identity, 
     ).fetchone()
     db.execute("UPDATE report SET is_current = 0 WHERE organisation_id = ? AND year = ?", key)
     report_id = db.execute(
-        """INSERT INTO report (sha256, organisation_id, year, form, tables, title, published_on, version, is_current)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1)""",
-        (document.sha256, *key, *_editions(reading), identity.title, identity.published_on, versions + 1),
+        """INSERT INTO report (sha256, organisation_id, year, form, tables, title, published_on, version, is_current,
+                               reader)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?)""",
+        (document.sha256, *key, *_editions(reading), identity.title, identity.published_on, versions + 1, READER),
     ).lastrowid
     assert report_id is not None
     _save_reading(db, report_id, reading)
     return int(versions) + 1
+
+
+def replace_reading(db: sqlite3.Connection, report_id: int, reading: Reading) -> None:
+    """What today's reader read in a report, in place of what an earlier one did; its checks are then old."""
+    for table in ("figure", "extra_row", "passage"):
+        db.execute(f"DELETE FROM {table} WHERE report_id = ?", (report_id,))
+    form, tables = _editions(reading)
+    db.execute(
+        "UPDATE report SET form = ?, tables = ?, reader = ?, rules = NULL WHERE report_id = ?",
+        (form, tables, READER, report_id),
+    )
+    _save_reading(db, report_id, reading)
 
 
 def _editions(reading: Reading) -> tuple[str, str | None]:

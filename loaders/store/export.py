@@ -2,7 +2,8 @@
 
 CSV is UTF-8 with BOM, a NULL is empty, and a text that a spreadsheet would take for a formula or a number has an
 apostrophe before it, as in the tables of the pages. Parquet is parted by the year of the report. All tables are of one
-moment. What a column means is said by the comments of ``loaders/schema.sql``.
+moment; the kept originals, which are files, stay out. What a column means is said by the comments of
+``loaders/schema.sql``.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 MEDIA_TYPES = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
 TYPES = {"INTEGER": "integer", "REAL": "number", "TEXT": "string", "ANY": "number"}  # ANY: a count, or money in yuan
+NO_TABLES = ("sqlite_", "original")  # SQLite's own, and whole files: they go with the ledger itself
 AT_ONCE = 100_000  # rows held in memory
 COMMENTED = re.compile(
     r"^(?:CREATE TABLE (?P<table>\w+) \(|    (?P<column>[a-z]\w*) [A-Z]).*?(?:-- (?P<what>.*))?$", re.M
@@ -56,7 +58,7 @@ def export(out: Path, db: Path | None = None, kind: str = "csv") -> dict[str, in
     out.mkdir(parents=True, exist_ok=True)
     with ledger(path) as connection, one_moment(connection):
         found = Database(connection)
-        tables = [found.table(name) for name in found.table_names() if not name.startswith("sqlite_")]
+        tables = [found.table(name) for name in found.table_names() if not name.startswith(NO_TABLES)]
         rows = {table.name: table.count for table in tables}
         resources = [_resource(table, WRITERS[kind](table, out), kind) for table in tables]
     package: dict[str, Any] = {

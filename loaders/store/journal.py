@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -36,10 +36,15 @@ class Change:
 
 @contextmanager
 def change(
-    db: sqlite3.Connection, action: str, about: Mapping[str, Any], reason: str = "", who: str = ""
+    db: sqlite3.Connection,
+    action: str,
+    about: Mapping[str, Any],
+    reason: str = "",
+    who: str = "",
+    tables: Sequence[str] = WATCHED,
 ) -> Iterator[int]:
     """Whatever is written within, in one transaction or several, is one change that can be undone; yields its id. One
-    within another belongs to that one. A change that wrote nothing leaves no line."""
+    within another belongs to that one. A change that wrote nothing leaves no line. ``tables`` are watched."""
     if under_way := db.execute("SELECT name FROM temp.sqlite_master WHERE name LIKE 'undo:%'").fetchone():
         yield int(under_way[0].split(":")[1])
         return
@@ -49,7 +54,7 @@ def change(
             (action, json.dumps(about, ensure_ascii=False), who, reason, now()),
         ).lastrowid
     assert found is not None
-    names = _watch(db, found)
+    names = _watch(db, found, tables)
     try:
         yield found
     finally:
@@ -101,10 +106,10 @@ def _touched(db: sqlite3.Connection, change_id: int) -> set[str]:
     return {one for row in db.execute(sql, (change_id,)) for one in row if one is not None}
 
 
-def _watch(db: sqlite3.Connection, change_id: int) -> list[str]:
+def _watch(db: sqlite3.Connection, change_id: int, tables: Sequence[str]) -> list[str]:
     """Write down the way back from every row written from now on, on this connection; the names of the triggers."""
     names = []
-    for table in WATCHED:
+    for table in tables:
         columns = [column[1] for column in db.execute(f"PRAGMA table_info({table})")]
         keys = [c[1] for c in sorted(db.execute(f"PRAGMA table_info({table})"), key=lambda c: c[5]) if c[5]]
         whose = {row: f"{row}.organisation_id" if "organisation_id" in columns else "NULL" for row in ("OLD", "NEW")}
