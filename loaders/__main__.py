@@ -15,8 +15,9 @@ from typing import Any
 
 import loaders
 from loaders import listing
-from loaders.commands import reread
-from loaders.errors import BrokenRuleError
+from loaders.commands import due, moves, organisations, reread
+from loaders.commands.failed import sentence
+from loaders.errors import BrokenRuleError, WrongRequestError
 from loaders.figures import Figure, missing
 from loaders.forms import form_of
 from loaders.outcome import Outcome
@@ -25,6 +26,7 @@ from loaders.recognise import Reading
 from loaders.reconcile.declarations import check_declarations
 from loaders.reconcile.explain.by_json import answer
 from loaders.reconcile.rule import SEVERITIES
+from loaders.store.ledger import default_db
 from loaders.words import LANGUAGES, Words
 
 BROKEN = 2  # a declaration of data/ is wrong, or the command is, or there is no ledger or no place for what it asks
@@ -176,7 +178,8 @@ def parser() -> argparse.ArgumentParser:
     export.set_defaults(run=_export)
     remove = commands.add_parser("remove-sample", parents=[language, ledger], help="移除示例数据 / remove the sample")
     remove.set_defaults(run=_remove_sample)
-    reread.add(commands, language, ledger)
+    for subject in (organisations, due, moves, reread):
+        subject.add(commands, language, ledger)
     return top
 
 
@@ -189,6 +192,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
     except BrokenRuleError as error:
         print(error, file=sys.stderr)
+        return BROKEN
+    except WrongRequestError as error:
+        words = Words(getattr(chosen, "language", "zh"))
+        for key, values in error.sentences:
+            print(words(key, **values), file=sys.stderr)
+        return BROKEN
+    except sqlite3.Error as error:
+        file = getattr(chosen, "db", None) or default_db()
+        print(sentence(error, file, Words(getattr(chosen, "language", "zh"))), file=sys.stderr)
         return BROKEN
     except BrokenPipeError:  # who reads has seen enough: ``| head``
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

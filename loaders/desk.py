@@ -22,7 +22,8 @@ def confirm(organisation: str, year: int, cell: str, reviewer: str, note: str = 
     Holds as long as the figure is read with the same value. Raises KeyError where the report has no such number.
     """
     with store.ledger(db) as ledger:
-        with store.transaction(ledger):
+        about = {"unit": organisation, "year": year, "cell": cell}
+        with store.change(ledger, "confirm", about, note, reviewer), store.transaction(ledger):
             store.confirm(ledger, organisation, year, cell, reviewer, note)
         reconcile(ledger, [organisation])
 
@@ -30,7 +31,8 @@ def confirm(organisation: str, year: int, cell: str, reviewer: str, note: str = 
 def withdraw(organisation: str, year: int, cell: str, reviewer: str, note: str = "", db: Path | None = None) -> None:
     """Take a confirmation back, and check again."""
     with store.ledger(db) as ledger:
-        with store.transaction(ledger):
+        about = {"unit": organisation, "year": year, "cell": cell}
+        with store.change(ledger, "withdraw", about, note, reviewer), store.transaction(ledger):
             store.withdraw(ledger, organisation, year, cell, reviewer, note)
         reconcile(ledger, [organisation])
 
@@ -48,16 +50,17 @@ def forget_view(name: str, db: Path | None = None) -> None:
 
 
 def first_start(db: Path | None = None, progress: Progress | None = None) -> list[Outcome]:
-    """Load the reports that ship with the program, unless they are there unchanged or the sample was removed. Raises
+    """Load the reports that ship with the program, unless they are there unchanged; the sample
+    not where it was removed, nor beside reports of one's own. Raises
     BrokenRuleError where something declared is wrong."""
     check_declarations()
     with store.ledger(db) as ledger:
-        removed = store.setting(ledger, "sample_removed") == "1"
+        unwanted = store.setting(ledger, "sample_removed") == "1" or store.has_own_reports(ledger)
         known = store.known_documents(ledger)
         is_outdated = bool(outdated(ledger))
-    folders = [folder for folder in STARTING_FOLDERS if not (removed and folder == SAMPLE)]
+    folders = [folder for folder in STARTING_FOLDERS if not (unwanted and folder == SAMPLE)]
     missing = [file for file in documents_in(folders) if unread_document("", file.read_bytes()).sha256 not in known]
-    return load(missing, db, progress=progress) if missing or is_outdated else []
+    return load(missing, db, progress=progress, by_hand=False) if missing or is_outdated else []
 
 
 def remove_sample(db: Path | None = None) -> int:
@@ -79,7 +82,9 @@ def rehearse(outcome: Outcome, db: Path | None = None) -> list[Check]:
         return []
     with store.ledger(db) as ledger, store.taken_back(ledger):
         save_registries(ledger, [registry_of(outcome.path.parent)])
-        file_outcome(ledger, outcome)
+        filed = file_outcome(ledger, outcome)
+        unit = filed.identity.organisation if filed.identity else None
+        store.make_current(ledger, [unit.id] if unit else [])
         report = store.report_of(ledger, outcome.document.sha256)
     checks = checked(report.filed)[1] if report else []
     return [one for one in checks if one.status in ("fail", "undetermined")]

@@ -19,3 +19,12 @@ class RefusedDocumentError(LedgerError):
         super().__init__(f"{code}: {detail}" if detail else code)
         self.code = code
         self.detail = detail
+
+
+class WrongRequestError(LedgerError):
+    """What was asked of the ledger cannot be done. ``sentences`` are lines of ``data/words`` with their values: a cause
+    each, with what to do."""
+
+    def __init__(self, *sentences: tuple[str, dict[str, object]]) -> None:
+        super().__init__("; ".join(f"{code} {values}" for code, values in sentences))
+        self.sentences = sentences

@@ -16,15 +16,15 @@ from loaders.identify.identity import Identity
 from loaders.identify.known import compared
 from loaders.organisations import Registry
 from loaders.outcome import Outcome
+from loaders.register import adopted
 from loaders.sources import SAMPLE
 
 
 def save_registries(ledger: sqlite3.Connection, registries: Iterable[Registry]) -> None:
     """Make the organisations known that folders declare, so that who has not filed can be seen."""
     declared = {one.id: one for registry in registries for one in registry.organisations.values()}
-    known = {one.id: one for one in store.stored_organisations(ledger)}
-    if any(known.get(one) != organisation for one, organisation in declared.items()):
-        store.save_organisations(ledger, declared.values())
+    known = store.stored_organisations(ledger)
+    store.save_organisations(ledger, adopted(declared.values(), known, store.today().isoformat()))
 
 
 def file_outcome(ledger: sqlite3.Connection, outcome: Outcome) -> Outcome:
@@ -32,8 +32,8 @@ def file_outcome(ledger: sqlite3.Connection, outcome: Outcome) -> Outcome:
     document = outcome.document
     if document is None:
         return outcome
-    if store.is_loaded(ledger, document.sha256):
-        return replace(outcome, action="unchanged")
+    if there := store.whereabouts(ledger, document.sha256):
+        return _already(ledger, outcome, *there)
     outcome = against(ledger, outcome)
     identity = outcome.identity
     organisation = identity.organisation if identity else None
@@ -48,6 +48,31 @@ def file_outcome(ledger: sqlite3.Connection, outcome: Outcome) -> Outcome:
     version = store.save_report(ledger, document, identity, outcome.reading)
     store.set_setting(ledger, "data_date", store.now())
     return replace(outcome, action="new" if version == 1 else "new_version")
+
+
+def _already(
+    ledger: sqlite3.Connection, outcome: Outcome, unit: str, year: int, version: int, standing: str
+) -> Outcome:
+    """A document that the ledger has: where it stands; where a person says otherwise, it is filed there from now on.
+    One that was taken out comes back when a person names unit and year, and stays out otherwise."""
+    known = {one.id: one for one in store.stored_organisations(ledger)}
+    found = outcome.identity or Identity(None, None, None, None, ())
+    at = replace(found, organisation=known[unit], year=year)
+    said = against(ledger, outcome).identity if found.is_said else None
+    to = (said.organisation if said else None) or known[unit]
+    to_year = found.year if found.year and found.says_year else year
+    if standing == "removed" and not (found.is_said or found.says_year):
+        return replace(outcome, status="refused", reason_code="removed", identity=at, action="removed_before")
+    action = "restored" if standing == "removed" else "unchanged"
+    if standing == "removed":
+        store.stand(ledger, unit, year, version, "kept")
+    if (to.id, to_year) != (unit, year):
+        if to.id not in known:
+            store.save_organisations(ledger, [to])
+        store.refile(ledger, unit, year, to.id, to_year)
+        action = "moved"
+    at = replace(at, organisation=to, year=to_year)
+    return replace(outcome, status="read", reason_code=None, reason_detail=None, identity=at, action=action)
 
 
 def against_ledger(outcome: Outcome, db: Path | None = None) -> Outcome:

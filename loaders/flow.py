@@ -10,6 +10,7 @@ import logging
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache, partial
 from itertools import islice
@@ -35,6 +36,7 @@ from loaders.sources import Source, documents_in, unpacked
 
 Progress = Callable[[int, int, str], None]  # how many are done, of how many, the last one's name
 Task = tuple[Source, Registry]
+FILED = ("new", "new_version", "moved", "restored")  # what a load did to the ledger
 READ_AHEAD = 16  # files handed to each process at a time: what is unpacked from archives waits in memory
 log = logging.getLogger(__name__)
 
@@ -87,14 +89,16 @@ def load(
     year: int | None = None,
     jobs: int = 1,
     progress: Progress | None = None,
+    by_hand: bool = True,
 ) -> list[Outcome]:
-    """Load files, folders and archives into the ledger and reconcile them; loading again changes nothing."""
+    """Load files, folders and archives into the ledger and reconcile them; loading again changes nothing. What a person
+    loads (``by_hand``) can be undone as a whole."""
     check_declarations()  # what is declared wrongly stops here, before anything is read
     files = list(dict.fromkeys(path.resolve() for path in documents_in(map(Path, paths))))
     registries = cache(registry_of)
     tasks = ((source, registries(source.path.parent)) for file in files for source in unpacked(file))
     outcomes = []
-    with store.ledger(db) as ledger:
+    with store.ledger(db) as ledger, _change(ledger, by_hand) as change:
         with store.transaction(ledger):
             save_registries(ledger, map(registries, dict.fromkeys(file.parent for file in files)))
         reader = partial(_read_task, organisation=organisation, year=year)
@@ -103,10 +107,21 @@ def load(
                 outcomes.append(replace(file_outcome(ledger, outcome), content=None))
             if progress:
                 progress(number, max(number, len(files)), outcome.name)
-        changed = [one.identity for one in outcomes if one.action in ("new", "new_version")]
-        touched = {one.organisation.id for one in changed if one and one.organisation}
-        reconcile(ledger, touched | outdated(ledger))
+        if change is not None:
+            with store.transaction(ledger):
+                store.retold(ledger, change, {"count": sum(one.action in FILED for one in outcomes)})
+        reconcile(ledger, outdated(ledger))
     return outcomes
+
+
+@contextmanager
+def _change(ledger: sqlite3.Connection, by_hand: bool) -> Iterator[int | None]:
+    """A load as a change that can be taken back; what the program brings along by itself is none."""
+    if not by_hand:
+        yield None
+        return
+    with store.change(ledger, "load", {"count": 0}) as change:
+        yield change
 
 
 def _read_task(task: Task, organisation: str | None, year: int | None) -> Outcome:
@@ -124,18 +139,20 @@ def _read_all(reader: Callable[[Task], Outcome], tasks: Iterator[Task], jobs: in
 
 
 def reconcile(ledger: sqlite3.Connection, organisations: Iterable[str]) -> None:
-    """Check every report of these organisations, and of those they belong to, anew, and write the roll-up."""
-    wanted = store.with_parents(ledger, store.with_successors(ledger, organisations))
-    shared = store.shared_sections(ledger, wanted)
-    for organisation in sorted(store.with_copies(ledger, wanted, shared)):
-        with store.transaction(ledger):
+    """Check every report of these organisations, and of those they belong to, anew, and write the roll-up: in one
+    transaction, with which the versions that waited begin to count. Nobody sees a report that no rule has seen."""
+    with store.transaction(ledger):
+        touched = set(organisations)
+        store.make_current(ledger, touched)
+        wanted = store.with_parents(ledger, store.with_successors(ledger, touched))
+        shared = store.shared_sections(ledger, wanted)
+        for organisation in sorted(store.with_copies(ledger, wanted, shared)):
             for report in store.reports_of(ledger, organisation, shared):
                 claims, checks = checked(report.filed)
                 store.save_claims(ledger, report, claims, checks)
                 store.save_checks(ledger, report, checks, problems(report.filed, checks, report.confirmed))
-    with store.transaction(ledger):
+                store.checked_by(ledger, report.report_id, rules_version())
         rollup.rebuild(ledger)
-        store.set_setting(ledger, "rules", rules_version())
 
 
 def checked(report: Filed) -> tuple[Sequence[Claim], list[Check]]:
@@ -158,9 +175,8 @@ def open_sums(db: Path | None = None) -> list[tuple[str, int, str, int]]:
 
 
 def outdated(ledger: sqlite3.Connection) -> set[str]:
-    """The organisations to check anew: with reports that no rule has seen, or all where the rules have changed."""
-    has_changed = store.setting(ledger, "rules") != rules_version()
-    return set(_everybody(ledger)) if has_changed else store.unchecked_organisations(ledger)
+    """The organisations to check anew: with reports that the rules of today have not seen."""
+    return store.unchecked_organisations(ledger, rules_version())
 
 
 def _everybody(ledger: sqlite3.Connection) -> list[str]:

@@ -8,16 +8,23 @@ tracked ``organisations.csv``, an empty example, and the district's own ``organi
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from loaders.forms import DATA, read_csv
+from loaders.errors import WrongRequestError
+from loaders.forms import DATA
 from loaders.labels import fold
 from loaders.names import GENERAL, GOVERNMENT, HAN, LIKE, core, cores, kind_of, likeness, same_unit
 from loaders.wrapping import LEADING
+
+if TYPE_CHECKING:
+    from loaders.unit_list import Listed
 
 OWN_LISTS = DATA / "organisations"
 OF_EVERYWHERE = ("organisations.csv", "organisations.local.csv")  # of two lines with one id the later file's counts
@@ -66,21 +73,26 @@ def new_organisation(name: str) -> Organisation:
 
 
 def read_organisations(path: Path) -> list[Organisation]:
-    """The organisations of one registry file."""
-    return [
-        Organisation(
-            id=line["id"],
-            name=line["name"],
-            short_name=line["short_name"] or line["name"],
-            kind=line["kind"] or kind_of(line["name"]),
-            parent=line["parent"] or None,
-            aliases=tuple(filter(None, line["aliases"].split(";"))),
-            is_sample=line["is_sample"] == "1",
-            since=int(line["since"]) if line["since"] else None,
-            until=int(line["until"]) if line["until"] else None,
-        )
-        for line in read_csv(path)
-    ]
+    """The organisations of one registry file. Raises WrongRequestError with a sentence for every line that cannot be
+    understood."""
+    from loaders.unit_list import read_list  # reads workbooks too, which only who keeps a list should pay
+
+    found = read_list(path.name, path.read_bytes())
+    is_empty = len(found.faults) == 1 and found.faults[0].code == "no_units"
+    if found.faults and not is_empty:
+        raise WrongRequestError(*(one.sentence(path.name) for one in found.faults))
+    return [of_line(one) for one in found.units]
+
+
+def of_line(one: Listed) -> Organisation:
+    """A line of a list as an organisation, by itself: the units above it are named as they are written."""
+    said = dict(one.fields)
+    short, parent = str(said.get("short_name") or one.name), str(said.get("parent") or "") or None
+    unit = new_organisation(one.name)
+    plain = {name: said[name] for name in ("since", "until", "due", "contact", "telephone", "aliases") if name in said}
+    named: dict[str, Any] = plain | {"is_sample": bool(said.get("is_sample"))}
+    identity = str(said.get("id") or unit.id)
+    return replace(unit, id=identity, short_name=short, kind=one.kind, parent=parent, **named)
 
 
 class Registry:
@@ -188,11 +200,23 @@ def registry_of(folder: Path) -> Registry:
 
 
 def _read_manifest(folder: Path) -> dict[Path, ManifestLine]:
-    """What the manifest of a folder says, by the file it says it of; of two lines for one file the first."""
+    """What the manifest of a folder says, by the file it says it of; of two lines for one file the first. Raises
+    WrongRequestError where it cannot be understood."""
     manifest, lines = folder / "manifest.csv", dict[Path, ManifestLine]()
-    for line in read_csv(manifest) if manifest.is_file() else ():
-        said = ManifestLine(line["organisation"] or None, int(line["year"]) if line["year"] else None)
-        lines.setdefault((folder / line["file"]).resolve(), said)
+    if not manifest.is_file():
+        return lines
+    from loaders.unit_list import text_of
+
+    reader = csv.DictReader(io.StringIO(text_of(manifest.read_bytes()), newline=""))
+    if "file" not in (reader.fieldnames or ()):
+        raise WrongRequestError(("unit_list.manifest", {"file": manifest.name}))
+    for line in reader:
+        year = (line.get("year") or "").strip()
+        if year and not year.isdecimal():
+            about = {"file": manifest.name, "line": reader.line_num, "column": "year", "text": year}
+            raise WrongRequestError(("unit_list.year", about))
+        said = ManifestLine((line.get("organisation") or "").strip() or None, int(year) if year else None)
+        lines.setdefault((folder / (line["file"] or "")).resolve(), said)
     return lines
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from pages.parts.overview import changes, filings, today
+from pages.parts.overview import changes, due, filings, today
 from pages.shared.charts import charts
 from pages.shared.data import cached, observations, queries, suspects
 from pages.shared.look import display
@@ -22,7 +22,7 @@ SHOWN = 8  # lines of a list
 
 def show() -> None:
     """Draw the page."""
-    view, take = filters.draw("overview", "organisations", "years")
+    view, take = filters.draw("overview", "organisations", "years", without_reports=due.draw)
     words, observed, year = view.words, view.observed(*NUMBERS), view.years[-1]
     today.draw(view)
     _filing_matrix(view, take)

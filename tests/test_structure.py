@@ -31,6 +31,7 @@ OPEN_TO_PAGES = {
     *(
         "loaders",
         "loaders.disarmed",
+        "loaders.calendar",
         "loaders.districts",
         "loaders.forms",
         "loaders.series",

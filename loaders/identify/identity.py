@@ -29,5 +29,10 @@ class Identity:
         """Whether the person who loads the document names the unit."""
         return any(sign.about == "organisation" and sign.source == "said" for sign in self.evidence)
 
+    @property
+    def says_year(self) -> bool:
+        """Whether that person names the year."""
+        return any(sign.about == "year" and sign.source == "said" for sign in self.evidence)
+
     def as_json(self) -> list[dict[str, str | bool]]:
         return [asdict(sign) for sign in self.evidence]

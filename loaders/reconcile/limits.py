@@ -8,7 +8,7 @@ above county level only, so that townships and sub-districts are due when the lo
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from loaders.names import KINDS
 
 FOLDER = DATA / "rules"
 KINDS_KNOWN = (*(kind for kind, _ in KINDS), "other")
+LEAP_DAY = "02-29"
 LAST = 9999  # the last year of a deadline that holds until further notice
 
 
@@ -32,7 +33,15 @@ class Deadline:
     month_day: str  # 03-31
 
     def day(self, year: int) -> date:
-        return date.fromisoformat(f"{year + 1}-{self.month_day}")
+        return day_after(year, self.month_day)
+
+
+def day_after(year: int, month_day: str) -> date:
+    """A day of the year after a report's, written 03-31; the last of February where that year has no 29th. Raises
+    ValueError for what is no day."""
+    if month_day == LEAP_DAY:
+        return date(year + 1, 3, 1) - timedelta(days=1)
+    return date.fromisoformat(f"{year + 1}-{month_day}")
 
 
 @cache

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from loaders.documents.model import Document
+from loaders.forms import DATA
 from loaders.identify import Identity
 from loaders.organisations import Organisation
 from loaders.recognise import Reading
@@ -89,12 +90,27 @@ def is_loaded(db: sqlite3.Connection, sha256: str) -> bool:
     return bool(db.execute("SELECT 1 FROM report WHERE sha256 = ?", (sha256,)).fetchone())
 
 
-def unchecked_organisations(db: sqlite3.Connection) -> set[str]:
-    """The organisations with a report that no rule has seen: a load was cut short before it reconciled."""
+def unchecked_organisations(db: sqlite3.Connection, rules: str) -> set[str]:
+    """The organisations with a report that the rules of this version have not seen: a load was cut short before it
+    reconciled, something was taken back, or the rules have changed."""
     rows = db.execute(
-        "SELECT organisation_id FROM report WHERE report_id NOT IN (SELECT DISTINCT report_id FROM check_count)"
+        """SELECT DISTINCT organisation_id FROM report WHERE rules IS NOT ?
+           OR report_id NOT IN (SELECT report_id FROM check_count)""",
+        (rules,),
     )
     return {organisation for (organisation,) in rows}
+
+
+def has_own_reports(db: sqlite3.Connection) -> bool:
+    """Whether the ledger holds a report that did not come with the program, and nothing of the sample."""
+    sql = """SELECT (SELECT count(*) FROM report JOIN organisation USING (organisation_id) WHERE is_sample) = 0
+             AND EXISTS (SELECT 1 FROM report JOIN document USING (sha256) WHERE path NOT LIKE ?)"""
+    return bool(db.execute(sql, (f"{DATA / 'reports'}%",)).fetchone()[0])
+
+
+def checked_by(db: sqlite3.Connection, report_id: int, rules: str) -> None:
+    """Note by which version of the rules a report was checked."""
+    db.execute("UPDATE report SET rules = ? WHERE report_id = ?", (rules, report_id))
 
 
 def known_documents(db: sqlite3.Connection) -> set[str]:
@@ -131,17 +147,17 @@ def save_document(db: sqlite3.Connection, line: DocumentLine) -> None:
 
 
 def save_report(db: sqlite3.Connection, document: Document, identity: Identity, reading: Reading) -> int:
-    """Write a report as the newest version of its organisation and year; returns that version, from 1."""
+    """Write a report as the newest version of its organisation and year; returns that version, from 1. It waits, and
+    the version before it counts, until ``make_current``: with its checks."""
     assert identity.organisation is not None and identity.year is not None
     key = (identity.organisation.id, identity.year)
     (versions,) = db.execute(
         "SELECT coalesce(max(version), 0) FROM report WHERE organisation_id = ? AND year = ?", key
     ).fetchone()
-    db.execute("UPDATE report SET is_current = 0 WHERE organisation_id = ? AND year = ?", key)
     report_id = db.execute(
         """INSERT INTO report (sha256, organisation_id, year, form, tables, title, published_on, version, is_current,
-                               reader)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?)""",
+                               standing, reader)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 'waiting', ?)""",
         (document.sha256, *key, *_editions(reading), identity.title, identity.published_on, versions + 1, READER),
     ).lastrowid
     assert report_id is not None

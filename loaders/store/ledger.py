@@ -7,10 +7,11 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from loaders.errors import WrongRequestError
 from loaders.forms import DATA
 
 if TYPE_CHECKING:
@@ -166,6 +167,16 @@ def setting(db: sqlite3.Connection, name: str) -> str | None:
 def set_setting(db: sqlite3.Connection, name: str, value: str) -> None:
     """Write a setting of the ledger."""
     db.execute("INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)", (name, value))
+
+
+def today() -> date:
+    """The day of today, or that of the environment variable LEDGER_TODAY (2026-01-15), by which a trial can be made of
+    what another day would bring. Raises WrongRequestError where it names no day."""
+    said = os.environ.get("LEDGER_TODAY", "")
+    try:
+        return date.fromisoformat(said) if said else datetime.now().astimezone().date()
+    except ValueError as error:
+        raise WrongRequestError(("error.no_day", {"text": said})) from error
 
 
 def now() -> str:

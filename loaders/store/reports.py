@@ -15,11 +15,13 @@ from loaders.identify.signature import is_signed, stated_years
 from loaders.identify.signs import Sign
 from loaders.organisations import Organisation, owed_years
 from loaders.reconcile.filed import Filed
-from loaders.reconcile.limits import deadline
+from loaders.reconcile.limits import Deadline, deadline
 from loaders.renamed import predecessors
+from loaders.store.calendar import set_days
 from loaders.store.copies import Shared, shared_sections
 from loaders.store.documents import stored_organisations
 from loaders.store.ledger import now
+from loaders.store.organisations import former_kinds
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,7 @@ def _filed(
         (organisation.id,),
     ).fetchall()
     years = sorted({row[1] for row in rows})
+    former = former_kinds(db, organisation.id)
     for report_id, year, form, is_current, title, published_on, found in rows:
         if only is None or (is_current and year == only):
             evidence = [Sign(**one) for one in json.loads(found)]
@@ -109,7 +112,7 @@ def _filed(
                 bool(is_current),
                 Filed(
                     organisation=organisation.id,
-                    kind=organisation.kind,
+                    kind=next((kind for until, kind in former if year <= until), organisation.kind),
                     year=year,
                     form=form_of(form),
                     figures=_figures(db, report_id),
@@ -121,9 +124,20 @@ def _filed(
                     published_on=date.fromisoformat(published_on) if published_on else None,
                     is_signed=is_signed(evidence),
                     stated_years=stated_years(evidence),
-                    deadline=deadline(organisation.parent, organisation.kind, year),
+                    deadline=_deadline(db, organisation, year),
                 ),
             )
+
+
+def _deadline(db: sqlite3.Connection, unit: Organisation, year: int) -> date | None:
+    """By when a report was to be published, as the unit's own day, the office or a local notice says; None where none
+    of them does: then nothing is late."""
+    own = next((one for one in set_days(db) if (one.parent, one.kind) == (unit.parent or "", unit.kind)
+                and one.holds(year)), None)  # fmt: skip
+    said = unit.due or (own.month_day if own else None)
+    if said is None:
+        return deadline(unit.parent, unit.kind, year)
+    return Deadline(unit.parent or "", unit.kind, range(year, year + 1), said).day(year)
 
 
 def _children(db: sqlite3.Connection, units: list[Organisation], year: int) -> Iterator[Filed]:

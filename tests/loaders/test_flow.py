@@ -12,7 +12,7 @@ import pytest
 import loaders
 from data.sample.draft import Draft
 from data.sample.layouts import LAYOUTS
-from loaders import flow, organisations
+from loaders import flow, organisations, unit_list
 from loaders.documents import read_document
 from loaders.forms import form_of
 from loaders.identify import identify
@@ -38,6 +38,8 @@ def said(folder: Path, *lines: str) -> None:
 def test_the_lists_of_a_folder_are_read_once(tmp_path: Path, monkeypatch, jobs: int) -> None:
     files = [write(tmp_path / "甲" / f"{number}.html") for number in range(4)]
     files.append(write(tmp_path / "乙" / "9.html"))
+    for number, one in enumerate(files):  # no two are one document
+        one.write_bytes(one.read_bytes() + f"<!-- {number} -->".encode())
     units = [f"示例区{name}街道办事处" for name in ("云隙", "松砚", "清波", "篁屿")]
     said(tmp_path / "甲", *(f"{file.name},{unit},2023,," for file, unit in zip(files[:4], units, strict=True)))
     asked: Counter[Path] = Counter()
@@ -57,7 +59,8 @@ def test_who_a_document_is_of_is_found_without_a_look_at_the_disk(tmp_path: Path
     file = write(tmp_path / "a.html")
     said(tmp_path, "a.html,示例区云隙街道办事处,2022,,")
     registry, document = registry_of(tmp_path), read_document(file.name, file.read_bytes())
-    monkeypatch.setattr(organisations, "read_csv", lambda _: pytest.fail("a list was opened"))
+    monkeypatch.setattr(organisations, "read_organisations", lambda _: pytest.fail("a list was opened"))
+    monkeypatch.setattr(unit_list, "text_of", lambda _: pytest.fail("a manifest was opened"))
     identity = identify(document, file, registry)
     assert identity.organisation and identity.organisation.name == "示例区云隙街道办事处"
 

@@ -230,7 +230,7 @@ def test_a_ledger_that_other_rules_have_checked_is_checked_again(tmp_path: Path)
     found = rows(file, "SELECT rule_id, numbers FROM finding ORDER BY 1")
     with store.ledger(file) as ledger, store.transaction(ledger):
         ledger.execute("DELETE FROM problem")
-        store.set_setting(ledger, "rules", "those of another version of the program")
+        ledger.execute("UPDATE report SET rules = 'those of another version of the program'")
     assert rows(file, "SELECT * FROM finding") == []
     loaders.load([], file)
     assert rows(file, "SELECT rule_id, numbers FROM finding ORDER BY 1") == found != []

@@ -13,6 +13,7 @@ import pytest
 from loaders.forms import load_forms
 from loaders.series import load_series
 
+UNIT = "(organisation_id, name, short_name, kind, parent_id, since, until, is_sample)"
 SCHEMA = Path(__file__).resolve().parents[2] / "loaders" / "schema.sql"
 UNITS = (("a", "甲街道"), ("b", "乙镇"), ("c", "丙局"))
 YEARS = {2020: "2019", 2021: "2021", 2022: "2021"}
@@ -84,9 +85,13 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("ledger") / "ledger.db"
     with closing(sqlite3.connect(path)) as db, db:
         db.executescript(SCHEMA.read_text(encoding="utf-8"))
-        db.execute("INSERT INTO organisation VALUES ('d', '某区人民政府', '某区', 'district', NULL, NULL, NULL, 1)")
+        db.execute(
+            f"INSERT INTO organisation {UNIT} VALUES ('d', '某区人民政府', '某区', 'district', NULL, NULL, NULL, 1)"
+        )
         for unit, name in UNITS:
-            db.execute("INSERT INTO organisation VALUES (?, ?, ?, 'town', 'd', 2020, NULL, 1)", [unit, name, name])
+            db.execute(
+                f"INSERT INTO organisation {UNIT} VALUES (?, ?, ?, 'town', 'd', 2020, NULL, 1)", [unit, name, name]
+            )
             for year in YEARS:
                 if (unit, year) not in NOT_FILED:
                     write_report(db, unit, year)

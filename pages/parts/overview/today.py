@@ -8,7 +8,7 @@ from dataclasses import replace
 import streamlit as st
 
 from loaders.words import Words
-from pages.parts.overview import todo
+from pages.parts.overview import due, todo
 from pages.shared.data import cached, queries
 from pages.shared.said import answers
 from pages.shared.view import navigation
@@ -25,7 +25,8 @@ def draw(view: View) -> None:
     found = view.shown(cached.read(queries.findings, view.district))
     waiting = (cached.read(queries.unsure, view.district), cached.read(queries.unloaded))
     tasks = todo.tasks(view.filings, found, *waiting, words)
-    if not tasks:
+    is_missing = due.draw(view.district, words, view.organisations)
+    if not tasks and not is_missing:
         st.write(words("overview.nobody", year=words.year(view.filings["year"].max())))
     task_list(tasks[:SHOWN], view.selection, words)
     if rest := tasks[SHOWN:]:

@@ -57,6 +57,7 @@ def draw(
     focus: Sequence[str] = (),
     more: Callable[[str, Words], dict[str, dict[Any, str]]] | None = None,
     single: Sequence[str] = (),
+    without_reports: Callable[[str, Words], object] | None = None,
 ) -> tuple[View, Takeaway]:
     """Draw the heading of a page and its filters in one row; return its view and the collector of its
     downloads. Without data it says so and stops.
@@ -64,7 +65,8 @@ def draw(
     ``needs`` are fields of Selection beside the district: organisations, years, series, focus, or one that ``more``
     offers: a function from district and words to {field: {choice: label}}. Where no series is chosen,
     ``default_series`` are shown, by default all of ``series``. Of a ``single`` field exactly one is shown: the one
-    chosen, else the first unit and the newest year.
+    chosen, else the first unit and the newest year. ``without_reports`` draws what is to be said of a district
+    that has none yet.
     """
     words = heading(page)
     asked, dropped = address.current()
@@ -73,6 +75,12 @@ def draw(
         st.info(words("empty.database"))
         st.stop()
     district = asked.district if asked.district in names else default
+    if cached.read(queries.filings, district).empty:
+        widgets.radio("district", district, names, words("filter.district"))
+        if without_reports:
+            without_reports(district, words)
+        st.info(words("empty.no_report"))
+        st.stop()
     choices = {"district": names, **_units_and_years(district, words)}
     choices["scale"] = {one: words(f"scale.{one}") for one in SCALES}
     choices |= {"series": _labels(series, words), "focus": _labels(focus, words)} | (

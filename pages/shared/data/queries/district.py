@@ -19,7 +19,8 @@ def districts(db: Path) -> pd.DataFrame:
                   COUNT(DISTINCT organisation.organisation_id) AS organisations, COUNT(report.report_id) AS reports
            FROM {UNIT} LEFT JOIN organisation AS parent ON parent.organisation_id = organisation.district
            LEFT JOIN report ON report.organisation_id = organisation.organisation_id AND report.is_current
-           WHERE EXISTS (SELECT 1 FROM rollup WHERE series = ? AND scope = 'organisation'
+           WHERE organisation.listed_on IS NOT NULL
+                 OR EXISTS (SELECT 1 FROM rollup WHERE series = ? AND scope = 'organisation'
                          AND scope_id = organisation.organisation_id)
            GROUP BY 1, 2 ORDER BY organisation.is_sample, organisations DESC, organisation.district""",
         [OWED],
