@@ -7,10 +7,10 @@ March), else 31 January until the office says otherwise.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from loaders import store
 from loaders.districts import districts
@@ -106,11 +106,9 @@ def _state(filing: Filing | None, day: date, today: date) -> tuple[str, int | No
     return ("in_time" if filing else "not_yet_due"), None
 
 
-def of_ledger(db: Path | None = None, today: date | None = None) -> list[Due]:
-    """The calendar of a ledger, by the day of today unless another is given."""
-    with store.ledger(db) as ledger:
-        units = store.stored_organisations(ledger)
-        return list(calendar(units, filings(ledger), set_days(ledger), today or store.today()))
+def of_ledger(ledger: sqlite3.Connection, today: date | None = None) -> list[Due]:
+    """The calendar of a ledger, by the day of today unless another is given; only read from."""
+    return list(calendar(store.stored_organisations(ledger), filings(ledger), set_days(ledger), today or store.today()))
 
 
 __all__ = ["Due", "Filing", "SetDay", "calendar", "due_day", "of_ledger", "owed", "year_due"]

@@ -75,9 +75,9 @@ def new_organisation(name: str) -> Organisation:
 def read_organisations(path: Path) -> list[Organisation]:
     """The organisations of one registry file. Raises WrongRequestError with a sentence for every line that cannot be
     understood."""
-    from loaders.unit_list import read_list  # reads workbooks too, which only who keeps a list should pay
+    from loaders.unit_list import read_list  # only who keeps a list should pay for it
 
-    found = read_list(path.name, path.read_bytes())
+    found = read_list(path.read_bytes())
     is_empty = len(found.faults) == 1 and found.faults[0].code == "no_units"
     if found.faults and not is_empty:
         raise WrongRequestError(*(one.sentence(path.name) for one in found.faults))
@@ -207,13 +207,17 @@ def _read_manifest(folder: Path) -> dict[Path, ManifestLine]:
         return lines
     from loaders.unit_list import text_of
 
-    reader = csv.DictReader(io.StringIO(text_of(manifest.read_bytes()), newline=""))
+    try:
+        reader = csv.DictReader(io.StringIO(text_of(manifest.read_bytes()), newline=""))
+    except UnicodeDecodeError as error:
+        unread: dict[str, object] = {"file": manifest.name, "text": "unknown_encoding"}
+        raise WrongRequestError(("unit_list.unreadable", unread)) from error
     if "file" not in (reader.fieldnames or ()):
         raise WrongRequestError(("unit_list.manifest", {"file": manifest.name}))
     for line in reader:
         year = (line.get("year") or "").strip()
         if year and not year.isdecimal():
-            about = {"file": manifest.name, "line": reader.line_num, "column": "year", "text": year}
+            about: dict[str, object] = {"file": manifest.name, "line": reader.line_num, "column": "year", "text": year}
             raise WrongRequestError(("unit_list.year", about))
         said = ManifestLine((line.get("organisation") or "").strip() or None, int(year) if year else None)
         lines.setdefault((folder / (line["file"] or "")).resolve(), said)

@@ -52,8 +52,9 @@ def registered(listed: Sequence[Listed], known: Iterable[Organisation], today: s
             if said := str(fields.get(name) or ""):
                 other = by_id.get(said) or by_name.get(fold(said)) or _found(registry, said, there)
                 if other is None:
+                    is_first = fold(said) not in created
                     made = created.setdefault(fold(said), _new(said, today))
-                    above, other = (made, made.id) if name == "parent" else (above, made.id)
+                    above, other = (made if is_first and name == "parent" else above), made.id
                 fields[name] = None if other == unit.id else other
             elif name in fields:
                 fields[name] = None
@@ -122,7 +123,8 @@ def _new(name: str, today: str) -> Organisation:
 
 def _wanted(one: Listed) -> Organisation:
     unit = new_organisation(one.name)
-    aliases: tuple[str, ...] = tuple(one.fields.get("aliases") or ())  # type: ignore[arg-type] # texts, see unit_list
+    said = one.fields.get("aliases")
+    aliases = tuple(map(str, said)) if isinstance(said, tuple) else ()
     is_sample = bool(one.fields.get("is_sample"))
     return replace(unit, id=str(one.fields.get("id") or unit.id), kind=one.kind, aliases=aliases, is_sample=is_sample)
 

@@ -10,18 +10,21 @@ from pathlib import Path
 from loaders import store
 from loaders.errors import WrongRequestError
 from loaders.flow import reconcile
+from loaders.forms import load_forms
 from loaders.labels import fold
 from loaders.names import is_name, kind_of
 from loaders.organisations import Organisation, Registry, new_organisation
 from loaders.register import Registered, registered
 from loaders.store.journal import Change
-from loaders.unit_list import KINDS_IN_WORDS, UnitList, columns, day_of, read_list
+from loaders.unit_list import KINDS_IN_WORDS, UnitList, columns, day_of
+from loaders.unit_sheet import read_list
 from loaders.words import Words
 
 EXPORTED = (
     *("name", "short_name", "kind", "parent", "aliases"),
     *("since", "until", "successor", "contact", "telephone", "due"),
 )
+FIRST_YEAR = min(form.first_year for form in load_forms().values())
 AS_TEXT = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 
 
@@ -88,9 +91,7 @@ def _workbook(lines: list[list[str]]) -> bytes:
     import xlsxwriter  # only who wants a workbook pays for it
 
     written = io.BytesIO()
-    with xlsxwriter.Workbook(
-        written, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    ) as book:
+    with xlsxwriter.Workbook(written, AS_TEXT) as book:
         sheet = book.add_worksheet("单位名单")
         for at, line in enumerate(lines):
             for column, text in enumerate(line):
@@ -204,7 +205,7 @@ def set_due_day(
         units = [one.id for one in known if (one.parent or "", one.kind) == (above, code)]
         about = {"kind": kind, "month_day": month_day}
         with store.change(ledger, "deadline", about, who=who), store.transaction(ledger):
-            store.set_day(ledger, store.SetDay(above, code, since or 2019, None, month_day), "")
+            store.set_day(ledger, store.SetDay(above, code, since or FIRST_YEAR, None, month_day), "")
         reconcile(ledger, units)
     return kind, month_day
 

@@ -1,5 +1,4 @@
-"""A list of units as offices keep it: a workbook, a CSV of any encoding or pasted cells → organisations, and a sentence
-for every line that cannot be understood.
+"""A list of units as offices keep it → its lines, and a sentence for every line that cannot be understood.
 
 The headings are understood in Chinese as offices write them and in the codes of ``organisations.csv``; the name is
 needed, and the kind where the name does not say it.
@@ -13,12 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 
-from loaders.documents.encoding import decode
-from loaders.documents.formats import read_document
-from loaders.documents.model import Table
-from loaders.errors import RefusedDocumentError
 from loaders.labels import fold
 from loaders.names import kind_of
 
@@ -52,6 +46,7 @@ DAY = re.compile(r"(?:次年)?(\d{1,2})[-月/.](\d{1,2})[日号]?")
 APART = re.compile(r"[;；、\n]+")
 FIRST_ROWS = 10  # among which the headings stand: a title and a note may be above
 A_YEAR_WITH_NO_LEAP_DAY = 2001
+Row = tuple[int, dict[int, str]]  # number from 1, and the texts by column
 
 
 @dataclass(frozen=True)
@@ -88,12 +83,16 @@ class UnitList:
     faults: tuple[Fault, ...]
 
 
-def read_list(name: str, content: bytes) -> UnitList:
-    """The units of a file, or of pasted cells (``name`` then ends in .tsv). Never raises for what is in it."""
+def read_list(content: bytes) -> UnitList:
+    """The units of a list kept as text: CSV, or pasted cells. Never raises for what is in it."""
     try:
-        rows = list(_rows(name, content))
-    except RefusedDocumentError as error:
-        return UnitList((), (Fault("unreadable", 1, "", error.code),))
+        return listed(list(_rows(text_of(content))))
+    except UnicodeDecodeError:
+        return UnitList((), (Fault("unreadable", 1, "", "unknown_encoding"),))
+
+
+def listed(rows: Sequence[Row]) -> UnitList:
+    """The units of a list, from its rows."""
     at, columns = _headings(rows)
     if not columns:
         return UnitList((), (Fault("no_headings", rows[0][0] if rows else 1),))
@@ -116,38 +115,27 @@ def read_list(name: str, content: bytes) -> UnitList:
     return UnitList(tuple(units), tuple(faults))
 
 
-def _rows(name: str, content: bytes) -> Iterator[tuple[int, dict[int, str]]]:
-    """The lines of a file: number from 1, and the texts by column."""
-    if Path(name).suffix.lower() in (".csv", ".tsv", ".txt"):
-        text = text_of(content)
-        first = next((line for line in text.splitlines() if line.strip()), "")
-        mark = max("\t,;", key=first.count)
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
-        before = 0
-        for cells in reader:
-            yield before + 1, dict(enumerate(cells))
-            before = reader.line_num
-        return
-    tables = [block for block in read_document(name, content).blocks if isinstance(block, Table)]
-    for table in tables:
-        for number, row in enumerate(table.rows, start=1):
-            line = next((cell.place.row for cell in row if cell.place.row), number)
-            yield line, {(cell.column if cell.column is not None else at): cell.text for at, cell in enumerate(row)}
+def _rows(text: str) -> Iterator[Row]:
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max("\t,;", key=first.count))
+    before = 0
+    for cells in reader:
+        yield before + 1, dict(enumerate(cells))
+        before = reader.line_num
 
 
 def text_of(content: bytes) -> str:
-    """Short lists say too little for the encoding to be weighed: what is UTF-8 is that, else what Excel saves."""
+    """Short lists say too little for the encoding to be weighed: what is UTF-8 is that, else what Excel saves. Raises
+    UnicodeDecodeError where it is neither."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", errors="replace")
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return decode(content)
+        return content.decode("utf-16")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("gb18030")
 
 
-def _headings(rows: Sequence[tuple[int, dict[int, str]]]) -> tuple[int, dict[str, tuple[int, str]]]:
+def _headings(rows: Sequence[Row]) -> tuple[int, dict[str, tuple[int, str]]]:
     """Which row holds the headings, and by field the column and the heading as it is written."""
     for at, (_, cells) in enumerate(rows[:FIRST_ROWS]):
         found: dict[str, tuple[int, str]] = {}

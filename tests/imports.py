@@ -10,7 +10,8 @@ ROOT = Path(__file__).resolve().parents[1]
 # the way of the data; who asks the face asks for the whole flow
 FLOORS = (
     {"documents"}, {"recognise"}, {"identify"}, {"reconcile"}, {"store"}, {"rollup"},
-    {"sources"}, {"outcome"}, {"filing"}, {"flow"}, {"desk", "apart"}, {"reread", "registrar", "calendar"},
+    {"sources", "unit_sheet"}, {"outcome"}, {"filing"}, {"flow"}, {"desk", "apart"},
+    {"reread", "registrar", "calendar"},
     {"receipt", "listing", "commands", "__main__"},
 )  # fmt: skip
 

@@ -41,7 +41,8 @@ def run(arguments: argparse.Namespace) -> int:
         today = date.fromisoformat(arguments.today) if arguments.today else store.today()
     except ValueError as error:
         raise WrongRequestError(("error.no_day", {"text": arguments.today})) from error
-    found = of_ledger(arguments.db, today)
+    with store.ledger(arguments.db) as ledger:
+        found = of_ledger(ledger, today)
     shown = [one for one in found if arguments.all or one.filing is None or one.year >= _last(one, found, today)]
     words = Words(arguments.language)
     for one in sorted(shown, key=lambda one: (-one.year, one.unit.is_sample)):

@@ -17,7 +17,7 @@ from loaders import registrar, store
 from loaders.errors import WrongRequestError
 from loaders.forms import form_of
 from loaders.organisations import Organisation
-from loaders.unit_list import read_list
+from loaders.unit_sheet import read_list
 
 FORM = form_of("2021")
 LIST = """名称,类别,上级,联系人,电话,期限

@@ -10,12 +10,12 @@ from loaders import calendar
 from loaders.calendar import Due
 from loaders.store.ledger import today
 from loaders.words import Words
-from pages.shared.data import cached
+from pages.shared.data import cached, queries
 
 
 def draw(district: str, words: Words, units: Sequence[str] | None = None) -> bool:
     """Draw it for a district, or for some of its units; returns whether a report is missing."""
-    found = [one for one in cached.read(calendar.of_ledger, today()) if one.district == district]
+    found = [one for one in cached.read(queries.due, today()) if one.district == district]
     shown = [one for one in found if units is None or one.unit.id in units]
     is_sample = any(one.unit.is_sample for one in shown)
     year = max((one.year for one in shown), default=0) if is_sample else calendar.year_due(today())

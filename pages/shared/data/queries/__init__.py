@@ -14,6 +14,7 @@ from pages.shared.data.queries.checks import (
 )
 from pages.shared.data.queries.district import (
     districts,
+    due,
     filings,
     organisation_names,
     unloaded,
@@ -51,6 +52,7 @@ __all__ = [
     "connect",
     "described",
     "districts",
+    "due",
     "explanations",
     "extra_rows",
     "filings",

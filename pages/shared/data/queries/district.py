@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
 
-from pages.shared.data.queries.asked import IN_DISTRICT, UNIT, select
+from loaders.calendar import Due, of_ledger
+from pages.shared.data.queries.asked import IN_DISTRICT, UNIT, connect, select
 
 OWED = "app.received_new"  # a series every form asks for: it has a roll-up line for every report that is owed
 
@@ -25,6 +28,12 @@ def districts(db: Path) -> pd.DataFrame:
            GROUP BY 1, 2 ORDER BY organisation.is_sample, organisations DESC, organisation.district""",
         [OWED],
     )
+
+
+def due(db: Path, today: date) -> list[Due]:
+    """The calendar of the whole ledger by a day."""
+    with closing(connect(db)) as connection:
+        return of_ledger(connection, today)
 
 
 def organisation_names(db: Path) -> list[str]:

@@ -1,0 +1,52 @@
+"""The overview in January and in February, of a district that has no report yet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from loaders import registrar
+
+
+@pytest.fixture
+def district(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LEDGER_DB", str(tmp_path / "ledger.db"))
+    units = "测试区甲街道办事处,街道,测试区人民政府,张三,0571-1\n测试区乙镇人民政府,镇,测试区人民政府,,\n"
+    registrar.import_units("名单.csv", f"名称,类别,上级,联系人,电话\n{units}".encode(), tmp_path / "ledger.db")
+
+
+def page(name: str) -> AppTest:
+    def show(name: str) -> None:
+        from importlib import import_module
+
+        import_module(f"pages.{name}").show()
+
+    found = AppTest.from_function(show, default_timeout=60, kwargs={"name": name}).run()
+    assert [one.value for one in found.exception] == []
+    return found
+
+
+def said(found: AppTest) -> str:
+    return "\n".join(one.value for one in [*found.markdown, *found.info])
+
+
+@pytest.mark.usefixtures("district")
+@pytest.mark.parametrize(
+    ("today", "state"), [("2026-01-10", "尚未到期"), ("2026-01-31", "尚未到期"), ("2026-02-03", "未报，已逾期 3 天")]
+)
+def test_all_units_are_still_to_come_in_january_and_late_in_february(
+    monkeypatch: pytest.MonkeyPatch, today: str, state: str
+) -> None:
+    monkeypatch.setenv("LEDGER_TODAY", today)
+    text = said(page("overview"))
+    assert "2025年的年报：2 家应报，0 家已报，2 家未报" in text
+    assert text.count(state) == 2 and "张三 0571-1" in text
+    assert ("逾期" in text) == ("逾期" in state)
+
+
+@pytest.mark.usefixtures("district")
+@pytest.mark.parametrize("name", ["applications", "disclosures", "procurement", "reviews", "compare", "report"])
+def test_the_other_pages_say_that_no_report_is_there_yet(name: str) -> None:
+    assert "还没有报告" in said(page(name))
