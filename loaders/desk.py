@@ -23,18 +23,20 @@ def confirm(organisation: str, year: int, cell: str, reviewer: str, note: str = 
     """
     with store.ledger(db) as ledger:
         about = {"unit": organisation, "year": year, "cell": cell}
-        with store.change(ledger, "confirm", about, note, reviewer), store.transaction(ledger):
-            store.confirm(ledger, organisation, year, cell, reviewer, note)
-        reconcile(ledger, [organisation])
+        with store.transaction(ledger):
+            with store.change(ledger, "confirm", about, note, reviewer):
+                store.confirm(ledger, organisation, year, cell, reviewer, note)
+            reconcile(ledger, [organisation])
 
 
 def withdraw(organisation: str, year: int, cell: str, reviewer: str, note: str = "", db: Path | None = None) -> None:
     """Take a confirmation back, and check again."""
     with store.ledger(db) as ledger:
         about = {"unit": organisation, "year": year, "cell": cell}
-        with store.change(ledger, "withdraw", about, note, reviewer), store.transaction(ledger):
-            store.withdraw(ledger, organisation, year, cell, reviewer, note)
-        reconcile(ledger, [organisation])
+        with store.transaction(ledger):
+            with store.change(ledger, "withdraw", about, note, reviewer):
+                store.withdraw(ledger, organisation, year, cell, reviewer, note)
+            reconcile(ledger, [organisation])
 
 
 def save_view(name: str, page: str, query: Mapping[str, Sequence[str]], db: Path | None = None) -> None:
@@ -65,7 +67,7 @@ def first_start(db: Path | None = None, progress: Progress | None = None) -> lis
 
 def remove_sample(db: Path | None = None) -> int:
     """Remove the sample district; returns how many reports went. Loading ``data/sample`` brings it back."""
-    with store.ledger(db) as ledger:
+    with store.ledger(db) as ledger, store.transaction(ledger):
         removed = store.remove_sample(ledger)
         reconcile(ledger, ())
     return removed

@@ -97,7 +97,7 @@ def load(
     files = list(dict.fromkeys(path.resolve() for path in documents_in(map(Path, paths))))
     registries = cache(registry_of)
     tasks = ((source, registries(source.path.parent)) for file in files for source in unpacked(file))
-    outcomes = []
+    outcomes, filed = [], 0
     with store.ledger(db) as ledger, _change(ledger, by_hand) as change:
         with store.transaction(ledger):
             save_registries(ledger, map(registries, dict.fromkeys(file.parent for file in files)))
@@ -105,11 +105,11 @@ def load(
         for number, outcome in enumerate(_read_all(reader, tasks, jobs), start=1):
             with store.transaction(ledger):
                 outcomes.append(replace(file_outcome(ledger, outcome), content=None))
+                if outcomes[-1].action in FILED and change is not None:
+                    filed += 1
+                    store.retold(ledger, change, {"count": filed})
             if progress:
                 progress(number, max(number, len(files)), outcome.name)
-        if change is not None:
-            with store.transaction(ledger):
-                store.retold(ledger, change, {"count": sum(one.action in FILED for one in outcomes)})
         reconcile(ledger, outdated(ledger))
     return outcomes
 

@@ -46,10 +46,11 @@ def import_units(name: str, content: bytes, db: Path | None = None, who: str = "
         done = registered(found.units, store.stored_organisations(ledger), store.today().isoformat())
         units = [one.unit for one in done if one.status in ("new", "changed")]
         about = {"file": name, "count": len(units)}
-        with store.change(ledger, "organisations", about, who=who), store.transaction(ledger):
-            store.save_organisations(ledger, units)
-        if units:
-            reconcile(ledger, [one.id for one in units])
+        with store.transaction(ledger):
+            with store.change(ledger, "organisations", about, who=who):
+                store.save_organisations(ledger, units)
+            if units:
+                reconcile(ledger, [one.id for one in units])
     return done
 
 
@@ -110,9 +111,10 @@ def merge_units(
         if left.id == right.id:
             raise WrongRequestError(("office.same_unit", {"name": left.name}))
         about = {"name": left.name, "into": right.name}
-        with store.change(ledger, "merge", about, who=who), store.transaction(ledger):
-            years = store.merge(ledger, left.id, right.id)
-        reconcile(ledger, [right.id])
+        with store.transaction(ledger):
+            with store.change(ledger, "merge", about, who=who):
+                years = store.merge(ledger, left.id, right.id)
+            reconcile(ledger, [right.id])
     return left, right, years
 
 
@@ -126,9 +128,10 @@ def rename_unit(name: str, to: str, since: int | None = None, db: Path | None = 
             raise WrongRequestError(("office.name_taken", {"name": other.name, "one": unit.name}))
         kind = kind_of(to) if kind_of(to) != "other" else unit.kind
         about = {"name": unit.name, "to": to, "year": since or ""}
-        with store.change(ledger, "rename", about, who=who), store.transaction(ledger):
-            store.rename(ledger, unit, to, kind, since - 1 if since else None)
-        reconcile(ledger, [unit.id])
+        with store.transaction(ledger):
+            with store.change(ledger, "rename", about, who=who):
+                store.rename(ledger, unit, to, kind, since - 1 if since else None)
+            reconcile(ledger, [unit.id])
     return unit
 
 
@@ -144,12 +147,13 @@ def move(
         if (to.id, to_year) == (unit.id, year):
             raise WrongRequestError(("office.same_place", {"name": unit.name, "year": year}))
         about = {"name": unit.name, "year": year, "to": to.name, "to_year": to_year}
-        with store.change(ledger, "move", about, reason, who), store.transaction(ledger):
-            if to not in known:
-                store.save_organisations(ledger, [to])
-            if not store.refile(ledger, unit.id, year, to.id, to_year):
-                raise WrongRequestError(("office.no_report", {"name": unit.name, "year": year}))
-        reconcile(ledger, [unit.id, to.id])
+        with store.transaction(ledger):
+            with store.change(ledger, "move", about, reason, who):
+                if to not in known:
+                    store.save_organisations(ledger, [to])
+                if not store.refile(ledger, unit.id, year, to.id, to_year):
+                    raise WrongRequestError(("office.no_report", {"name": unit.name, "year": year}))
+            reconcile(ledger, [unit.id, to.id])
     return unit, to
 
 
@@ -180,12 +184,13 @@ def _stand(
     with store.ledger(db) as ledger:
         unit = _unit(store.stored_organisations(ledger), organisation)
         about = {"name": unit.name, "year": year, "version": version or ""}
-        with store.change(ledger, action, about, reason, who), store.transaction(ledger):
-            count = store.stand(ledger, unit.id, year, version, standing)
-            if not count:
-                key = "office.no_report" if version is None else "office.no_version"
-                raise WrongRequestError((key, {"name": unit.name, "year": year, "version": version}))
-        reconcile(ledger, [unit.id])
+        with store.transaction(ledger):
+            with store.change(ledger, action, about, reason, who):
+                count = store.stand(ledger, unit.id, year, version, standing)
+                if not count:
+                    key = "office.no_report" if version is None else "office.no_version"
+                    raise WrongRequestError((key, {"name": unit.name, "year": year, "version": version}))
+            reconcile(ledger, [unit.id])
     return unit, count
 
 
@@ -204,15 +209,16 @@ def set_due_day(
         above = _unit(known, parent).id if parent else ""
         units = [one.id for one in known if (one.parent or "", one.kind) == (above, code)]
         about = {"kind": kind, "month_day": month_day}
-        with store.change(ledger, "deadline", about, who=who), store.transaction(ledger):
-            store.set_day(ledger, store.SetDay(above, code, since or FIRST_YEAR, None, month_day), "")
-        reconcile(ledger, units)
+        with store.transaction(ledger):
+            with store.change(ledger, "deadline", about, who=who):
+                store.set_day(ledger, store.SetDay(above, code, since or FIRST_YEAR, None, month_day), "")
+            reconcile(ledger, units)
     return kind, month_day
 
 
 def undo(db: Path | None = None) -> Change | None:
     """Take back the last thing that was done by hand and still stands; None where there is none."""
-    with store.ledger(db) as ledger:
+    with store.ledger(db) as ledger, store.transaction(ledger):
         found = store.undo(ledger)
         if found is None:
             return None

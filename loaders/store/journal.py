@@ -73,8 +73,9 @@ def retold(db: sqlite3.Connection, change_id: int, about: Mapping[str, Any]) -> 
 
 
 def changes(db: sqlite3.Connection) -> list[Change]:
-    """All changes, the newest first."""
-    sql = "SELECT change_id, action, about, who, reason, changed_at, undone_at FROM change ORDER BY change_id DESC"
+    """All changes, the newest first; one that was cut off before it wrote anything is none."""
+    sql = """SELECT change_id, action, about, who, reason, changed_at, undone_at FROM change
+             WHERE change_id IN (SELECT change_id FROM change_step) ORDER BY change_id DESC"""
     return [Change(one, action, json.loads(about), *rest) for one, action, about, *rest in db.execute(sql)]
 
 

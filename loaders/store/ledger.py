@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime
@@ -21,6 +22,8 @@ SCHEMA = Path(__file__).parent.with_name("schema.sql")
 DEFAULT_DB = DATA / "ledger.db"
 SCHEMA_VERSION = 7
 DERIVED = ("explanation", "finding", "check_count", "claim")  # written anew at the next start
+OURS = {"organisation", "report", "document", "setting"}  # tables that every schema has had
+PATIENCE, MOMENT = 30.0, 0.05  # seconds: how long a ledger that another program writes is waited for, and how often
 GROWN = ("organisation", "report")  # tables of schema 6 with fewer columns and conditions than today's
 
 
@@ -32,30 +35,71 @@ def default_db() -> Path:
 def open_ledger(path: Path) -> sqlite3.Connection:
     """Open the ledger for writing; a new file gets the schema. Raises sqlite3.DatabaseError if it is no ledger."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    db = sqlite3.connect(path, isolation_level=None, timeout=30)
-    db.execute("PRAGMA journal_mode = WAL")
-    db.execute("PRAGMA foreign_keys = ON")
-    (version,) = db.execute("PRAGMA user_version").fetchone()
-    if version == 0:
-        schema = SCHEMA.read_text(encoding="utf-8")
-        db.executescript(f"BEGIN;\n{schema}\nPRAGMA user_version = {SCHEMA_VERSION};\nCOMMIT;")
-    elif version > SCHEMA_VERSION:
-        raise sqlite3.DatabaseError(f"{path} was written by a newer version of this program (schema {version})")
-    else:
-        _migrate(db, version)
+    db = sqlite3.connect(path, isolation_level=None, timeout=PATIENCE)
+    try:
+        _brought_to_today(db, path)
+    except BaseException:
+        db.close()
+        raise
     return db
 
 
-def _migrate(db: sqlite3.Connection, version: int) -> None:
+def _brought_to_today(db: sqlite3.Connection, path: Path) -> None:
+    version = _version(db, path)
+    _write_ahead(db)
+    db.execute("PRAGMA foreign_keys = ON")
+    if version == 0:
+        _create(db, path)
+    else:
+        _migrate(db, path)
+
+
+def _version(db: sqlite3.Connection, path: Path) -> int:
+    """The schema of a ledger, 0 of a new file. Raises sqlite3.DatabaseError where the file is another program's, which
+    is left as it is, or a newer version's of this one."""
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if tables and (version == 0 or not tables >= OURS):
+        raise sqlite3.DatabaseError(f"{path} is no ledger: it holds the tables of another program")
+    if version > SCHEMA_VERSION:
+        raise sqlite3.DatabaseError(f"{path} was written by a newer version of this program (schema {version})")
+    if version and not tables:
+        raise sqlite3.DatabaseError(f"{path} is no ledger: it has a version and no tables")
+    return int(version)
+
+
+def _write_ahead(db: sqlite3.Connection) -> None:
+    """Readers need not wait for a writer. To change a file to it takes the file alone, for which SQLite does not wait:
+    where several open a new one in the same moment, the others come a moment later."""
+    last = time.monotonic() + PATIENCE
+    while db.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > last:
+                raise
+            time.sleep(MOMENT)
+
+
+def _create(db: sqlite3.Connection, path: Path) -> None:
+    """The schema, unless another has written it since: several may open a new file in the same moment."""
+    with transaction(db):
+        if _version(db, path) == 0:
+            for statement in _declared():
+                db.execute(statement)
+            db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def _migrate(db: sqlite3.Connection, path: Path) -> None:
     """Bring a ledger of an earlier version of the program to today's schema, all or nothing; nothing in it is lost but
     what is derived from the figures and written anew."""
-    if version == SCHEMA_VERSION:
+    if _version(db, path) == SCHEMA_VERSION:
         return
     from sqlite_utils import Database  # half a second, which only a ledger that must be changed should cost
 
     found = Database(db)
     with _without_foreign_keys(db):
-        for earlier in range(version, SCHEMA_VERSION):
+        for earlier in range(_version(db, path), SCHEMA_VERSION):  # today's where another was there first
             _step(found, earlier)
         for statement in _declared():  # tables that are missing then are created
             db.execute(statement)
@@ -125,7 +169,11 @@ def ledger(path: Path | None = None) -> Iterator[sqlite3.Connection]:
 
 @contextmanager
 def transaction(db: sqlite3.Connection) -> Iterator[None]:
-    """All or nothing; raises the revision, by which the pages know that what they remember is old, if it wrote."""
+    """All or nothing; raises the revision, by which the pages know that what they remember is old, if it wrote. One
+    within another is part of that one."""
+    if db.in_transaction:
+        yield
+        return
     db.execute("BEGIN IMMEDIATE")
     try:
         before = db.total_changes
