@@ -1,13 +1,13 @@
 """The frame: pages, language, the first loading with its progress. Start with ``streamlit run app.py``."""
 
 import logging
-import sqlite3
 import time
 from pathlib import Path
 
 import streamlit as st
 
 import loaders
+from loaders.failure import Failure, sentences
 from loaders.words import Words
 from pages.shared.data import cached
 from pages.shared.look import frame
@@ -30,6 +30,7 @@ def load_first(words: Words) -> None:
         time.sleep(POLL_SECONDS)
         st.rerun()
     if state.error is not None:
+        cached.first_start.clear()  # who comes next tries again
         raise state.error
     cached.warm_up()
 
@@ -47,13 +48,26 @@ def main() -> None:
         frame.draw(words)
     try:
         load_first(words)
+    except Exception as error:  # the border of the start: nothing is shown as if it were whole
+        log.exception("start")
+        _tell(error, words, "error.start")
+        return
+    try:
         frame.sample_banner(words, loaders.remove_sample)
         page.run()
-    except (sqlite3.Error, OSError) as error:
-        st.error(words("error.database", path=cached.database(), detail=error))
     except Exception as error:  # the border of view time: one page's fault is told and logged, the others go on
         log.exception("page %s", page.url_path or "overview")
-        st.error(words("error.page", detail=f"{type(error).__name__}: {error}"))
+        _tell(error, words, "error.page")
+
+
+def _tell(error: Exception, words: Words, otherwise: str) -> None:
+    """Say what went wrong and what to do; of a fault of the program what it means for what is shown."""
+    if isinstance(error, Failure):
+        for said in sentences(error, cached.database(), words):
+            st.error(said)
+    if not isinstance(error, Failure) or otherwise == "error.start":
+        detail = "" if isinstance(error, Failure) else f" {type(error).__name__}"
+        st.error(words(otherwise, detail=detail))
 
 
 if __name__ == "__main__":

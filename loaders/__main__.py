@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
-import sqlite3
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -16,8 +16,7 @@ from typing import Any
 import loaders
 from loaders import listing
 from loaders.commands import due, moves, organisations, reread
-from loaders.commands.failed import sentence
-from loaders.errors import BrokenRuleError, WrongRequestError
+from loaders.failure import Failure, sentences
 from loaders.figures import Figure, missing
 from loaders.forms import form_of
 from loaders.outcome import Outcome
@@ -27,7 +26,7 @@ from loaders.reconcile.declarations import check_declarations
 from loaders.reconcile.explain.by_json import answer
 from loaders.reconcile.rule import SEVERITIES
 from loaders.store.ledger import default_db
-from loaders.words import LANGUAGES, Words
+from loaders.words import LANGUAGES, Words, one_line
 
 BROKEN = 2  # a declaration of data/ is wrong, or the command is, or there is no ledger or no place for what it asks
 PIPE_CLOSED = 141  # as a program that the signal SIGPIPE ends
@@ -78,7 +77,7 @@ def load_line(outcome: Outcome, language: str) -> str:
     else:
         assert reading
         said = say("figures", language, number=reading.count("number"), cells=len(reading.figures))
-    return "\t".join((what, year, name, outcome.name, said))
+    return "\t".join(map(one_line, (what, year, name, outcome.name, said)))
 
 
 def _read(arguments: argparse.Namespace) -> int:
@@ -133,18 +132,9 @@ def _remove_sample(arguments: argparse.Namespace) -> int:
 
 def _export(arguments: argparse.Namespace) -> int:
     language, out = arguments.language, arguments.out
-    try:
-        rows = loaders.export(out, arguments.db, arguments.format)
-    except FileNotFoundError as error:
-        print(say("no_ledger", language, path=error), file=sys.stderr)
-    except FileExistsError as error:
-        print(say("not_empty", language, path=error), file=sys.stderr)
-    except (OSError, sqlite3.DatabaseError) as error:
-        print(say("not_exported", language, why=error), file=sys.stderr)
-    else:
-        print(say("exported", language, tables=len(rows), rows=sum(rows.values()), path=out))
-        return 0
-    return BROKEN
+    rows = loaders.export(out, arguments.db, arguments.format)
+    print(say("exported", language, tables=len(rows), rows=sum(rows.values()), path=out))
+    return 0
 
 
 def parser() -> argparse.ArgumentParser:
@@ -185,28 +175,45 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; returns its exit code."""
+    _write_anything()
     chosen = parser().parse_args(arguments)
     try:
         check_declarations()
         code = int(chosen.run(chosen))
         sys.stdout.flush()
-    except BrokenRuleError as error:
-        print(error, file=sys.stderr)
-        return BROKEN
-    except WrongRequestError as error:
-        words = Words(getattr(chosen, "language", "zh"))
-        for key, values in error.sentences:
-            print(words(key, **values), file=sys.stderr)
-        return BROKEN
-    except sqlite3.Error as error:
-        file = getattr(chosen, "db", None) or default_db()
-        print(sentence(error, file, Words(getattr(chosen, "language", "zh"))), file=sys.stderr)
-        return BROKEN
     except BrokenPipeError:  # who reads has seen enough: ``| head``
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _say_no_more()
         return PIPE_CLOSED
+    except Failure as error:
+        file = getattr(chosen, "db", None) or default_db()
+        for said in sentences(error, file, Words(getattr(chosen, "language", "zh"))):
+            print(said, file=sys.stderr)
+        if isinstance(error, OSError):
+            _say_no_more()  # it may be the output itself that cannot be written
+        return BROKEN
     return code
 
 
+def _write_anything() -> None:
+    """Chinese can be written wherever the output goes; what its encoding lacks is spelt out, not an error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            plain = stream.encoding.lower() in ("ascii", "us-ascii", "ansi_x3.4-1968")
+            said = os.environ.get("PYTHONIOENCODING")
+            stream.reconfigure(encoding="utf-8" if plain and not said else None, errors="backslashreplace")
+
+
+def _say_no_more() -> None:
+    """Let nothing be written at the end of the program to an output that does not take it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _with_utf8() -> None:
+    """Start again where the system knows no letters but ASCII: files have Chinese names."""
+    if sys.getfilesystemencoding() != "utf-8":
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", "-m", "loaders", *sys.argv[1:]])
+
+
 if __name__ == "__main__":
+    _with_utf8()
     sys.exit(main())

@@ -14,6 +14,9 @@ from loaders.outcome import Outcome
 from loaders.reconcile.declarations import check_declarations
 from loaders.reconcile.filed import Check
 from loaders.sources import SAMPLE, STARTING_FOLDERS, documents_in
+from loaders.store.ledger import default_db
+
+LOOKED_THROUGH = 500_000_000  # bytes of a ledger: one that is larger is looked through by ``check`` alone
 
 
 def confirm(organisation: str, year: int, cell: str, reviewer: str, note: str = "", db: Path | None = None) -> None:
@@ -57,6 +60,8 @@ def first_start(db: Path | None = None, progress: Progress | None = None) -> lis
     BrokenRuleError where something declared is wrong."""
     check_declarations()
     with store.ledger(db) as ledger:
+        if (db or default_db()).stat().st_size <= LOOKED_THROUGH:
+            store.must_be_whole(ledger)
         unwanted = store.setting(ledger, "sample_removed") == "1" or store.has_own_reports(ledger)
         known = store.known_documents(ledger)
         is_outdated = bool(outdated(ledger))

@@ -20,6 +20,7 @@ from typing import Any
 from loaders import rollup, store
 from loaders.documents.formats import read_document, unread_document
 from loaders.documents.limits import MAX_FILE
+from loaders.documents.model import Document
 from loaders.errors import RefusedDocumentError
 from loaders.filing import file_outcome, save_registries
 from loaders.identify import identify
@@ -32,7 +33,7 @@ from loaders.reconcile.declarations import check_declarations
 from loaders.reconcile.filed import Check, Filed
 from loaders.reconcile.problems import problems
 from loaders.reconcile.rulebook import load_rules, rules_version
-from loaders.sources import Source, documents_in, unpacked
+from loaders.sources import Source, content_of, documents_in, hash_of, readable, unpacked
 
 Progress = Callable[[int, int, str], None]  # how many are done, of how many, the last one's name
 Task = tuple[Source, Registry]
@@ -56,9 +57,12 @@ def read_source(
 ) -> Outcome:
     """Read one file or one member of an archive, as ``read`` does. ``registry``: what the lists beside it say, read
     from its folder unless it is given."""
-    path, name = source.path, source.member or source.path.name
+    path = readable(source.path)
+    name = source.member or path.name
     try:
-        content = path.read_bytes() if source.content is None and not source.reason_code else source.content
+        content = content_of(source.path) if source.content is None and not source.reason_code else source.content
+    except RefusedDocumentError as error:
+        return Outcome(path, "refused", error.code, error.detail, _unopened(source.path, name, error.code))
     except OSError as error:
         return Outcome(path, "refused", "unreadable_file", error.strerror or str(error))
     document = unread_document(name, content) if content is not None else None
@@ -79,6 +83,13 @@ def read_source(
     kept = None if document.size > MAX_FILE else content
     said = at_odds(identity)
     return Outcome(path, status, code, said, document, reading, identity, member=source.member, content=kept)
+
+
+def _unopened(path: Path, name: str, code: str) -> Document | None:
+    """What is known of a file that is too large to be opened; nothing of what is no file."""
+    if code != "too_large":
+        return None
+    return replace(unread_document(name, b""), sha256=hash_of(path), size=path.stat().st_size)
 
 
 def load(
@@ -162,8 +173,10 @@ def checked(report: Filed) -> tuple[Sequence[Claim], list[Check]]:
 
 
 def reconcile_all(db: Path | None = None) -> list[dict[str, Any]]:
-    """Re-run every rule over the whole ledger; returns the findings of the current reports."""
+    """Re-run every rule over the whole ledger; returns the findings of the current reports. Raises
+    sqlite3.DatabaseError where the file is damaged."""
     with store.ledger(db) as ledger:
+        store.must_be_whole(ledger)
         reconcile(ledger, _everybody(ledger))
         return list(store.findings(ledger))
 

@@ -1,13 +1,18 @@
-"""What there is to read: files, the documents in archives, the files of folders."""
+"""What there is to read: files, the documents in archives, the files of folders. Kind and size are looked at first."""
 
 from __future__ import annotations
 
+import hashlib
+import os
+import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from loaders.documents.container import archive
 from loaders.documents.formats import SUFFIXES
+from loaders.documents.limits import MAX_FILE
+from loaders.errors import RefusedDocumentError
 from loaders.forms import DATA
 
 # lists that lie beside documents, and what explains them
@@ -36,9 +41,8 @@ class Source:
 def unpacked(path: Path, content: bytes | None = None) -> Iterator[Source]:
     """The file itself, or, where it is an archive, the documents in it one by one. Never raises for what is in it."""
     try:
-        size = path.stat().st_size if content is None else len(content)
-        packed = _archive_bytes(path) if content is None and size <= MAX_ARCHIVE else content
-    except OSError:  # refused with its reason when it is read
+        packed = _archive_bytes(path) if content is None else content
+    except (OSError, RefusedDocumentError):  # refused with its reason when it is read
         packed = None
     if packed is None or not archive.is_archive(packed):
         yield Source(path, content)
@@ -52,7 +56,46 @@ def unpacked(path: Path, content: bytes | None = None) -> Iterator[Source]:
         yield Source(path, packed, None, "empty_archive", archive.listed(archive.opened(packed)))
 
 
+def content_of(path: Path) -> bytes:
+    """The bytes of a file. Raises OSError, or RefusedDocumentError where it is none that can be read to its end (a
+    device, a pipe) or is too large for a report."""
+    size = _size_of(path)
+    if size > MAX_FILE:
+        raise RefusedDocumentError("too_large", f"{size // 1_000_000} MB")
+    with path.open("rb") as file:
+        return file.read(MAX_FILE + 1)
+
+
+def _size_of(path: Path) -> int:
+    found = path.stat()
+    if not stat.S_ISREG(found.st_mode):
+        raise RefusedDocumentError("no_file")
+    return found.st_size
+
+
+def hash_of(path: Path) -> str:
+    """The SHA-256 of a file, without holding it in memory."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def readable(path: Path) -> Path:
+    """A path as it can be shown and stored: a name that is no UTF-8 comes from a Windows office, else its bytes are
+    spelt out."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        said = os.fsencode(path)
+        try:
+            return Path(said.decode("gb18030"))
+        except UnicodeDecodeError:
+            return Path(said.decode("utf-8", "backslashreplace"))
+    return path
+
+
 def _archive_bytes(path: Path) -> bytes | None:
+    if _size_of(path) > MAX_ARCHIVE:
+        return None
     with path.open("rb") as file:
         start = file.read(len(archive.SIGNATURE))
         return start + file.read() if start == archive.SIGNATURE else None

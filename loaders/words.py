@@ -19,6 +19,8 @@ from loaders.units import TEN_THOUSAND
 
 LANGUAGES = ("zh", "en")
 FOLDER = DATA / "words"
+LONGEST_DETAIL = 300  # characters of a reason that come from a document
+BREAKS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
 
 
 @cache
@@ -71,7 +73,7 @@ class Words:
 
     def reason(self, code: str, detail: str | None = None) -> str:
         """Why a document was refused or needs an identity, and what to do."""
-        return self(f"reason.{code}", detail=detail or "")
+        return self(f"reason.{code}", detail=one_line(detail or "")[:LONGEST_DETAIL])
 
     def doubt(self, code: str, likely: float | None = None) -> str:
         """Why a figure is doubtful, with the amount it most likely means where there is one."""
@@ -154,6 +156,11 @@ class Words:
     def unit(self, unit: str) -> str:
         """The bare name of a unit of measure."""
         return self(f"unit_name.{unit}")
+
+
+def one_line(text: str) -> str:
+    """A text that came from outside, as part of a line: what would break the line or its columns is a blank."""
+    return BREAKS.sub(" ", text)
 
 
 def is_missing(value: float | None) -> bool:

@@ -11,7 +11,7 @@ from loaders import registrar, store
 from loaders.calendar import Due, of_ledger, year_due
 from loaders.commands.said import DONE, say
 from loaders.errors import WrongRequestError
-from loaders.words import Words
+from loaders.words import Words, one_line
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -46,7 +46,8 @@ def run(arguments: argparse.Namespace) -> int:
     shown = [one for one in found if arguments.all or one.filing is None or one.year >= _last(one, found, today)]
     words = Words(arguments.language)
     for one in sorted(shown, key=lambda one: (-one.year, one.unit.is_sample)):
-        print(json.dumps(_record(one), ensure_ascii=False) if arguments.json else "\t".join(_line(one, words)))
+        line = "\t".join(map(one_line, _line(one, words)))
+        print(json.dumps(_record(one), ensure_ascii=False) if arguments.json else line)
     if not arguments.json:
         print(words("due.total", day=today.isoformat(), year=year_due(today), count=len(shown)))
     return DONE

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from loaders import registrar
 from loaders.commands.said import DONE, say
 from loaders.errors import WrongRequestError
-from loaders.words import Words
+from loaders.words import Words, one_line
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -74,5 +74,5 @@ def _history(arguments: argparse.Namespace) -> int:
     for one in registrar.changes(arguments.db):
         record = {"at": one.changed_at, "what": registrar.said(one, words), "who": one.who, "reason": one.reason}
         record |= {"undone_at": one.undone_at or ""}
-        print(json.dumps(record, ensure_ascii=False) if arguments.json else "\t".join(record.values()))
+        print(json.dumps(record, ensure_ascii=False) if arguments.json else "\t".join(map(one_line, record.values())))
     return DONE

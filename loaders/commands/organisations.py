@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from loaders import registrar
 from loaders.commands.said import DONE, IN_PART, say
-from loaders.errors import WrongRequestError
 from loaders.register import Registered
-from loaders.words import Words
+from loaders.sources import content_of
+from loaders.words import Words, one_line
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -43,16 +43,13 @@ def add(commands: Commands, language: argparse.ArgumentParser, ledger: argparse.
 
 def _import(arguments: argparse.Namespace) -> int:
     file: Path = arguments.file
-    try:
-        content = file.read_bytes()
-    except OSError as error:
-        raise WrongRequestError(("office.no_file", {"path": file.name, "why": error.strerror})) from error
-    done, words = registrar.import_units(file.name, content, arguments.db), Words(arguments.language)
+    done = registrar.import_units(file.name, content_of(file), arguments.db)
+    words = Words(arguments.language)
     for one in done:
         if arguments.json:
             print(json.dumps(_record(one), ensure_ascii=False))
         elif one.status != "same":
-            print("\t".join((words(f"office.line.{one.status}"), one.unit.name, *sentences(one, words))))
+            print("\t".join(map(one_line, (words(f"office.line.{one.status}"), one.unit.name, *sentences(one, words)))))
     counts = Counter(one.status for one in done)
     if not arguments.json:
         print(words("office.imported", file=file.name, **{one: counts[one] for one in STATUSES}))
@@ -83,11 +80,7 @@ def _record(one: Registered) -> dict[str, object]:
 
 def _export(arguments: argparse.Namespace) -> int:
     file: Path = arguments.file
-    content = registrar.export_units(file.name, arguments.db)
-    try:
-        file.write_bytes(content)
-    except OSError as error:
-        raise WrongRequestError(("office.not_written", {"path": file.name, "why": error.strerror})) from error
+    file.write_bytes(registrar.export_units(file.name, arguments.db))
     return say(arguments, "office.exported", path=file.name, count=registrar.count_units(arguments.db))
 
 

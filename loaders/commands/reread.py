@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from loaders.figures import Figure
 from loaders.reread import Reread, reread
-from loaders.words import Words
+from loaders.words import Words, one_line
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -33,7 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.json:
             print(json.dumps(_record(one), ensure_ascii=False))
         elif one.status != "same":
-            print("\t".join(_line(one, words)))
+            print("\t".join(map(one_line, _line(one, words))))
     counts = Counter(one.status for one in found)
     if not arguments.json:
         said = "reread.done" if arguments.apply else "reread.would"

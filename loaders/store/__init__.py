@@ -26,6 +26,7 @@ from loaders.store.journal import Change, change, changes, retold, undo
 from loaders.store.ledger import (
     default_db,
     ledger,
+    must_be_whole,
     now,
     one_moment,
     open_ledger,
@@ -66,6 +67,7 @@ __all__ = [
     "ledger",
     "make_current",
     "merge",
+    "must_be_whole",
     "now",
     "older_readings",
     "one_moment",

@@ -208,6 +208,10 @@ def remove_sample(db: sqlite3.Connection) -> int:
             "DELETE FROM report WHERE organisation_id IN (SELECT organisation_id FROM organisation WHERE is_sample)"
         ).rowcount
         db.execute("DELETE FROM document WHERE is_sample")
+        invented = "(SELECT organisation_id FROM organisation WHERE is_sample)"
+        for column in ("parent_id", "successor_id"):  # a real unit that was listed below the sample stays, by itself
+            db.execute(f"UPDATE organisation SET {column} = NULL WHERE NOT is_sample AND {column} IN {invented}")
+        db.execute(f"DELETE FROM deadline WHERE parent_id IN {invented}")
         db.execute("DELETE FROM organisation WHERE is_sample AND parent_id IS NOT NULL")
         db.execute("DELETE FROM organisation WHERE is_sample")
         set_setting(db, "sample_removed", "1")

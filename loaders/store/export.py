@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from loaders.disarmed import disarm, written
+from loaders.errors import WrongRequestError
 from loaders.store.ledger import SCHEMA, SCHEMA_VERSION, default_db, ledger, one_moment
 
 if TYPE_CHECKING:
@@ -45,16 +46,16 @@ Writer = Callable[["Table", Path], list[str]]  # of a table and a folder, the fi
 def export(out: Path, db: Path | None = None, kind: str = "csv") -> dict[str, int]:
     """Write every table of a ledger into a folder that is new or empty; table → rows.
 
-    ``kind`` is ``csv`` or ``parquet``. Raises FileNotFoundError where there is no ledger, FileExistsError where the
-    folder holds something, sqlite3.DatabaseError if it is no ledger.
+    ``kind`` is ``csv`` or ``parquet``. Raises WrongRequestError where there is no ledger or the folder holds something,
+    sqlite3.DatabaseError if it is no ledger.
     """
     from sqlite_utils import Database  # half a second, which no other command should cost
 
     path = db or default_db()
     if not path.is_file():
-        raise FileNotFoundError(path)
-    if out.exists() and any(out.iterdir()):
-        raise FileExistsError(out)
+        raise WrongRequestError(("command.no_ledger", {"path": path}))
+    if out.is_dir() and any(out.iterdir()):
+        raise WrongRequestError(("command.not_empty", {"path": out}))
     out.mkdir(parents=True, exist_ok=True)
     with ledger(path) as connection, one_moment(connection):
         found = Database(connection)

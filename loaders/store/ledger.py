@@ -167,6 +167,14 @@ def ledger(path: Path | None = None) -> Iterator[sqlite3.Connection]:
         db.close()
 
 
+def must_be_whole(db: sqlite3.Connection) -> None:
+    """Look through the whole file. Raises sqlite3.DatabaseError where it is damaged: SQLite opens many such files as if
+    they were sound."""
+    found = [said for (said,) in db.execute("PRAGMA quick_check(1)")]
+    if found != ["ok"]:
+        raise sqlite3.DatabaseError(f"the ledger is malformed: {found[0]}")
+
+
 @contextmanager
 def transaction(db: sqlite3.Connection) -> Iterator[None]:
     """All or nothing; raises the revision, by which the pages know that what they remember is old, if it wrote. One

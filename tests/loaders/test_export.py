@@ -250,8 +250,8 @@ def test_what_cannot_be_given_away_is_one_sentence_and_exit_2(ledger: Path, tmp_
     asked = {
         "is not empty": ("--db", ledger, "--out", tmp_path / "full"),
         "There is no ledger": ("--db", tmp_path / "none.db", "--out", tmp_path / "a"),
-        "Not exported": ("--db", tmp_path / "no.db", "--out", tmp_path / "b"),
-        "Not exported:": ("--db", ledger, "--out", tmp_path / "full" / "mine.txt"),
+        "is no ledger": ("--db", tmp_path / "no.db", "--out", tmp_path / "b"),
+        "is in a wrong place": ("--db", ledger, "--out", tmp_path / "full" / "mine.txt"),
     }
     for said, arguments in asked.items():
         done = command(*arguments, "--language", "en")
