@@ -25,6 +25,18 @@ if TYPE_CHECKING:
     from loaders.flow import read_source as read_source
     from loaders.flow import reconcile_all as reconcile_all
     from loaders.outcome import Outcome as Outcome
+    from loaders.registrar import change_said as change_said
+    from loaders.registrar import changes as changes
+    from loaders.registrar import export_units as export_units
+    from loaders.registrar import import_units as import_units
+    from loaders.registrar import merge_units as merge_units
+    from loaders.registrar import move as move
+    from loaders.registrar import preview_units as preview_units
+    from loaders.registrar import remove as remove
+    from loaders.registrar import rename_unit as rename_unit
+    from loaders.registrar import restore as restore
+    from loaders.registrar import set_due_day as set_due_day
+    from loaders.registrar import undo as undo
     from loaders.sources import SAMPLE as SAMPLE
     from loaders.sources import Source as Source
     from loaders.sources import unpacked as unpacked
@@ -36,6 +48,20 @@ ROOMS = {
     "loaders.filing": ("against_ledger",),
     "loaders.flow": ("load", "open_sums", "read", "read_source", "reconcile_all"),
     "loaders.outcome": ("Outcome",),
+    "loaders.registrar": (
+        "change_said",
+        "changes",
+        "export_units",
+        "import_units",
+        "merge_units",
+        "move",
+        "preview_units",
+        "remove",
+        "rename_unit",
+        "restore",
+        "set_due_day",
+        "undo",
+    ),
     "loaders.sources": ("SAMPLE", "Source", "unpacked"),
     "loaders.store.export": ("export",),
 }

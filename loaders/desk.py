@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -25,7 +26,7 @@ def confirm(organisation: str, year: int, cell: str, reviewer: str, note: str = 
     Holds as long as the figure is read with the same value. Raises KeyError where the report has no such number.
     """
     with store.ledger(db) as ledger:
-        about = {"unit": organisation, "year": year, "cell": cell}
+        about = {"unit": _name(ledger, organisation), "year": year, "cell": cell}
         with store.transaction(ledger):
             with store.change(ledger, "confirm", about, note, reviewer):
                 store.confirm(ledger, organisation, year, cell, reviewer, note)
@@ -35,11 +36,15 @@ def confirm(organisation: str, year: int, cell: str, reviewer: str, note: str = 
 def withdraw(organisation: str, year: int, cell: str, reviewer: str, note: str = "", db: Path | None = None) -> None:
     """Take a confirmation back, and check again."""
     with store.ledger(db) as ledger:
-        about = {"unit": organisation, "year": year, "cell": cell}
+        about = {"unit": _name(ledger, organisation), "year": year, "cell": cell}
         with store.transaction(ledger):
             with store.change(ledger, "withdraw", about, note, reviewer):
                 store.withdraw(ledger, organisation, year, cell, reviewer, note)
             reconcile(ledger, [organisation])
+
+
+def _name(ledger: sqlite3.Connection, organisation: str) -> str:
+    return next((one.name for one in store.stored_organisations(ledger) if one.id == organisation), organisation)
 
 
 def save_view(name: str, page: str, query: Mapping[str, Sequence[str]], db: Path | None = None) -> None:

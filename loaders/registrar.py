@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -28,7 +29,7 @@ FIRST_YEAR = min(form.first_year for form in load_forms().values())
 AS_TEXT = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 
 
-def preview(name: str, content: bytes, db: Path | None = None) -> tuple[UnitList, list[Registered]]:
+def preview_units(name: str, content: bytes, db: Path | None = None) -> tuple[UnitList, list[Registered]]:
     """What a list says, and what would become of each of its units; nothing is stored."""
     found = read_list(name, content)
     with store.ledger(db) as ledger:
@@ -217,9 +218,14 @@ def set_due_day(
 
 
 def undo(db: Path | None = None) -> Change | None:
-    """Take back the last thing that was done by hand and still stands; None where there is none."""
+    """Take back the last thing that was done by hand and still stands; None where there is none. Raises
+    WrongRequestError where what has come since rests on it."""
     with store.ledger(db) as ledger, store.transaction(ledger):
-        found = store.undo(ledger)
+        try:
+            found = store.undo(ledger)
+        except sqlite3.IntegrityError as error:
+            last = next(one for one in store.changes(ledger) if one.undone_at is None)
+            raise WrongRequestError(("office.no_undo", {"what": change_said(last, Words())})) from error
         if found is None:
             return None
         change, touched = found
@@ -233,9 +239,15 @@ def changes(db: Path | None = None) -> list[Change]:
         return store.changes(ledger)
 
 
-def said(change: Change, words: Words) -> str:
+def change_said(change: Change, words: Words) -> str:
     """A change in words."""
-    return words(f"change.{change.action}", **change.about)
+    about = dict(change.about)
+    if "cell" in about:
+        labels = (
+            form.label(about["cell"], words.language) for form in load_forms().values() if about["cell"] in form.cells
+        )
+        about["cell"] = next(labels, about["cell"])
+    return words(f"change.{change.action}", **about)
 
 
 def _unit(known: Iterable[Organisation], name: str) -> Organisation:

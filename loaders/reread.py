@@ -13,8 +13,8 @@ from pathlib import Path
 from loaders import store
 from loaders.figures import Figure
 from loaders.flow import read_source, reconcile
+from loaders.reader_version import READER
 from loaders.recognise import Reading
-from loaders.recognise.version import READER
 from loaders.sources import Source
 from loaders.store.journal import WATCHED
 from loaders.store.originals import Original

@@ -8,7 +8,7 @@ import streamlit as st
 
 from loaders.forms import PROSE, SECTIONS, Form, form_of
 from loaders.words import Words
-from pages.parts.report import printed, prose, versions, whole
+from pages.parts.report import missing, places, printed, prose, versions, whole
 from pages.shared.data import cached, queries
 from pages.shared.look import display
 from pages.shared.said import findings
@@ -20,17 +20,20 @@ from pages.shared.view.view import View
 
 def show() -> None:
     """Draw the page."""
-    view, take = filters.draw("report", "organisations", "years", single=("organisations", "years"))
+    view, take = filters.draw("report", "organisations", "years", single=("organisations", "years"), more=places.years)
     words, organisation, year = view.words, view.organisations[0], view.years[-1]
-    filed = cached.read(queries.versions, organisation, year)
+    every = cached.read(queries.versions, organisation, year)
+    filed, removed = every[every["standing"] == "kept"], every[every["standing"] == "removed"]
+    places.taken_out(organisation, year, removed, words)
     if not len(filed):
-        versions.missing(view, organisation, year)
+        missing.draw(view, organisation, year, is_out=bool(len(removed)))
         return
     version = versions.choose(filed, view.selection, words)
     report = whole.of_report(int(version["report_id"]), organisation, year, version["form"], words)
     st.markdown("\n\n".join([whole.summary(report, words), *whole.whole(int(version["report_id"]), words)]))
     versions.about(version, words)
     versions.corrected(filed, version, words)
+    places.draw(view, organisation, year, version, filed)
     st.caption(words("report.key"))
     _tables(view, report)
     _extra_rows(int(version["report_id"]), words)

@@ -40,7 +40,15 @@ OPEN_TO_PAGES = {
         "loaders.units",
         "loaders.store.ledger",
     ),
-    *("loaders.errors", "loaders.reconcile.rule", "loaders.reconcile.rulebook"),
+    *(
+        "loaders.errors",
+        "loaders.failure",
+        "loaders.reader_version",
+        "loaders.store.journal",
+        "loaders.store.originals",
+        "loaders.reconcile.rule",
+        "loaders.reconcile.rulebook",
+    ),
     *(f"loaders.reconcile.language.{module}" for module in ("nodes", "parse", "text")),
     *("loaders.reconcile.explain.answer", "loaders.reconcile.explain.wording"),
 }

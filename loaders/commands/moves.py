@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sqlite3
 from typing import TYPE_CHECKING
 
 from loaders import registrar
@@ -59,20 +58,16 @@ def _restore(arguments: argparse.Namespace) -> int:
 
 def _undo(arguments: argparse.Namespace) -> int:
     words = Words(arguments.language)
-    try:
-        done = registrar.undo(arguments.db)
-    except sqlite3.IntegrityError as error:
-        last = next(one for one in registrar.changes(arguments.db) if one.undone_at is None)
-        raise WrongRequestError(("office.no_undo", {"what": registrar.said(last, words)})) from error
+    done = registrar.undo(arguments.db)
     if done is None:
         raise WrongRequestError(("office.nothing", {}))
-    return say(arguments, "office.undone", what=registrar.said(done, words))
+    return say(arguments, "office.undone", what=registrar.change_said(done, words))
 
 
 def _history(arguments: argparse.Namespace) -> int:
     words = Words(arguments.language)
     for one in registrar.changes(arguments.db):
-        record = {"at": one.changed_at, "what": registrar.said(one, words), "who": one.who, "reason": one.reason}
+        record = {"at": one.changed_at, "what": registrar.change_said(one, words), "who": one.who, "reason": one.reason}
         record |= {"undone_at": one.undone_at or ""}
         print(json.dumps(record, ensure_ascii=False) if arguments.json else "\t".join(map(one_line, record.values())))
     return DONE

@@ -14,8 +14,8 @@ from loaders.documents.model import Document
 from loaders.forms import DATA
 from loaders.identify import Identity
 from loaders.organisations import Organisation
+from loaders.reader_version import READER
 from loaders.recognise import Reading
-from loaders.recognise.version import READER
 from loaders.store.ledger import now, set_setting, transaction
 
 CHANGEABLE = {  # column -> field of Organisation

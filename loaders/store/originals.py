@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from loaders.recognise.version import READER
+from loaders.reader_version import READER
 
 
 @dataclass(frozen=True)

@@ -15,14 +15,14 @@ import pytest
 import loaders
 from loaders import store
 from loaders.__main__ import as_json
-from loaders.recognise.version import READER
+from loaders.reader_version import READER
 from loaders.reread import reread
 from loaders.sources import SAMPLE
 from loaders.store.originals import keep_original
 
 SEED = Path("data/reports/000_5f1380157b69d8b6.txt").resolve()
 CELL = "app.received_new:total"
-# every reading of the sample and the seed; changes together with READER, see loaders/recognise/version.py
+# every reading of the sample and the seed; changes together with READER, see loaders/reader_version.py
 READINGS = {"1": "51085a01ce0b9da5dce7365ea6c9fdb217e0f045a3770d9f293e4184517d263e"}
 
 

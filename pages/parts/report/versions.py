@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from pathlib import Path
-
 import pandas as pd
 import streamlit as st
 
 from loaders.forms import form_of
+from loaders.reader_version import READER
+from loaders.reconcile.rulebook import rules_version
 from loaders.words import Words
 from pages.parts.report import corrections
 from pages.shared.data import cached, each_row, queries
 from pages.shared.look import display
-from pages.shared.view import address, filters, navigation, widgets
+from pages.shared.view import filters, widgets
 from pages.shared.view.selection import Offer, Selection
-from pages.shared.view.view import View
+
+NUMBER = 8  # signs of the version of the rules that are shown
 
 
 def choose(versions: pd.DataFrame, selection: Selection, words: Words) -> pd.Series:
@@ -42,12 +42,24 @@ def about(version: pd.Series, words: Words) -> None:
             loaded=words.date(version["loaded_at"]),
         )
     )
-    original = Path(version["path"])
-    if original.is_file():
-        content, label = original.read_bytes(), words("report.original")
-        st.download_button(label, content, original.name, version["media_type"], on_click="ignore")
+    original = cached.read(queries.original_of, version["sha256"])
+    if original is None:
+        st.caption(words("report.original_gone"))
     else:
-        st.caption(words("report.original_gone", path=version["path"]))
+        label = words("report.original")
+        st.download_button(label, original, version["file_name"], version["media_type"], on_click="ignore")
+    st.caption(words("report.checked", rules=_rules(version["rules"], words), reader=_reader(version["reader"], words)))
+
+
+def _rules(rules: str | None, words: Words) -> str:
+    """By which rules a version was checked: today's, or earlier ones that a check run anew replaces."""
+    key = "report.rules_today" if rules == rules_version() else "report.rules_earlier"
+    return words(key, number=(rules or "")[:NUMBER] or words("sign.none"))
+
+
+def _reader(reader: str | None, words: Words) -> str:
+    key = "report.reader_today" if reader == READER else "report.reader_earlier"
+    return words(key, number=reader or words("sign.none"))
 
 
 def corrected(versions: pd.DataFrame, version: pd.Series, words: Words) -> None:
@@ -61,14 +73,3 @@ def corrected(versions: pd.DataFrame, version: pd.Series, words: Words) -> None:
     st.markdown(corrections.correction(changed, words))
     if len(changed):
         display.table(changed, words, "corrected")
-
-
-def missing(view: View, organisation: str, year: int) -> None:
-    """Say that a report is missing, and where to go from here."""
-    words, unit = view.words, view.offer.label("organisations", organisation)
-    st.info(words("report.not_filed", unit=unit, year=words.year(year)))
-    navigation.link("load", words("report.open_load"), view.selection, words)
-    if len(cached.read(queries.versions, organisation, year - 1)):
-        before = replace(view.selection, organisations=(organisation,), years=(year - 1,))
-        label = words("report.open_before", year=words.year(year - 1))
-        st.button(label, on_click=address.write, args=(before,))  # a page's link to itself does not change the address

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from loaders.districts import APART
@@ -65,8 +66,8 @@ def draw(
     ``needs`` are fields of Selection beside the district: organisations, years, series, focus, or one that ``more``
     offers: a function from district and words to {field: {choice: label}}. Where no series is chosen,
     ``default_series`` are shown, by default all of ``series``. Of a ``single`` field exactly one is shown: the one
-    chosen, else the first unit and the newest year. ``without_reports`` draws what is to be said of a district
-    that has none yet.
+    chosen, else the first unit and the newest year that it has a report of. ``without_reports`` draws what is to
+    be said of a district that has none yet.
     """
     words = heading(page)
     asked, dropped = address.current()
@@ -88,8 +89,8 @@ def draw(
     )
     offer = Offer({name: choices[name] for name in ("district", "organisations", "years", *needs)})
     selection, off_offer = on_offer(asked, offer)
-    ones: dict[str, Any] = {name: _one(selection, offer, name) for name in single}
-    selection = replace(selection, **ones)
+    if single:
+        selection = _single(selection, offer, single, cached.read(queries.filings, district))
     _name_dropped((*dropped, *off_offer), words)
     shown = tuple(default_series or series)
     view = View(selection, words, offer, district, district in sample, needs, shown)
@@ -116,13 +117,22 @@ def heading(page: str) -> Words:
     """Draw the heading of a page; the words of the visit's language."""
     words = Words(address.current()[0].language)
     st.title(words(f"page.{page}"))
+    widgets.told()
     return words
 
 
-def _one(selection: Selection, offer: Offer, name: str) -> tuple[Any, ...]:
-    """The one choice of a field of many: the chosen one, else the first unit or the newest year."""
-    chosen, choices = getattr(selection, name), list(offer.choices[name])
-    return tuple(chosen[:1] or (choices[-1:] if name == "years" else choices[:1]))
+def _single(selection: Selection, offer: Offer, fields: Sequence[str], filings: pd.DataFrame) -> Selection:
+    """One choice of each of these fields: the chosen one, else the first unit, and the newest year of which it has a
+    report."""
+    for name in fields:
+        choices = list(offer.choices[name])
+        if name == "years":
+            units = selection.organisations or tuple(offer.choices["organisations"])
+            there = filings[filings["organisation_id"].isin(units) & filings["report_id"].notna()]["year"]
+            choices = [there.max()] if len(there) else choices[-1:]
+        chosen: dict[str, Any] = {name: tuple(getattr(selection, name)[:1] or choices[:1])}
+        selection = replace(selection, **chosen)
+    return selection
 
 
 def _units_and_years(district: str, words: Words) -> dict[str, dict[Any, str]]:

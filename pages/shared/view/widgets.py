@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
 
+from loaders.failure import Failure, sentences
 from loaders.words import LANGUAGES, Words
+from pages.shared.data import cached
 from pages.shared.view.address import bind, changed
 from pages.shared.view.selection import PICTURES, is_many
 from pages.shared.view.view import View
 
 WIDTHS = {"series": 2, "focus": 2, "organisations": 2, "pinned": 2, "years": 1.4, "scale": 1.3}
+TOLD = "told"
 SEGMENTED = ("scale",)  # fields of few choices, each with its button
 IN_A_ROW = 4  # more filters go on a second row
 
@@ -35,6 +38,26 @@ def picture_switch(words: Words, chosen: str) -> None:
     label = words("filter.picture")
     shown: dict[str, Any] = {"format_func": str.upper, "required": True}
     st.segmented_control(label, PICTURES, key="filter:picture", on_change=changed, args=("picture",), **shown)
+
+
+def deed(label: str, do: Callable[[], str], words: Words, key: str, **options: Any) -> None:
+    """A button that does something to the ledger. What it says, or why it was not done, is told at the top of the page
+    that is drawn next: see ``told``."""
+    st.button(label, key=key, on_click=_do, args=(do, words), **options)
+
+
+def _do(do: Callable[[], str], words: Words) -> None:
+    try:
+        st.session_state[TOLD] = ("success", [do()])
+    except Failure as error:
+        st.session_state[TOLD] = ("error", sentences(error, cached.database(), words))
+
+
+def told() -> None:
+    """Tell once what the last deed did."""
+    kind, lines = st.session_state.pop(TOLD, ("", ()))
+    for one in lines:
+        (st.success if kind == "success" else st.error)(one)
 
 
 def radio(name: str, value: Any, choices: Mapping[Any, str], label: str) -> None:

@@ -16,6 +16,7 @@ from pages.shared.data.queries.district import (
     districts,
     due,
     filings,
+    name_of,
     organisation_names,
     unloaded,
 )
@@ -27,6 +28,8 @@ from pages.shared.data.queries.figures import (
 )
 from pages.shared.data.queries.ledger import (
     described,
+    history,
+    read_by_older,
     saved_views,
     settings,
     snapshot,
@@ -38,10 +41,12 @@ from pages.shared.data.queries.passages import (
 from pages.shared.data.queries.report import (
     claims,
     extra_rows,
+    original_of,
     report_figures,
     report_findings,
     report_prose,
     versions,
+    years_taken_out,
 )
 
 __all__ = [
@@ -58,8 +63,12 @@ __all__ = [
     "filings",
     "findings",
     "flags",
+    "history",
     "mentions",
+    "name_of",
     "organisation_names",
+    "original_of",
+    "read_by_older",
     "report_figures",
     "report_findings",
     "report_prose",
@@ -72,4 +81,5 @@ __all__ = [
     "values",
     "versions",
     "whole_table",
+    "years_taken_out",
 ]

@@ -30,6 +30,12 @@ def districts(db: Path) -> pd.DataFrame:
     )
 
 
+def name_of(db: Path, organisation: str) -> str:
+    """The full name of a unit, '' of none."""
+    found = select(db, "SELECT name FROM organisation WHERE organisation_id = ?", [organisation])["name"]
+    return str(found.iloc[0]) if len(found) else ""
+
+
 def due(db: Path, today: date) -> list[Due]:
     """The calendar of the whole ledger by a day."""
     with closing(connect(db)) as connection:

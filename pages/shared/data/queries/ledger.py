@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from loaders.store.journal import Change, changes
 from pages.shared.data.queries.asked import connect, select
 
 
@@ -18,6 +19,22 @@ def settings(db: Path) -> dict[str, str]:
 def saved_views(db: Path) -> pd.DataFrame:
     """The views that people saved, by name: name, page, query (JSON)."""
     return select(db, "SELECT name, page, query FROM saved_view ORDER BY name", [])
+
+
+def history(db: Path) -> list[Change]:
+    """What was done to the ledger by hand, the newest first."""
+    with closing(connect(db)) as connection:
+        return changes(connection)
+
+
+def read_by_older(db: Path) -> pd.DataFrame:
+    """The current reports that an earlier reader read, or that rules other than ``rules`` checked: organisation_id,
+    short_name, year, reader, rules."""
+    return select(
+        db,
+        """SELECT organisation_id, short_name, year, reader, rules FROM report JOIN organisation USING (organisation_id)
+           WHERE is_current ORDER BY organisation.rowid, year""",
+    )
 
 
 def described(db: Path) -> pd.DataFrame:

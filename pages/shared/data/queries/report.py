@@ -2,24 +2,40 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import pandas as pd
 
-from pages.shared.data.queries.asked import select
+from loaders.store.originals import original
+from pages.shared.data.queries.asked import IN_DISTRICT, UNIT, connect, select
 
 
 def versions(db: Path, organisation: str, year: int) -> pd.DataFrame:
-    """The versions of a report, newest first: report_id, version, is_current, form (``forms.form_of``), title,
-    published_on, file_name, path, media_type, loaded_at."""
+    """The versions of a report that were checked or taken out, newest first: report_id, version, is_current, standing
+    (kept or removed), form (``forms.form_of``), title, published_on, file_name, sha256, media_type, loaded_at, reader,
+    rules."""
     return select(
         db,
-        """SELECT report_id, version, is_current, coalesce(tables, report.form) AS form, title,
-                  published_on, file_name, path, media_type, loaded_at
+        """SELECT report_id, version, is_current, standing, coalesce(tables, report.form) AS form, title,
+                  published_on, file_name, sha256, media_type, loaded_at, reader, rules
            FROM report JOIN document USING (sha256)
-           WHERE report.organisation_id = ? AND report.year = ? ORDER BY version DESC""",
+           WHERE report.organisation_id = ? AND report.year = ? AND standing <> 'waiting' ORDER BY version DESC""",
         [organisation, year],
     )
+
+
+def years_taken_out(db: Path, district: str) -> list[int]:
+    """The years of which a report of a district was taken out."""
+    sql = f"""SELECT DISTINCT year FROM report JOIN {UNIT} USING (organisation_id)
+              WHERE standing = 'removed' AND {IN_DISTRICT} ORDER BY year"""
+    return [int(one) for one in select(db, sql, [district])["year"]]
+
+
+def original_of(db: Path, sha256: str) -> bytes | None:
+    """The bytes of a document as it came; None where they were not kept."""
+    with closing(connect(db)) as connection:
+        return original(connection, sha256)
 
 
 def report_figures(db: Path, report: int) -> pd.DataFrame:
