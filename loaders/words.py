@@ -120,11 +120,15 @@ class Words:
         return self("year", year=self.join(spans)) if spans else ""
 
     def date(self, moment: str | None) -> str:
-        """The day of an ISO time."""
+        """The day of an ISO time, where the program runs: at half past one in the night it is the new day."""
         if not moment:
             return self("sign.none")
-        day = datetime.fromisoformat(moment)
+        day = _local(moment)
         return self("date", year=day.year, month=day.month, day=day.day, iso=day.date().isoformat())
+
+    def moment(self, moment: str | None) -> str:
+        """The day and minute of an ISO time, where the program runs, so that it can be sorted: 2026-01-10 01:30."""
+        return _local(moment).strftime("%Y-%m-%d %H:%M") if moment else self("sign.none")
 
     def series(self, series: Series) -> str:
         """The label of a series."""
@@ -156,6 +160,11 @@ class Words:
     def unit(self, unit: str) -> str:
         """The bare name of a unit of measure."""
         return self(f"unit_name.{unit}")
+
+
+def _local(moment: str) -> datetime:
+    said = datetime.fromisoformat(moment)
+    return said if said.tzinfo is None else said.astimezone()
 
 
 def one_line(text: str) -> str:

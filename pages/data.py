@@ -7,20 +7,21 @@ import streamlit as st
 
 from loaders.forms import load_forms
 from loaders.words import Words
+from pages.parts.data import history
 from pages.shared.data import cached, queries
 from pages.shared.look import display
 from pages.shared.said import reference
 from pages.shared.tables import downloads
 from pages.shared.view import filters
 
-TABS = ("series", "cells", "rules", "terms", "downloads")
+TABS = ("series", "cells", "rules", "terms", "downloads", "history")
 
 
 def show() -> None:
     """Draw the page."""
     words = filters.heading("data")
     st.markdown(words("data.what"))
-    series, cells, rules, terms, whole = st.tabs([words(f"data.tab.{one}") for one in TABS])
+    series, cells, rules, terms, whole, past = st.tabs([words(f"data.tab.{one}") for one in TABS])
     with series:
         _dictionary(reference.series(words), "series", words)
     with cells:
@@ -33,6 +34,8 @@ def show() -> None:
         _dictionary(reference.terms(words), "terms", words)
     with whole:
         _downloads(words)
+    with past:
+        history.draw(words)
 
 
 def _dictionary(frame: pd.DataFrame, name: str, words: Words) -> None:

@@ -29,7 +29,7 @@ from pages.shared.data.queries.figures import (
 from pages.shared.data.queries.ledger import (
     described,
     history,
-    read_by_older,
+    readings,
     saved_views,
     settings,
     snapshot,
@@ -68,7 +68,7 @@ __all__ = [
     "name_of",
     "organisation_names",
     "original_of",
-    "read_by_older",
+    "readings",
     "report_figures",
     "report_findings",
     "report_prose",

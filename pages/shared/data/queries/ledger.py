@@ -27,9 +27,9 @@ def history(db: Path) -> list[Change]:
         return changes(connection)
 
 
-def read_by_older(db: Path) -> pd.DataFrame:
-    """The current reports that an earlier reader read, or that rules other than ``rules`` checked: organisation_id,
-    short_name, year, reader, rules."""
+def readings(db: Path) -> pd.DataFrame:
+    """By which reader and rules each current report was read and checked: organisation_id, short_name, year, reader,
+    rules."""
     return select(
         db,
         """SELECT organisation_id, short_name, year, reader, rules FROM report JOIN organisation USING (organisation_id)

@@ -1,0 +1,72 @@
+"""What was done to the ledger by hand, with the way back; and the reports that today's program would read or check anew."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+import loaders
+from loaders.reader_version import READER
+from loaders.reconcile.rulebook import rules_version
+from loaders.store.journal import Change
+from loaders.words import Words
+from pages.shared.data import Row, cached, each_row, queries
+from pages.shared.look import display
+from pages.shared.tables import downloads
+from pages.shared.view import widgets
+
+COLUMNS = ("changed_at", "done", "who", "reason", "undone_at")
+
+
+def draw(words: Words) -> None:
+    """Draw the history, newest first."""
+    found = cached.read(queries.history)
+    st.markdown(words("history.what"))
+    last = next((one for one in found if one.undone_at is None), None)
+    if last is not None:
+        label = words("history.undo", what=loaders.change_said(last, words))
+        widgets.deed(label, lambda: _undo(words), words, "undo")
+    shown = table(found, words)
+    display.table(shown, words, "history")
+    label = words("download.csv", topic=words("data.tab.history"), rows=words.number(len(shown)))
+    st.download_button(label, downloads.csv_bytes(shown), "history.csv", "text/csv", on_click="ignore")
+    for said in outdated(cached.read(queries.readings), words):
+        st.warning(said)
+
+
+def _undo(words: Words) -> str:
+    done = loaders.undo(cached.database())
+    return words("history.nothing") if done is None else words("history.undone", what=loaders.change_said(done, words))
+
+
+def table(found: list[Change], words: Words) -> pd.DataFrame:
+    """One line a change."""
+    lines = [
+        (
+            words.moment(one.changed_at),
+            loaders.change_said(one, words),
+            one.who or words("sign.none"),
+            one.reason or words("sign.none"),
+            words.moment(one.undone_at),
+        )
+        for one in found
+    ]
+    return pd.DataFrame(lines, columns=[words(f"history.{one}") for one in COLUMNS])
+
+
+def outdated(readings: pd.DataFrame, words: Words) -> list[str]:
+    """Which current reports an earlier reader read or earlier rules checked, and what to do; nothing where none."""
+    rules = rules_version()
+    kinds = {
+        "history.older_reader": [one for one in each_row(readings) if one.reader != READER],
+        "history.older_rules": [one for one in each_row(readings) if one.rules != rules],
+    }
+    return [
+        words(key, count=len(found), reports=words.join(_named(one, words) for one in found))
+        for key, found in kinds.items()
+        if found
+    ]
+
+
+def _named(one: Row, words: Words) -> str:
+    return f"{one.short_name} {words.year(one.year)}"
