@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from loaders.flow import read as read
     from loaders.flow import read_source as read_source
     from loaders.flow import reconcile_all as reconcile_all
+    from loaders.organisations import Organisation as Organisation
     from loaders.outcome import Outcome as Outcome
+    from loaders.register import Registered as Registered
     from loaders.registrar import change_said as change_said
     from loaders.registrar import changes as changes
     from loaders.registrar import export_units as export_units
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     from loaders.sources import Source as Source
     from loaders.sources import unpacked as unpacked
     from loaders.store.export import export as export
+    from loaders.unit_form import save_unit as save_unit
 
 ROOMS = {
     "loaders.apart": ("Apart",),
@@ -48,6 +51,8 @@ ROOMS = {
     "loaders.filing": ("against_ledger",),
     "loaders.flow": ("load", "open_sums", "read", "read_source", "reconcile_all"),
     "loaders.outcome": ("Outcome",),
+    "loaders.organisations": ("Organisation",),
+    "loaders.register": ("Registered",),
     "loaders.registrar": (
         "change_said",
         "changes",
@@ -64,6 +69,7 @@ ROOMS = {
     ),
     "loaders.sources": ("SAMPLE", "Source", "unpacked"),
     "loaders.store.export": ("export",),
+    "loaders.unit_form": ("save_unit",),
 }
 ROOM_OF = {name: room for room, names in ROOMS.items() for name in names}
 

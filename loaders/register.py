@@ -29,11 +29,18 @@ class Registered:
     above: Organisation | None = None
 
 
-def registered(listed: Sequence[Listed], known: Iterable[Organisation], today: str) -> list[Registered]:
-    """Every line of a list with the unit it is. ``today`` is the day of the listing, as 2026-11-26."""
+def registered(
+    listed: Sequence[Listed], known: Iterable[Organisation], today: str, answers: Mapping[int, str] | None = None
+) -> list[Registered]:
+    """Every line of a list with the unit it is. ``today`` is the day of the listing, as 2026-11-26; ``answers`` what a
+    person said of lines that are asked about: the id of the unit it is, '' where it is a new one."""
     there = {one.id: one for one in known}
     wanted = [_wanted(one) for one in listed]
     found = placed(zip(wanted, (str(one.fields.get("parent") or "") for one in listed), strict=True), there.values())
+    found = [
+        (there.get(answers[one.line], unit), ()) if maybe and answers and one.line in answers else (unit, maybe)
+        for one, (unit, maybe) in zip(listed, found, strict=True)
+    ]
     by_name = {fold(one.name): unit.id for one, (unit, maybe) in zip(listed, found, strict=True) if not maybe}
     by_id = {
         str(one.fields["id"]): unit.id for one, (unit, _) in zip(listed, found, strict=True) if one.fields.get("id")

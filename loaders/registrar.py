@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from loaders import store
@@ -29,22 +29,28 @@ FIRST_YEAR = min(form.first_year for form in load_forms().values())
 AS_TEXT = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 
 
-def preview_units(name: str, content: bytes, db: Path | None = None) -> tuple[UnitList, list[Registered]]:
-    """What a list says, and what would become of each of its units; nothing is stored."""
+def preview_units(
+    name: str, content: bytes, db: Path | None = None, answers: Mapping[int, str] | None = None
+) -> tuple[UnitList, list[Registered], dict[str, Organisation]]:
+    """What a list says, what would become of each of its units, and the units that are there by id; nothing is stored.
+    For ``answers`` see ``registered``."""
     found = read_list(name, content)
     with store.ledger(db) as ledger:
         known = store.stored_organisations(ledger)
-    return found, registered(found.units, known, store.today().isoformat())
+    done = registered(found.units, known, store.today().isoformat(), answers)
+    return found, done, {one.id: one for one in known}
 
 
-def import_units(name: str, content: bytes, db: Path | None = None, who: str = "") -> list[Registered]:
-    """Store the units of a list; those that are asked about are left out. Raises WrongRequestError with a sentence for
-    every line that is not understood: then nothing is stored."""
+def import_units(
+    name: str, content: bytes, db: Path | None = None, who: str = "", answers: Mapping[int, str] | None = None
+) -> list[Registered]:
+    """Store the units of a list; those that are asked about are left out, unless ``answers`` say which they are. Raises
+    WrongRequestError with a sentence for every line that is not understood: then nothing is stored."""
     found = read_list(name, content)
     if found.faults:
         raise WrongRequestError(*(one.sentence(name) for one in found.faults))
     with store.ledger(db) as ledger:
-        done = registered(found.units, store.stored_organisations(ledger), store.today().isoformat())
+        done = registered(found.units, store.stored_organisations(ledger), store.today().isoformat(), answers)
         units = [one.unit for one in done if one.status in ("new", "changed")]
         about = {"file": name, "count": len(units)}
         with store.transaction(ledger):
@@ -108,7 +114,10 @@ def merge_units(
 ) -> tuple[Organisation, Organisation, list[int]]:
     """Make one unit of two; returns both and the years for which both had a report."""
     with store.ledger(db) as ledger:
-        left, right = _unit(store.stored_organisations(ledger), one), _unit(store.stored_organisations(ledger), into)
+        left, right = (
+            unit_named(store.stored_organisations(ledger), one),
+            unit_named(store.stored_organisations(ledger), into),
+        )
         if left.id == right.id:
             raise WrongRequestError(("office.same_unit", {"name": left.name}))
         about = {"name": left.name, "into": right.name}
@@ -123,8 +132,8 @@ def rename_unit(name: str, to: str, since: int | None = None, db: Path | None = 
     """Give a unit another name, from a year on or as it was always meant; it stays one unit. Returns it as it was."""
     with store.ledger(db) as ledger:
         known = store.stored_organisations(ledger)
-        unit = _unit(known, name)
-        _plausible(to)
+        unit = unit_named(known, name)
+        plausible(to)
         if other := next((one for one in known if fold(one.name) == fold(to)), None):
             raise WrongRequestError(("office.name_taken", {"name": other.name, "one": unit.name}))
         kind = kind_of(to) if kind_of(to) != "other" else unit.kind
@@ -142,9 +151,9 @@ def move(
     """File a report, with all its versions, under another unit or year. A unit that the ledger does not know is new."""
     with store.ledger(db) as ledger:
         known = store.stored_organisations(ledger)
-        unit = _unit(known, organisation)
-        to = next(iter(Registry(known).named(to_organisation)), None) or new_organisation(_plausible(to_organisation))
-        to = _unit(known, to_organisation) if to.id in {one.id for one in known} else to
+        unit = unit_named(known, organisation)
+        to = next(iter(Registry(known).named(to_organisation)), None) or new_organisation(plausible(to_organisation))
+        to = unit_named(known, to_organisation) if to.id in {one.id for one in known} else to
         if (to.id, to_year) == (unit.id, year):
             raise WrongRequestError(("office.same_place", {"name": unit.name, "year": year}))
         about = {"name": unit.name, "year": year, "to": to.name, "to_year": to_year}
@@ -183,7 +192,7 @@ def _stand(
     who: str,
 ) -> tuple[Organisation, int]:
     with store.ledger(db) as ledger:
-        unit = _unit(store.stored_organisations(ledger), organisation)
+        unit = unit_named(store.stored_organisations(ledger), organisation)
         about = {"name": unit.name, "year": year, "version": version or ""}
         with store.transaction(ledger):
             with store.change(ledger, action, about, reason, who):
@@ -207,7 +216,7 @@ def set_due_day(
         raise WrongRequestError(("office.no_month_day", {"text": day}))
     with store.ledger(db) as ledger:
         known = store.stored_organisations(ledger)
-        above = _unit(known, parent).id if parent else ""
+        above = unit_named(known, parent).id if parent else ""
         units = [one.id for one in known if (one.parent or "", one.kind) == (above, code)]
         about = {"kind": kind, "month_day": month_day}
         with store.transaction(ledger):
@@ -250,7 +259,7 @@ def change_said(change: Change, words: Words) -> str:
     return words(f"change.{change.action}", **about)
 
 
-def _unit(known: Iterable[Organisation], name: str) -> Organisation:
+def unit_named(known: Iterable[Organisation], name: str) -> Organisation:
     """The one unit of a name. Raises WrongRequestError where none or several bear it."""
     units = list(known)
     exact = [one for one in units if fold(one.name) == fold(name)]
@@ -264,7 +273,8 @@ def _unit(known: Iterable[Organisation], name: str) -> Organisation:
     return found[0]
 
 
-def _plausible(name: str) -> str:
+def plausible(name: str) -> str:
+    """A name as it is, if it is one. Raises WrongRequestError otherwise."""
     if not is_name(name):
         raise WrongRequestError(("office.no_name", {"name": name}))
     return name

@@ -205,4 +205,4 @@ def day_of(text: str) -> str | None:
 
 def columns(names: Iterable[str]) -> list[str]:
     """The Chinese headings of fields, as an export heads them."""
-    return [HEADINGS[name][1] for name in names]
+    return [next(one for one in HEADINGS[name] if not one.isascii()) for name in names]

@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[1]
 FLOORS = (
     {"documents"}, {"recognise"}, {"identify"}, {"reconcile"}, {"store"}, {"rollup"},
     {"sources", "unit_sheet"}, {"outcome"}, {"filing"}, {"flow"}, {"desk", "apart"},
-    {"reread", "registrar", "calendar"},
+    {"reread", "registrar", "calendar"}, {"unit_form"},
     {"receipt", "listing", "commands", "__main__"},
 )  # fmt: skip
 

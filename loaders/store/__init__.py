@@ -36,7 +36,16 @@ from loaders.store.ledger import (
     today,
     transaction,
 )
-from loaders.store.organisations import former_kinds, make_current, merge, refile, rename, stand, whereabouts
+from loaders.store.organisations import (
+    former_kinds,
+    make_current,
+    merge,
+    refile,
+    rename,
+    set_aliases,
+    stand,
+    whereabouts,
+)
 from loaders.store.originals import Original, keep_original, older_readings, original, originals
 from loaders.store.readings import Stored, as_stored, stored_reading
 from loaders.store.reports import StoredReport, confirm, report_of, reports_of, with_successors, withdraw
@@ -88,6 +97,7 @@ __all__ = [
     "save_organisations",
     "save_report",
     "save_view",
+    "set_aliases",
     "set_day",
     "set_days",
     "set_setting",

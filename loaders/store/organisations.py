@@ -119,6 +119,16 @@ def stand(db: sqlite3.Connection, unit: str, year: int, version: int | None, sta
     return int(changed)
 
 
+def set_aliases(db: sqlite3.Connection, unit: str, aliases: Iterable[str]) -> None:
+    """The other names of a unit are these and no others."""
+    db.execute("DELETE FROM organisation_alias WHERE organisation_id = ?", (unit,))
+    db.executemany(
+        "INSERT OR IGNORE INTO organisation_alias (alias, organisation_id) SELECT ?, organisation_id FROM organisation"
+        " WHERE organisation_id = ?",
+        [(alias, unit) for alias in aliases],
+    )
+
+
 def rename(db: sqlite3.Connection, unit: Organisation, name: str, kind: str, until: int | None) -> None:
     """Give a unit another name; it stays the same unit. ``until``: the last year of its reports under the old name and
     kind, None where it was always meant to be called so."""

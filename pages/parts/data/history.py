@@ -1,4 +1,4 @@
-"""What was done to the ledger by hand, with the way back; and the reports that today's program would read or check anew."""
+"""What was done to the ledger by hand, with the way back; and what today's program would read or check otherwise."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from pages.shared.view.selection import Selection, to_query
 SECTIONS = {
     "look": ("overview", "disclosures", "procurement", "applications", "reviews", "compare"),
     "check": ("reconciliation", "report"),
-    "data": ("load", "data"),
+    "data": ("load", "units", "data"),
 }
 DEFAULT = "overview"
 MENU = "client.showSidebarNavigation"

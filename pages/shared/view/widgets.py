@@ -40,10 +40,10 @@ def picture_switch(words: Words, chosen: str) -> None:
     st.segmented_control(label, PICTURES, key="filter:picture", on_change=changed, args=("picture",), **shown)
 
 
-def deed(label: str, do: Callable[[], str], words: Words, key: str, **options: Any) -> None:
+def deed(label: str, do: Callable[[], str], words: Words, key: str, in_form: bool = False, **options: Any) -> None:
     """A button that does something to the ledger. What it says, or why it was not done, is told at the top of the page
     that is drawn next: see ``told``."""
-    st.button(label, key=key, on_click=_do, args=(do, words), **options)
+    (st.form_submit_button if in_form else st.button)(label, key=key, on_click=_do, args=(do, words), **options)
 
 
 def _do(do: Callable[[], str], words: Words) -> None:

@@ -18,6 +18,7 @@ from pages.shared.data.queries.district import (
     filings,
     name_of,
     organisation_names,
+    own_units,
     unloaded,
 )
 from pages.shared.data.queries.figures import (
@@ -68,6 +69,7 @@ __all__ = [
     "name_of",
     "organisation_names",
     "original_of",
+    "own_units",
     "readings",
     "report_figures",
     "report_findings",

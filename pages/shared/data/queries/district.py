@@ -30,6 +30,25 @@ def districts(db: Path) -> pd.DataFrame:
     )
 
 
+def own_units(db: Path) -> pd.DataFrame:
+    """The units of the office's own list: organisation_id, name, short_name, kind, parent (its name), aliases (with ;
+    between them), since, until, successor (its name), contact, telephone, due, reports (how many count)."""
+    return select(
+        db,
+        """SELECT organisation_id, name, short_name, kind,
+                  (SELECT name FROM organisation AS above WHERE above.organisation_id = organisation.parent_id)
+                  AS parent,
+                  (SELECT group_concat(alias, ';') FROM organisation_alias
+                   WHERE organisation_alias.organisation_id = organisation.organisation_id) AS aliases,
+                  since, until,
+                  (SELECT name FROM organisation AS later WHERE later.organisation_id = organisation.successor_id)
+                  AS successor, contact, telephone, due,
+                  (SELECT count(*) FROM report WHERE report.organisation_id = organisation.organisation_id
+                   AND is_current) AS reports
+           FROM organisation WHERE NOT is_sample ORDER BY rowid""",
+    )
+
+
 def name_of(db: Path, organisation: str) -> str:
     """The full name of a unit, '' of none."""
     found = select(db, "SELECT name FROM organisation WHERE organisation_id = ?", [organisation])["name"]
