@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from loaders.apart import Apart as Apart
+    from loaders.appraisal import Appraisal as Appraisal
     from loaders.desk import confirm as confirm
     from loaders.desk import first_start as first_start
     from loaders.desk import forget_view as forget_view
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from loaders.desk import remove_sample as remove_sample
     from loaders.desk import save_view as save_view
     from loaders.desk import withdraw as withdraw
-    from loaders.filing import against_ledger as against_ledger
+    from loaders.flow import file_read as file_read
     from loaders.flow import load as load
     from loaders.flow import open_sums as open_sums
     from loaders.flow import read as read
@@ -47,9 +48,9 @@ if TYPE_CHECKING:
 
 ROOMS = {
     "loaders.apart": ("Apart",),
+    "loaders.appraisal": ("Appraisal",),
     "loaders.desk": ("confirm", "first_start", "forget_view", "rehearse", "remove_sample", "save_view", "withdraw"),
-    "loaders.filing": ("against_ledger",),
-    "loaders.flow": ("load", "open_sums", "read", "read_source", "reconcile_all"),
+    "loaders.flow": ("file_read", "load", "open_sums", "read", "read_source", "reconcile_all"),
     "loaders.outcome": ("Outcome",),
     "loaders.organisations": ("Organisation",),
     "loaders.register": ("Registered",),

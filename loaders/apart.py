@@ -12,10 +12,13 @@ import struct
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
 
+from loaders.appraisal import Appraisal, appraise
 from loaders.documents.formats import unread_document
+from loaders.failure import Failure
 from loaders.flow import read_source
 from loaders.outcome import Outcome
 from loaders.sources import Source
@@ -35,21 +38,32 @@ class Apart:
 
     def read_source(self, source: Source, organisation: str | None = None, year: int | None = None) -> Outcome:
         """As ``flow.read_source``; refused as too heavy where the process ended or took longer than its time."""
+        answer = self._answer("read", source, organisation, year)
+        return answer if isinstance(answer, Outcome) else _too_heavy(source)
+
+    def appraise(self, outcome: Outcome, db: Path) -> Appraisal:
+        """As ``appraisal.appraise``. Raises what that raises; refused as too heavy as a reading is."""
+        answer = self._answer("appraise", outcome, db)
+        if isinstance(answer, Exception):
+            raise answer
+        refused = replace(outcome, status="refused", reason_code="too_heavy", reading=None, content=None)
+        return answer if isinstance(answer, Appraisal) else Appraisal(refused)
+
+    def _answer(self, *asked: Any) -> Any:
+        """The answer of the process; None where it ended, or took longer than its time."""
         with self._turn:
             child = self._running()
             late = threading.Timer(self._seconds, child.kill)
             late.start()
             try:
                 assert child.stdin and child.stdout
-                _hand_over(child.stdin, (source, organisation, year))
-                answer = _handed(child.stdout)
+                _hand_over(child.stdin, asked)
+                return _handed(child.stdout)
             except (OSError, EOFError):  # the child is gone: what it was reading was too much for it
                 self._end()
-                return _too_heavy(source)
+                return None
             finally:
                 late.cancel()
-        assert isinstance(answer, Outcome)
-        return answer
 
     def close(self) -> None:
         """End the process, if there is one."""
@@ -110,10 +124,17 @@ def main() -> None:
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints is no answer
     while True:
         try:
-            source, organisation, year = _handed(asked)
+            task, *given = _handed(asked)
         except EOFError:
             return
-        _hand_over(told, read_source(source, organisation, year))
+        _hand_over(told, read_source(*given) if task == "read" else _appraised(*given))
+
+
+def _appraised(outcome: Outcome, db: Path) -> Appraisal | Exception:
+    try:
+        return appraise(outcome, db)
+    except Failure as error:  # the ledger is locked or gone: the asking side says so
+        return error
 
 
 if __name__ == "__main__":

@@ -66,9 +66,7 @@ def owed(unit: Organisation, filed: Iterable[int], last: int) -> range:
     """The years that a unit owes a report for, up to ``last``: from its first year, else its first report, else, where
     the office listed it, the year before the listing. A place owes one only if it has filed."""
     years = set(filed)
-    listed = date.fromisoformat(unit.listed_on).year - 1 if unit.listed_on else None
-    starts = [one for one in (unit.since, min(years, default=None)) if one is not None]
-    first = unit.since if unit.since is not None else min(starts, default=listed)
+    first = unit.since or min(years, default=None) or unit.first_listed
     if first is None or (unit.kind == "district" and not years):
         return range(0)
     end = last if unit.until is None else min(unit.until, last)

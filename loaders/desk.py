@@ -7,13 +7,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from loaders import store
+from loaders.appraisal import Finding, appraise
 from loaders.documents.formats import unread_document
-from loaders.filing import file_outcome, save_registries
-from loaders.flow import Progress, checked, load, outdated, reconcile
-from loaders.organisations import registry_of
+from loaders.flow import Progress, load, outdated, reconcile
 from loaders.outcome import Outcome
 from loaders.reconcile.declarations import check_declarations
-from loaders.reconcile.filed import Check
 from loaders.sources import SAMPLE, STARTING_FOLDERS, documents_in
 from loaders.store.ledger import default_db
 
@@ -83,20 +81,13 @@ def remove_sample(db: Path | None = None) -> int:
     return removed
 
 
-def rehearse(outcome: Outcome, db: Path | None = None) -> list[Check]:
+def rehearse(outcome: Outcome, db: Path | None = None) -> list[Finding]:
     """What reconciliation would find in a report that was read but not stored: for a draft before it is published.
 
     The report is stored, put before the rules like any other, and taken back before anybody sees it. So it is checked
     by the very facts that it will be checked by once it is stored: last year's report, also under an earlier name, the
     units below, what others of the year have in common with it. Gives the checks that failed or cannot be told.
     """
-    if outcome.document is None or outcome.identity is None or not outcome.identity.is_complete:
+    if outcome.identity is None or not outcome.identity.is_complete:
         return []
-    with store.ledger(db) as ledger, store.taken_back(ledger):
-        save_registries(ledger, [registry_of(outcome.path.parent)])
-        filed = file_outcome(ledger, outcome)
-        unit = filed.identity.organisation if filed.identity else None
-        store.make_current(ledger, [unit.id] if unit else [])
-        report = store.report_of(ledger, outcome.document.sha256)
-    checks = checked(report.filed)[1] if report else []
-    return [one for one in checks if one.status in ("fail", "undetermined")]
+    return list(appraise(outcome, db).findings)

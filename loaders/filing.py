@@ -8,7 +8,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import replace
-from pathlib import Path
 
 from loaders import store
 from loaders.documents.model import Document
@@ -75,14 +74,8 @@ def _already(
     return replace(outcome, status="read", reason_code=None, reason_detail=None, identity=at, action=action)
 
 
-def against_ledger(outcome: Outcome, db: Path | None = None) -> Outcome:
-    """A reading with the unit that the ledger knows; asked about where the name may be that of a unit it has."""
-    with store.ledger(db) as ledger:
-        return against(ledger, outcome)
-
-
 def against(ledger: sqlite3.Connection, outcome: Outcome) -> Outcome:
-    """The same, with the ledger open."""
+    """A reading with the unit that the ledger knows; asked about where the name may be that of a unit it has."""
     document, identity = outcome.document, outcome.identity
     if document is None or identity is None or identity.organisation is None:
         return outcome

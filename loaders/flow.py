@@ -108,21 +108,40 @@ def load(
     files = list(dict.fromkeys(path.resolve() for path in documents_in(map(Path, paths))))
     registries = cache(registry_of)
     tasks = ((source, registries(source.path.parent)) for file in files for source in unpacked(file))
-    outcomes, filed = [], 0
     with store.ledger(db) as ledger, _change(ledger, by_hand) as change:
         with store.transaction(ledger):
             save_registries(ledger, map(registries, dict.fromkeys(file.parent for file in files)))
         reader = partial(_read_task, organisation=organisation, year=year)
-        for number, outcome in enumerate(_read_all(reader, tasks, jobs), start=1):
-            with store.transaction(ledger):
-                outcomes.append(replace(file_outcome(ledger, outcome), content=None))
-                if outcomes[-1].action in FILED and change is not None:
-                    filed += 1
-                    store.retold(ledger, change, {"count": filed})
-            if progress:
-                progress(number, max(number, len(files)), outcome.name)
-        reconcile(ledger, outdated(ledger))
-    return outcomes
+        return _filed(ledger, _read_all(reader, tasks, jobs), len(files), change, progress)
+
+
+def file_read(outcomes: Iterable[Outcome], db: Path | None = None, progress: Progress | None = None) -> list[Outcome]:
+    """File what was read already, with the identity that each reading has, and reconcile it: one change that can be
+    undone as a whole, a transaction a document. What was refused or is asked about is kept in the list of what was not
+    loaded."""
+    every = list(outcomes)
+    with store.ledger(db) as ledger, _change(ledger, by_hand=True) as change:
+        return _filed(ledger, every, len(every), change, progress)
+
+
+def _filed(
+    ledger: sqlite3.Connection,
+    outcomes: Iterable[Outcome],
+    count: int,
+    change: int | None,
+    progress: Progress | None,
+) -> list[Outcome]:
+    done, filed = [], 0
+    for number, outcome in enumerate(outcomes, start=1):
+        with store.transaction(ledger):
+            done.append(replace(file_outcome(ledger, outcome), content=None))
+            if done[-1].action in FILED and change is not None:
+                filed += 1
+                store.retold(ledger, change, {"count": filed})
+        if progress:
+            progress(number, max(number, count), outcome.name)
+    reconcile(ledger, outdated(ledger))
+    return done
 
 
 @contextmanager

@@ -57,6 +57,11 @@ class Organisation:
     successor: str | None = None  # the id of the unit that carries it on
     listed_on: str | None = None  # the day on which the office listed it; None where only its reports name it
 
+    @property
+    def first_listed(self) -> int | None:
+        """The first year that a unit owes a report for because the office listed it: the year before the listing."""
+        return int(self.listed_on[:4]) - 1 if self.listed_on else None
+
 
 @dataclass(frozen=True)
 class ManifestLine:
@@ -117,7 +122,7 @@ class Registry:
         names = {short for name in _printed_names(organisation) for short in cores(name)}
         above = self.organisations.get(organisation.parent or "")
         for place in {core(name) for name in _printed_names(above)} if above and above != organisation else ():
-            bare = {name.removeprefix(place) for name in names if len(name) > len(place) + 1}
+            bare = {name.removeprefix(place) if len(name) > len(place) + 1 else name for name in names - {place}}
             names |= {name for name in bare if not GENERAL.search(name)}
             names |= {place + name for name in bare if not name.startswith(("区", "县", "市"))}
         return names
@@ -227,7 +232,8 @@ def _read_manifest(folder: Path) -> dict[Path, ManifestLine]:
 def owed_years(organisations: Iterable[Organisation], filed: dict[str, set[int]]) -> dict[str, range]:
     """The years each organisation owes a report for.
 
-    From ``since``, or its first report; to ``until``, or the latest year for which any unit of its district reported.
+    From ``since``, or its first report, or, where the office listed it, the year before the listing; to ``until``, or
+    the latest year for which any unit of its district reported. For what is owed by the calendar see ``calendar``.
     """
     found = {}
     latest: dict[str | None, int] = {}
@@ -236,7 +242,7 @@ def owed_years(organisations: Iterable[Organisation], filed: dict[str, set[int]]
         latest[one.parent] = max([latest.get(one.parent, 0), *filed.get(one.id, ())])
     for one in units:
         years = filed.get(one.id, set())
-        first = one.since or (min(years) if years else None)
+        first = one.since or min(years, default=None) or one.first_listed
         if first is not None and (one.kind != "district" or years):
             last = max([one.until or latest[one.parent], *years])
             found[one.id] = range(min([first, *years]), last + 1)

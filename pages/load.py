@@ -1,4 +1,4 @@
-"""导入: drop files, see what was read and whose it is, then confirm. Nothing is stored before."""
+"""导入: drop files, see in one table what would become of each, load all that is ready. Nothing is stored before."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import streamlit as st
 
 import loaders
 from loaders.words import Words
-from pages.parts.load import receipts
+from pages.parts.load import details, receipts, rows, saying, storing
+from pages.parts.load.rows import Dropped
 from pages.shared.data import cached, queries
 from pages.shared.look import display
 from pages.shared.tables import tables
@@ -25,58 +26,29 @@ def show() -> None:
         st.file_uploader(words("load.choose"), accept_multiple_files=True, max_upload_size=MAX_MB, key="uploads") or []
     )
     sources = [source for file in files for source in receipts.unpacked(file.name, file.getvalue())]
-    for number, source in enumerate(sources):
-        with st.container(border=True):
-            _one(number, source, words)
+    storing.results(words)
+    if sources:
+        _desk(_dropped(sources, words), words)
     _not_loaded(words)
 
 
-def _one(number: int, source: loaders.Source, words: Words) -> None:
-    """One file, or one of an archive: what was read, who and when, then the button that stores it."""
-    outcome = receipts.against_ledger(cached.read_source(source))
-    st.subheader(outcome.name)
-    st.markdown(receipts.headline(outcome, words))
-    if outcome.status == "refused":
-        return
-    organisation, year = _identity(number, outcome, words)
-    confirmed = cached.read_source(source, organisation, year)
-    found = receipts.rehearsed(confirmed, words)
-    st.markdown(receipts.verdict(confirmed, found, words))
-    if len(found):
-        display.table(found, words, f"rehearsal {number}")
-    with st.expander(words("load.figures")):
-        display.table(receipts.figures(outcome, words), words, f"read {number}")
-    ready = confirmed.status == "read"
-    if st.button(words("load.store"), key=f"store:{number}", type="primary", disabled=not ready):
-        stored = receipts.store(source, organisation, year)
-        st.success(receipts.stored(stored, words))
+def _dropped(sources: list[loaders.Source], words: Words) -> list[Dropped]:
+    """Every file with what would become of it; how far the reading is, is shown."""
+    bar, found = st.empty(), list[Dropped]()
+    for number, (key, source) in enumerate(rows.keyed(sources).items(), start=1):
+        bar.progress(number / len(sources), words("desk.reading", done=number, total=len(sources)))
+        organisation, year = saying.said(key)
+        found.append(Dropped(key, source, cached.appraise(source, organisation, year), organisation, year))
+    bar.empty()
+    return found
 
 
-def _identity(number: int, outcome: loaders.Outcome, words: Words) -> tuple[str | None, int | None]:
-    """Whose report and which year: as the document says, with the evidence, or as the official says."""
-    known = outcome.identity
-    st.dataframe(receipts.evidence(outcome, words), hide_index=True, width="stretch")
-    if offered := receipts.offered(outcome, words):
-        st.markdown(words("load.candidates", names=words.join(offered)))
-    left, right = st.columns(2)
-    organisation = left.selectbox(
-        words("load.organisation"),
-        receipts.choices(outcome, cached.read(queries.organisation_names)),
-        index=0 if known and known.organisation else None,
-        placeholder=words("load.organisation_hint"),
-        accept_new_options=True,
-        key=f"organisation:{number}",
-    )
-    first, last = receipts.YEARS
-    year = right.number_input(
-        words("load.year"),
-        first,
-        last,
-        known.year if known else None,
-        placeholder=words("load.year_hint"),
-        key=f"year:{number}",
-    )
-    return organisation or None, int(year) if year else None
+def _desk(dropped: list[Dropped], words: Words) -> None:
+    st.markdown(rows.headline(dropped, words))
+    display.table(rows.table(dropped, words), words, "desk")
+    storing.button(dropped, words)
+    saying.draw(dropped, words)
+    details.draw(dropped, words)
 
 
 def _not_loaded(words: Words) -> None:

@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[1]
 # the way of the data; who asks the face asks for the whole flow
 FLOORS = (
     {"documents"}, {"recognise"}, {"identify"}, {"reconcile"}, {"store"}, {"rollup"},
-    {"sources", "unit_sheet"}, {"outcome"}, {"filing"}, {"flow"}, {"desk", "apart"},
+    {"sources", "unit_sheet"}, {"outcome"}, {"filing"}, {"flow"}, {"appraisal"}, {"desk", "apart"},
     {"reread", "registrar", "calendar"}, {"unit_form"},
     {"receipt", "listing", "commands", "__main__"},
 )  # fmt: skip

@@ -5,7 +5,7 @@ gives it to reconciliation, ``checks`` holds what the rules say of it.
 """
 
 from loaders.store.calendar import Filing, SetDay, filings, set_day, set_days
-from loaders.store.checks import findings, open_sums, save_checks, save_claims
+from loaders.store.checks import findings, findings_of, open_sums, save_checks, save_claims
 from loaders.store.copies import shared_sections, with_copies
 from loaders.store.documents import (
     DocumentLine,
@@ -37,6 +37,7 @@ from loaders.store.ledger import (
     transaction,
 )
 from loaders.store.organisations import (
+    current_report,
     former_kinds,
     make_current,
     merge,
@@ -64,9 +65,11 @@ __all__ = [
     "changes",
     "checked_by",
     "confirm",
+    "current_report",
     "default_db",
     "filings",
     "findings",
+    "findings_of",
     "forget_view",
     "former_kinds",
     "has_own_reports",

@@ -136,6 +136,12 @@ def _cells(filed: Filed, check: Check) -> Iterator[dict[str, Any]]:
             yield {"cell": ref.cell, "year": source.year, "value": figure.value} | place
 
 
+def findings_of(db: sqlite3.Connection, report_id: int) -> set[tuple[str, str]]:
+    """The rules that a report fails, each with its subject."""
+    sql = "SELECT rule_id, subject FROM finding WHERE report_id = ? AND status = 'fail'"
+    return set(db.execute(sql, (report_id,)))
+
+
 def findings(db: sqlite3.Connection) -> Iterator[dict[str, Any]]:
     """The findings of all current reports, as plain records; each with what explains its problem: ``location`` (None
     where no identity is broken), ``at_least``, ``complete`` and ``explanations``."""

@@ -156,6 +156,13 @@ def former_kinds(db: sqlite3.Connection, unit: str) -> list[tuple[int, str]]:
     ).fetchall()
 
 
+def current_report(db: sqlite3.Connection, unit: str, year: int) -> int | None:
+    """The report of a unit and year that counts now."""
+    sql = "SELECT report_id FROM report WHERE organisation_id = ? AND year = ? AND is_current"
+    found = db.execute(sql, (unit, year)).fetchone()
+    return int(found[0]) if found else None
+
+
 def whereabouts(db: sqlite3.Connection, sha256: str) -> tuple[str, int, int, str] | None:
     """Where the report of a document stands: unit, year, version, standing; None where it is none."""
     found = db.execute(

@@ -14,6 +14,7 @@ import loaders
 from data.sample.draft import Draft
 from data.sample.layouts import LAYOUTS
 from loaders.__main__ import as_json, load_line
+from loaders.appraisal import appraise
 from loaders.documents import Document, Paragraph, Place
 from loaders.forms import load_forms
 from loaders.identify import identify
@@ -224,7 +225,7 @@ def test_a_reading_is_held_against_the_ledger_before_it_is_stored(tmp_path: Path
     loaders.load([write(tmp_path, "砚塘区枫汀街道办事处", 2022)], tmp_path / "l.db")
     read = loaders.read(write(tmp_path, "枫汀街道", 2023))
     assert read.status == "read"
-    asked = loaders.against_ledger(read, tmp_path / "l.db")
+    asked = appraise(read, tmp_path / "l.db").outcome
     assert (asked.status, asked.reason_detail) == ("needs_identity", "砚塘区枫汀街道办事处")
     assert loaders.rehearse(read, tmp_path / "l.db") == []
-    assert loaders.against_ledger(loaders.read(tmp_path / "nothing.txt"), tmp_path / "l.db").status == "refused"
+    assert appraise(loaders.read(tmp_path / "nothing.txt"), tmp_path / "l.db").state == "refused"

@@ -12,7 +12,7 @@ import loaders
 from data.sample.draft import Draft
 from data.sample.layouts import LAYOUTS
 from loaders import store
-from loaders.reconcile.filed import Check
+from loaders.appraisal import Finding
 from tests.loaders.filed import FORMS, RIGHT, requests
 
 FORM = FORMS["2021"]
@@ -66,8 +66,8 @@ def findings(file: Path, path: Path) -> set[tuple[str, ...]]:
         return set(db.execute(sql, (str(path.resolve()),)).fetchall())
 
 
-def as_stored(checks: list[Check]) -> set[tuple[str, ...]]:
-    return {(one.rule.id, one.subject, one.status, one.numbers, one.hint) for one in checks}
+def as_stored(checks: list[Finding]) -> set[tuple[str, ...]]:
+    return {(one.rule, one.subject, one.status, one.numbers, one.hint) for one in checks}
 
 
 def everything(file: Path) -> list[str]:

@@ -9,6 +9,7 @@ import pytest
 import loaders
 from data.sample.draft import Draft
 from data.sample.layouts import LAYOUTS
+from loaders.appraisal import appraise
 from loaders.forms import load_forms
 from loaders.identify.signs import SETTLES
 from loaders.words import LANGUAGES, Words
@@ -44,7 +45,7 @@ def test_a_unit_that_the_ledger_has_is_offered_as_such(tmp_path: Path, monkeypat
     )
     (tmp_path / "a.html").write_bytes(LAYOUTS["html"][0](draft))
     loaders.load([tmp_path / "a.html"], tmp_path / "l.db")
-    outcome = receipts.against_ledger(dropped("云隙街道2023年政府信息公开工作年度报告"))
+    outcome = appraise(dropped("云隙街道2023年政府信息公开工作年度报告"), tmp_path / "l.db").outcome
     assert receipts.choices(outcome, []) == ["示例区云隙街道", "云隙街道"], (
         "nothing is chosen, the known unit comes first"
     )

@@ -1,1 +1,1 @@
-"""导入: a dropped document, before it is stored."""
+"""导入: dropped documents, before and after they are stored."""

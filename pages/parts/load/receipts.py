@@ -1,23 +1,21 @@
-"""A document dropped on the load page: what was read, whose it is, what reconciliation would find, the storing."""
+"""A document dropped on the load page: what was read, whose it is, what reconciliation would find. Pure."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Sized
+from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
 
 import loaders
 from loaders.forms import load_forms
+from loaders.reconcile.rulebook import load_rules
 from loaders.words import Words
-from pages.shared.data import cached
 from pages.shared.look import marks
 from pages.shared.look.marks import mark
 from pages.shared.said import findings
 
 YEARS = (min(form.first_year for form in load_forms().values()), 2035)  # for which a report may be given on this page
-RECEIVED = "received"  # folder beside the ledger in which the originals are kept
 
 
 def unpacked(name: str, content: bytes) -> list[loaders.Source]:
@@ -58,11 +56,6 @@ def candidates(outcome: loaders.Outcome) -> list[str]:
     return [one.name for one in outcome.identity.candidates] if outcome.identity else []
 
 
-def against_ledger(outcome: loaders.Outcome) -> loaders.Outcome:
-    """The reading with the unit of the ledger; asked about where the name may be that of a unit it has."""
-    return loaders.against_ledger(outcome, cached.database())
-
-
 def offered(outcome: loaders.Outcome, words: Words) -> list[str]:
     """The candidates as the page names them: those that are in the ledger say so."""
     known = {one.name for one in outcome.identity.in_ledger} if outcome.identity else set()
@@ -75,30 +68,23 @@ def choices(outcome: loaders.Outcome, names: Iterable[str]) -> list[str]:
     return list(dict.fromkeys([*([known.name] if known else candidates(outcome)), *names]))
 
 
-def rehearsed(outcome: loaders.Outcome, words: Words) -> pd.DataFrame:
+def rehearsed(appraisal: loaders.Appraisal, words: Words) -> pd.DataFrame:
     """What reconciliation would find, before anything is stored: ``findings.listed`` without unit and year."""
-    if outcome.reading is None:
+    if appraisal.outcome.reading is None:
         return pd.DataFrame()
-    form = outcome.reading.of_form
+    form, rules = appraisal.outcome.reading.of_form, load_rules()
     lines = [
         {
-            words("column.severity"): marks.severity(one.rule.severity, one.status, words),
-            words("column.rule"): one.rule.id,
+            words("column.severity"): marks.severity(rules[one.rule].severity, one.status, words),
+            words("column.rule"): one.rule,
             words("column.subject"): findings.subject(one.subject, form, words),
             words("column.numbers"): findings.numbers(one.numbers, one.status, words),
             words("column.left_minus_right"): findings.difference(one.difference, words),
-            words("column.statement"): findings.statement(one.rule, words),
+            words("column.statement"): findings.statement(rules[one.rule], words),
         }
-        for one in loaders.rehearse(outcome, cached.database())
+        for one in appraisal.findings
     ]
     return pd.DataFrame(lines)
-
-
-def verdict(outcome: loaders.Outcome, found: Sized, words: Words) -> str:
-    """What the rehearsal found, or that it waits for unit and year."""
-    if outcome.status != "read":
-        return words("load.waits")
-    return words("load.found", count=len(found)) if len(found) else words("load.nothing_found")
 
 
 def figures(outcome: loaders.Outcome, words: Words) -> pd.DataFrame:
@@ -119,23 +105,3 @@ def figures(outcome: loaders.Outcome, words: Words) -> pd.DataFrame:
         for one in outcome.reading.figures.values()
     ]
     return pd.DataFrame(lines, columns=[words(f"column.{column}") for column in columns])
-
-
-def store(source: loaders.Source, organisation: str | None, year: int | None) -> loaders.Outcome:
-    """Keep the original beside the ledger and load it as the official confirmed it."""
-    content = source.content or b""
-    digest = hashlib.sha256(content).hexdigest()[:12]
-    file = cached.database().resolve().parent / RECEIVED / digest / source.path.name
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(content)
-    (outcome,) = loaders.load([file], cached.database(), organisation=organisation, year=year)
-    return outcome
-
-
-def stored(outcome: loaders.Outcome, words: Words) -> str:
-    """What the ledger did with a confirmed document."""
-    identity = outcome.identity
-    name = identity.organisation.name if identity and identity.organisation else ""
-    return words(
-        f"load.{outcome.action}", unit=name, year=words.year(identity.year) if identity and identity.year else ""
-    )

@@ -91,6 +91,24 @@ def read_source(source: loaders.Source, organisation: str | None = None, year: i
     return _apart().read_source(source, organisation, year)
 
 
+def appraise(source: loaders.Source, organisation: str | None = None, year: int | None = None) -> loaders.Appraisal:
+    """What would become of a dropped file in the ledger as it is now, also tried outside the server's process."""
+    db = database()
+    revision = _revision(db) if db.is_file() else "0"
+    return _appraise(source, organisation, year, str(db), revision)
+
+
+@st.cache_data(max_entries=1024, ttl="10m", show_spinner=False)
+def _appraise(
+    source: loaders.Source,
+    organisation: str | None,
+    year: int | None,
+    db: str,
+    revision: str,  # noqa: ARG001 - the key
+) -> loaders.Appraisal:
+    return _apart().appraise(read_source(source, organisation, year), Path(db))
+
+
 @st.cache_resource(show_spinner=False)
 def _apart() -> loaders.Apart:
     return loaders.Apart()
