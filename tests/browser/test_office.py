@@ -160,16 +160,19 @@ def test_e_five_files_of_four_kinds_one_moved_one_taken_back(
     expect(page.get_by_text("共 5 份文件：已在台账 5。")).to_be_visible()
     assert at.filed() == {(unit, 2025) for unit in kinds.values()} | {(UNITS[0], 2024)}
     loaded = at.filed()
-    at.go("报告")
+    (unit,) = rows(at.ledger, "SELECT organisation_id FROM organisation WHERE name = ?", UNITS[0])
+    at.visit.open(f"report?lang=zh&unit={unit[0]}&year=2025")
     at.click(page.get_by_text("改归属或移出这份年报"))
-    page.get_by_label("改到哪个单位").fill(UNITS[1])
-    at.click(page.get_by_role("option", name=UNITS[1]).first)
+    at.click(page.get_by_label("改到哪个单位"))
+    page.keyboard.type(UNITS[1])
+    page.keyboard.press("Enter")
     at.visit.settle()
     page.get_by_label("原因（必填）").fill("归属看错了")
     page.get_by_label("报告年度（不是发布年份）").fill("2023")
     page.get_by_label("报告年度（不是发布年份）").press("Enter")
     at.visit.settle()
     at.click(page.get_by_role("button", name="改归属", exact=True))
+
     expect(page.get_by_text(f"已把{UNITS[0]} 2025年的年报改到{UNITS[1]} 2023年。")).to_be_visible()
     assert at.filed() == loaded - {(UNITS[0], 2025)} | {(UNITS[1], 2023)}
     at.go("数据")

@@ -121,7 +121,7 @@ def test_each_file_has_its_state_and_nothing_is_stored(db: Path) -> None:
     }
     what = dict(zip(found["文件"], found["说明"], strict=True))
     assert what["已有.html"] == f"已在台账：{STREET} 2023年，第1版。"
-    assert what["更正.html"].startswith("将作为第2版：改动的格 没有；")
+    assert what["更正.html"].startswith("将作为第2版：改动的格：没有；")
     assert what["空.html"].startswith("文件是空的") or "空" in what["空.html"]
     assert "共 5 份文件：可载入 1、更正版 1、待指明 1、退回 1、已在台账 1。还没有保存。" in said(test)
     assert filed(db) == {(STREET, 2023, 1)} and refused(db) == set()
@@ -142,7 +142,7 @@ def test_a_new_version_names_the_cells_that_it_changes_and_what_it_cures(db: Pat
     found = table(drop(file("b.html", report(STREET))))
     (what,) = found["说明"]
     label = FORM.label("case.review:total", "zh")
-    assert f"改动的格 {label}；" in what and "消除的问题 1 条（" in what and "新出现的问题 没有" in what
+    assert f"改动的格：{label}；" in what and "消除的问题：1 条（" in what and "新出现的问题：没有" in what
 
 
 def test_doubtful_cells_are_named_not_counted(db: Path) -> None:

@@ -67,12 +67,12 @@ def table(dropped: Sequence[Dropped], words: Words) -> pd.DataFrame:
             words(f"desk.state.{one.appraisal.state}"),
             one.place[0] if one.place else "",
             str(one.place[1]) if one.place else "",
-            what(one, words, is_double=one.appraisal.is_ready and places[one.place] > 1),
             unsure(one.appraisal.outcome, words),
+            what(one, words, is_double=one.appraisal.is_ready and places[one.place] > 1),
         )
         for one in dropped
     ]
-    columns = ("file", "state", "organisation", "year", "what", "unsure")
+    columns = ("file", "state", "organisation", "year", "unsure", "what")
     return pd.DataFrame(lines, columns=[words(f"desk.column.{one}") for one in columns])
 
 

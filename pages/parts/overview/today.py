@@ -25,7 +25,7 @@ def draw(view: View) -> None:
     found = view.shown(cached.read(queries.findings, view.district))
     waiting = (cached.read(queries.unsure, view.district), cached.read(queries.unloaded))
     tasks = todo.tasks(view.filings, found, *waiting, words)
-    is_missing = due.draw(view.district, words, view.organisations)
+    is_missing = due.draw(view.district, words, view.selection.organisations or None)
     if not tasks and not is_missing:
         st.write(words("overview.nobody", year=words.year(view.filings["year"].max())))
     task_list(tasks[:SHOWN], view.selection, words)

@@ -117,7 +117,7 @@ def heading(page: str) -> Words:
     """Draw the heading of a page; the words of the visit's language."""
     words = Words(address.current()[0].language)
     st.title(words(f"page.{page}"))
-    widgets.told()
+    widgets.told(page)
     return words
 
 

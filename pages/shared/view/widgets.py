@@ -41,21 +41,26 @@ def picture_switch(words: Words, chosen: str) -> None:
 
 
 def deed(label: str, do: Callable[[], str], words: Words, key: str, in_form: bool = False, **options: Any) -> None:
-    """A button that does something to the ledger. What it says, or why it was not done, is told at the top of the page
-    that is drawn next: see ``told``."""
+    """A button that does something to the ledger. What it says, or why it was not done, is told at the top of the page:
+    see ``told``."""
     (st.form_submit_button if in_form else st.button)(label, key=key, on_click=_do, args=(do, words), **options)
 
 
 def _do(do: Callable[[], str], words: Words) -> None:
     try:
-        st.session_state[TOLD] = ("success", [do()])
+        st.session_state[TOLD] = ("success", [do()], None)
     except Failure as error:
-        st.session_state[TOLD] = ("error", sentences(error, cached.database(), words))
+        st.session_state[TOLD] = ("error", sentences(error, cached.database(), words), None)
 
 
-def told() -> None:
-    """Tell once what the last deed did."""
-    kind, lines = st.session_state.pop(TOLD, ("", ()))
+def told(page: str) -> None:
+    """Tell what the last deed did, as long as its page is shown and nothing else is done."""
+    kind, lines, where = st.session_state.get(TOLD, ("", (), None))
+    if where not in (None, page):
+        del st.session_state[TOLD]
+        return
+    if lines:
+        st.session_state[TOLD] = (kind, lines, page)
     for one in lines:
         (st.success if kind == "success" else st.error)(one)
 
