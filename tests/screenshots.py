@@ -30,6 +30,7 @@ PAGES = {
     "reconciliation": "reconciliation",
     "report": "report?unit=sample-luzhen&year=2023",
     "load": "load",
+    "units": "units",
     "data": "data",
 }
 DARK = ("overview", "report", "compare")

@@ -124,7 +124,7 @@ def test_a_an_own_district_with_three_units_and_one_report(
     at.drop(tmp_path / "名单.csv")
     expect(page.get_by_text("将会：新增 4，更新 0，没有变化 0，需要确认 0。还没有保存。")).to_be_visible()
     at.click(page.get_by_role("button", name="确认导入 4 个单位"))
-    expect(page.get_by_text("已导入：新增 4")).to_be_visible()
+    expect(page.get_by_text("已导入：新增 4").first).to_be_visible()
     at.go("总览")
     expect(page.get_by_text("3 家应报，0 家已报，3 家未报")).to_be_visible()
     expect(page.get_by_text("尚未到期").first).to_be_visible()
@@ -163,22 +163,24 @@ def test_e_five_files_of_four_kinds_one_moved_one_taken_back(
     (unit,) = rows(at.ledger, "SELECT organisation_id FROM organisation WHERE name = ?", UNITS[0])
     at.visit.open(f"report?lang=zh&unit={unit[0]}&year=2025")
     at.click(page.get_by_text("改归属或移出这份年报"))
-    at.click(page.get_by_label("改到哪个单位"))
+    to = page.get_by_label("改到哪个单位")
+    expect(to).to_be_visible()
+    at.click(to)
     page.keyboard.type(UNITS[1])
+    expect(page.get_by_role("option")).to_have_count(1)
     page.keyboard.press("Enter")
-    at.visit.settle()
+    expect(to).to_have_value(UNITS[1])
     page.get_by_label("原因（必填）").fill("归属看错了")
     page.get_by_label("报告年度（不是发布年份）").fill("2023")
     page.get_by_label("报告年度（不是发布年份）").press("Enter")
     at.visit.settle()
     at.click(page.get_by_role("button", name="改归属", exact=True))
-
-    expect(page.get_by_text(f"已把{UNITS[0]} 2025年的年报改到{UNITS[1]} 2023年。")).to_be_visible()
+    expect(page.get_by_text(f"已把{UNITS[0]} 2025年的年报改到{UNITS[1]} 2023年。").first).to_be_visible()
     assert at.filed() == loaded - {(UNITS[0], 2025)} | {(UNITS[1], 2023)}
     at.go("数据")
     at.click(page.get_by_role("tab", name="更改记录"))
     at.click(page.get_by_role("button", name="撤销最近一次"))
-    expect(page.get_by_text("已撤销：把")).to_be_visible()
+    expect(page.get_by_text("已撤销：把").first).to_be_visible()
     assert at.filed() == loaded
     done(at, "e", record_property)
 
@@ -207,7 +209,7 @@ def test_h_list_first_or_reports_first_end_in_the_same_ledger(
         expect(page.get_by_text("第 2 行“类别”：“街办”不是类别")).to_be_visible()
         at.drop(tmp_path / "名单.csv")
         at.click(page.get_by_role("button", name="确认导入"))
-        expect(page.get_by_text("已导入：")).to_be_visible()
+        expect(page.get_by_text("已导入：").first).to_be_visible()
 
     def load_them() -> None:
         at.go("导入")

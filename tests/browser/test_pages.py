@@ -63,6 +63,7 @@ def rows(ledger: Path, sql: str, *parameters: object) -> list[tuple]:
 
 FOREIGN = {  # what may stand in Latin letters on a Chinese page: names of formats and products, of files and of symbols
     *("CSV", "Excel", "Word", "PDF", "ZIP", "SQLite", "Tab", "English", "data", "html", "organisation", "csv"),
+    *("TSV", "TXT", "XLS", "XLSX", "xls", "xlsx"),
     *("keyboard", "double", "arrow", "left", "right", "down", "expand", "more", "upload"),
 }
 SAID = """() => {

@@ -49,7 +49,9 @@ def _where(name: str, year: int, words: Words) -> tuple[str | None, int]:
     names = cached.read(queries.organisation_names)
     at = names.index(name) if name in names else None
     label = words("places.to")
-    to = left.selectbox(label, names, at, key="places:to", accept_new_options=True)
+    to = left.selectbox(
+        label, names, at, placeholder=words("load.organisation_hint"), key="places:to", accept_new_options=True
+    )
     return to, int(right.number_input(words("load.year"), 2008, 2100, year, key="places:to_year"))
 
 

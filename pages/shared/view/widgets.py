@@ -59,8 +59,9 @@ def told(page: str) -> None:
     if where not in (None, page):
         del st.session_state[TOLD]
         return
-    if lines:
+    if lines and where is None:
         st.session_state[TOLD] = (kind, lines, page)
+        st.toast("  \n".join(lines))  # seen wherever the page is scrolled to
     for one in lines:
         (st.success if kind == "success" else st.error)(one)
 
