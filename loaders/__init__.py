@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from loaders.registrar import restore as restore
     from loaders.registrar import set_due_day as set_due_day
     from loaders.registrar import undo as undo
+    from loaders.settling import settle as settle
     from loaders.sources import SAMPLE as SAMPLE
     from loaders.sources import Source as Source
     from loaders.sources import unpacked as unpacked
@@ -68,6 +69,7 @@ ROOMS = {
         "set_due_day",
         "undo",
     ),
+    "loaders.settling": ("settle",),
     "loaders.sources": ("SAMPLE", "Source", "unpacked"),
     "loaders.store.export": ("export",),
     "loaders.unit_form": ("save_unit",),

@@ -15,7 +15,7 @@ from typing import Any
 
 import loaders
 from loaders import listing
-from loaders.commands import due, moves, organisations, reread
+from loaders.commands import due, moves, organisations, reread, settle
 from loaders.failure import Failure, sentences
 from loaders.figures import Figure, missing
 from loaders.forms import form_of
@@ -168,7 +168,7 @@ def parser() -> argparse.ArgumentParser:
     export.set_defaults(run=_export)
     remove = commands.add_parser("remove-sample", parents=[language, ledger], help="移除示例数据 / remove the sample")
     remove.set_defaults(run=_remove_sample)
-    for subject in (organisations, due, moves, reread):
+    for subject in (organisations, due, moves, reread, settle):
         subject.add(commands, language, ledger)
     return top
 

@@ -36,12 +36,14 @@ SMALL_AMOUNT = 1_000  # a whole amount below this without a unit is hardly meant
 LOOK_ALIKE = str.maketrans("OoQ〇○lI|!SsBZz", "00000111155822")  # letters that recognition of print puts for digits
 PERHAPS = re.compile("[⟦⟧]")  # around what is perhaps not shown: see documents/sight
 STRUCK = re.compile("(?:.\u0336\\s*)+|~~.+?~~", re.DOTALL)  # as the readers mark it
+SURE = ("number", "settled")  # states of a figure that has a value
 LARGEST = 10**15  # beyond this no report counts anything: a number run together with another
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A cell's value in one report. ``value`` is an int or float (money in yuan), None unless ``state`` is number."""
+    """A cell's value in one report. ``value`` is an int or float (money in yuan), None unless ``state`` is one of SURE:
+    number, or settled where a person has said in the ledger what a doubtful figure means."""
 
     cell: str
     value: int | float | None

@@ -174,6 +174,7 @@ def reconcile(ledger: sqlite3.Connection, organisations: Iterable[str]) -> None:
     with store.transaction(ledger):
         touched = set(organisations)
         store.make_current(ledger, touched)
+        store.project_settlements(ledger, touched)
         wanted = store.with_parents(ledger, store.with_successors(ledger, touched))
         shared = store.shared_sections(ledger, wanted)
         for organisation in sorted(store.with_copies(ledger, wanted, shared)):

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from loaders.figures import SURE
 from loaders.forms import load_forms
 from loaders.reconcile.rule import SEVERITIES
 from loaders.words import Words
@@ -42,7 +43,7 @@ def _open_by_table(findings: Iterable[Finding], language: str) -> dict[Table, li
 
 def _table(finding: Finding, language: str) -> Table:
     """The table whose figures a check lacks: that of the first cell it names that is no number."""
-    lacking = next((cell for cell in finding["cells"] if cell["state"] != "number"), None)
+    lacking = next((cell for cell in finding["cells"] if cell["state"] not in SURE), None)
     section = _section(lacking["cell"]) if lacking else None
     name = Words(language)(f"section_name.{section}") if section else finding["subject"]
     if lacking and lacking["year"] != finding["year"]:

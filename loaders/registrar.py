@@ -25,7 +25,6 @@ EXPORTED = (
     *("name", "short_name", "kind", "parent", "aliases"),
     *("since", "until", "successor", "contact", "telephone", "due"),
 )
-FIRST_YEAR = min(form.first_year for form in load_forms().values())
 AS_TEXT = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 
 
@@ -221,9 +220,19 @@ def set_due_day(
         about = {"kind": kind, "month_day": month_day}
         with store.transaction(ledger):
             with store.change(ledger, "deadline", about, who=who):
-                store.set_day(ledger, store.SetDay(above, code, since or FIRST_YEAR, None, month_day), "")
+                store.set_day(
+                    ledger,
+                    store.SetDay(
+                        above, code, since or min(form.first_year for form in load_forms().values()), None, month_day
+                    ),
+                    "",
+                )
             reconcile(ledger, units)
     return kind, month_day
+
+
+def _first_year() -> int:
+    return min(form.first_year for form in load_forms().values())
 
 
 def undo(db: Path | None = None) -> Change | None:

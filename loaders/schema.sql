@@ -80,15 +80,15 @@ CREATE TABLE figure (
     report_id INTEGER NOT NULL REFERENCES report ON DELETE CASCADE,
     cell TEXT NOT NULL,
     value ANY,                             -- counts; money in yuan
-    state TEXT NOT NULL CHECK (state IN ('number', 'blank', 'dash', 'text', 'doubtful', 'missing')),
+    state TEXT NOT NULL CHECK (state IN ('number', 'blank', 'dash', 'text', 'doubtful', 'missing', 'settled')),
     raw TEXT NOT NULL,
     place TEXT NOT NULL,
     doubt TEXT,                            -- why it is doubtful: a code of data/words/doubts.csv
     likely ANY,                            -- what a doubtful figure most likely means: a guess, in no sum
     PRIMARY KEY (report_id, cell),
-    CHECK ((state = 'number') = (value IS NOT NULL)),
+    CHECK ((state IN ('number', 'settled')) = (value IS NOT NULL)),  -- settled: the value is a person's, see settlement
     CHECK (value IS NULL OR typeof(value) IN ('integer', 'real')),
-    CHECK ((state = 'doubtful') = (doubt IS NOT NULL))
+    CHECK ((state IN ('doubtful', 'settled')) = (doubt IS NOT NULL))
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX figure_by_cell ON figure (cell, report_id);
 CREATE TABLE extra_row (
@@ -187,6 +187,19 @@ CREATE TABLE confirmation (                -- append-only: an official has compa
     confirmed_at TEXT NOT NULL
 ) STRICT;
 CREATE INDEX confirmation_by_report ON confirmation (organisation_id, year);
+CREATE TABLE settlement (                  -- append-only: what a person says that a doubtful figure means
+    settlement_id INTEGER PRIMARY KEY,
+    organisation_id TEXT NOT NULL REFERENCES organisation ON DELETE CASCADE,
+    year INTEGER NOT NULL,
+    cell TEXT NOT NULL,
+    raw TEXT NOT NULL,                     -- as it was read: it holds as long as the cell says the same
+    value ANY,                             -- counts; money in yuan; NULL takes an earlier settlement back
+    who TEXT NOT NULL,
+    note TEXT NOT NULL,
+    settled_at TEXT NOT NULL,
+    CHECK (value IS NULL OR typeof(value) IN ('integer', 'real'))
+) STRICT;
+CREATE INDEX settlement_by_report ON settlement (organisation_id, year, cell);
 CREATE TABLE change (                      -- what was done to the ledger by hand, and when it was undone
     change_id INTEGER PRIMARY KEY,
     action TEXT NOT NULL,                  -- load move remove restore merge rename …: change.<action> of data/words

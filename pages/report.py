@@ -8,7 +8,7 @@ import streamlit as st
 
 from loaders.forms import PROSE, SECTIONS, Form, form_of
 from loaders.words import Words
-from pages.parts.report import missing, places, printed, prose, versions, whole
+from pages.parts.report import missing, places, printed, prose, settle, versions, whole
 from pages.shared.data import cached, queries
 from pages.shared.look import display
 from pages.shared.said import findings
@@ -33,6 +33,7 @@ def show() -> None:
     st.markdown("\n\n".join([whole.summary(report, words), *whole.whole(int(version["report_id"]), words)]))
     versions.about(version, words)
     versions.corrected(filed, version, words)
+    settle.draw(organisation, year, form_of(version["form"]), words)
     places.draw(view, organisation, year, version, filed)
     st.caption(words("report.key"))
     _tables(view, report)

@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[1]
 FLOORS = (
     {"documents"}, {"recognise"}, {"identify"}, {"reconcile"}, {"store"}, {"rollup"},
     {"sources", "unit_sheet"}, {"outcome"}, {"filing"}, {"flow"}, {"appraisal"}, {"desk", "apart"},
-    {"reread", "registrar", "calendar"}, {"unit_form"},
+    {"reread", "registrar", "calendar"}, {"unit_form", "settling"},
     {"receipt", "listing", "commands", "__main__"},
 )  # fmt: skip
 

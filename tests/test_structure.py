@@ -46,6 +46,8 @@ OPEN_TO_PAGES = {
         "loaders.reader_version",
         "loaders.store.journal",
         "loaders.store.originals",
+        "loaders.store.settlements",
+        "loaders.figures",
         "loaders.reconcile.rule",
         "loaders.reconcile.rulebook",
     ),

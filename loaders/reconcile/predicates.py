@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
-from loaders.figures import Figure
+from loaders.figures import SURE, Figure
 from loaders.forms import PROSE, SECTIONS
 from loaders.reconcile.balances import balances
 from loaders.reconcile.filed import Filed
@@ -55,11 +55,11 @@ def _whole(figure: Figure) -> Truth:
 
 
 def _unit_known(figure: Figure) -> Truth:
-    return False if figure.doubt == "unit" else (True if figure.state == "number" else None)
+    return True if figure.state in SURE else False if figure.doubt == "unit" else None
 
 
 OF_FIGURE: Mapping[str, Callable[[Figure], Truth]] = {
-    "is_number": lambda figure: figure.state == "number",
+    "is_number": lambda figure: figure.state in SURE,
     "blank": lambda figure: figure.state in NOT_FIGURES,
     "present": lambda figure: figure.state != "missing",
     "whole": _whole,

@@ -50,11 +50,13 @@ from loaders.store.organisations import (
 from loaders.store.originals import Original, keep_original, older_readings, original, originals
 from loaders.store.readings import Stored, as_stored, stored_reading
 from loaders.store.reports import StoredReport, confirm, report_of, reports_of, with_successors, withdraw
+from loaders.store.settlements import Doubtful, doubtful, project_settlements, settle
 from loaders.store.views import forget_view, save_view
 
 __all__ = [
     "Change",
     "DocumentLine",
+    "Doubtful",
     "Filing",
     "Original",
     "SetDay",
@@ -67,6 +69,7 @@ __all__ = [
     "confirm",
     "current_report",
     "default_db",
+    "doubtful",
     "filings",
     "findings",
     "findings_of",
@@ -87,6 +90,7 @@ __all__ = [
     "open_sums",
     "original",
     "originals",
+    "project_settlements",
     "refile",
     "remove_sample",
     "rename",
@@ -105,6 +109,7 @@ __all__ = [
     "set_days",
     "set_setting",
     "setting",
+    "settle",
     "shared_sections",
     "stand",
     "stored_organisations",

@@ -17,7 +17,16 @@ from typing import Any
 
 from loaders.store.ledger import now, transaction
 
-WATCHED = ("organisation", "organisation_alias", "former_name", "deadline", "document", "report", "confirmation")
+WATCHED = (
+    "organisation",
+    "organisation_alias",
+    "former_name",
+    "deadline",
+    "document",
+    "report",
+    "confirmation",
+    "settlement",
+)
 
 
 @dataclass(frozen=True)

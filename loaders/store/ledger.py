@@ -24,7 +24,7 @@ SCHEMA_VERSION = 7
 DERIVED = ("explanation", "finding", "check_count", "claim")  # written anew at the next start
 OURS = {"organisation", "report", "document", "setting"}  # tables that every schema has had
 PATIENCE, MOMENT = 30.0, 0.05  # seconds: how long a ledger that another program writes is waited for, and how often
-GROWN = ("organisation", "report")  # tables of schema 6 with fewer columns and conditions than today's
+GROWN = ("organisation", "report", "figure")  # tables of schema 6 with fewer columns and conditions than today's
 
 
 def default_db() -> Path:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from loaders.organisations import Organisation
 
-OF_A_UNIT = ("confirmation", "former_name")  # tables of which the rows go with the unit
+OF_A_UNIT = ("confirmation", "settlement", "former_name")  # tables of which the rows go with the unit
 
 
 def merge(db: sqlite3.Connection, one: str, into: str) -> list[int]:
@@ -61,10 +61,11 @@ def refile(db: sqlite3.Connection, one: str, year: int | None, into: str, to_yea
             (into, to, last + 1, report_id),
         )
         if year is not None:
-            db.execute(
-                "UPDATE confirmation SET organisation_id = ?, year = ? WHERE organisation_id = ? AND year = ?",
-                (into, to, one, of),
-            )
+            for table in ("confirmation", "settlement"):
+                db.execute(
+                    f"UPDATE {table} SET organisation_id = ?, year = ? WHERE organisation_id = ? AND year = ?",
+                    (into, to, one, of),
+                )
     for unit, to in places:
         _in_order(db, unit, to)
     return len(rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from loaders.figures import Figure
 from loaders.recognise import Reading
@@ -27,6 +27,11 @@ def as_stored(reading: Reading) -> Stored:
     return Stored(reading.figures, reading.of_form.key, reading.extra_rows, reading.passages)
 
 
+def as_read(figure: Figure) -> Figure:
+    """A figure as the document says it, whatever a person has said of it since."""
+    return replace(figure, state="doubtful", value=None) if figure.state == "settled" else figure
+
+
 def stored_reading(db: sqlite3.Connection, report_id: int) -> Stored:
     """What the ledger holds of a report. Raises TypeError where there is no such report."""
     (form,) = db.execute("SELECT coalesce(tables, form) FROM report WHERE report_id = ?", (report_id,)).fetchone()
@@ -38,7 +43,7 @@ def stored_reading(db: sqlite3.Connection, report_id: int) -> Stored:
     )
     passages = db.execute("SELECT section, text, place FROM passage WHERE report_id = ?", (report_id,))
     return Stored(
-        {one[0]: Figure(*one) for one in figures.fetchall()},
+        {one[0]: as_read(Figure(*one)) for one in figures.fetchall()},
         form,
         tuple(ExtraRow(section, label, tuple(json.loads(cells)), place) for section, label, cells, place in rows),
         {section: Passage(text, place) for section, text, place in passages},

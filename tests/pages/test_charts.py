@@ -21,7 +21,14 @@ NAN = float("nan")
 def frame(series: str, values: dict[int, float], state: str = "not_filed") -> pd.DataFrame:
     """One unit over the years; the form changes in 2021."""
     rows = [
-        {"year": year, "value": value, "form": "2019" if year < 2021 else "2021", "flag": "", "unit": "件"}
+        {
+            "year": year,
+            "value": value,
+            "form": "2019" if year < 2021 else "2021",
+            "flag": "",
+            "settled": False,
+            "unit": "件",
+        }
         | {"state": state if value != value else "number"}
         for year, value in values.items()
     ]
@@ -160,7 +167,14 @@ def test_a_large_figure_without_a_finding_is_news_and_never_cut() -> None:
 
 def test_a_total_that_one_doubted_figure_decides_is_said_without_it_too() -> None:
     line = {"year": 2020, "label": "金额", "unit": "件", "value": 5009.0, "reported": 3, "expected": 4, "previous": NAN}
-    line |= {"comparability": "", "flagged": 1, "flagged_value": 5000.0, "flagged_units": ("丙",), "flag": "error"}
+    line |= {
+        "comparability": "",
+        "flagged": 1,
+        "flagged_value": 5000.0,
+        "flagged_units": ("丙",),
+        "flag": "error",
+        "settled": 0,
+    }
     line |= {"left_out": ()}
     said = answers.total(pd.Series(line), ZH)
     assert "其余 2/4 家合计 9 件" in said

@@ -21,7 +21,13 @@ def many(count: int) -> pd.DataFrame:
     """Observations of so many units over two years, the n-th with n and 2n; the last has no value this year."""
     lines = [
         {"organisation_id": f"u{n}", "organisation": f"第{n}街道", "year": year, "value": float(n * step)}
-        | {"previous": float(n) if step == 2 else float("nan"), "previous_flag": "", "flag": "", "form": "2021"}
+        | {
+            "previous": float(n) if step == 2 else float("nan"),
+            "previous_flag": "",
+            "flag": "",
+            "settled": False,
+            "form": "2021",
+        }
         for n in range(1, count + 1)
         for year, step in ((2023, 1), (2024, 2))
     ]

@@ -40,7 +40,9 @@ def flags(*places: tuple[str, str, str]) -> pd.DataFrame:
 
 def procured(*lines: tuple[str, str, float | None, str]) -> pd.DataFrame:
     found = [(unit, 2020, f"procurement.{what}", value, "number", flag) for unit, what, value, flag in lines]
-    return pd.DataFrame(found, columns=["organisation", "year", "series", "value", "state", "flag"]).assign(form="2019")
+    return pd.DataFrame(found, columns=["organisation", "year", "series", "value", "state", "flag"]).assign(
+        form="2019", settled=False
+    )
 
 
 def test_the_sum_of_a_kind_is_marked_where_a_figure_in_it_is_under_a_finding() -> None:
@@ -90,7 +92,7 @@ def test_a_doubted_amount_has_no_share_and_is_in_none() -> None:
 
 def test_who_refuses_most_in_counts_and_in_shares_of_enough() -> None:
     shares = {"organisation": ["甲", "乙", "丙"], "series": "x", "label": "不予公开", "value": [8.0, 7.0, 2.0]}
-    mixed = pd.DataFrame(shares | {"whole": [86.0, 56.0, 4.0], "flag": ""})
+    mixed = pd.DataFrame(shares | {"whole": [86.0, 56.0, 4.0], "flag": "", "settled": False})
     told = request_answers.most(mixed, "x", ZH)
     assert "甲（8 件）" in told and "乙 12.5%（7/56）" in told and "丙" not in told
     assert "占比" not in request_answers.most(mixed.assign(whole=4.0), "x", ZH)
@@ -105,9 +107,12 @@ def test_a_row_on_a_form_that_has_none_is_named() -> None:
 
 
 def test_a_total_that_a_doubted_figure_makes_is_not_quoted() -> None:
-    line = pd.Series({"value": 100.0, "flagged_value": 90.0, "flagged": 1, "unit": "件", "year": 2020, "label": "数"})
+    line = pd.Series(
+        {"settled": 0, "value": 100.0, "flagged_value": 90.0, "flagged": 1, "unit": "件", "year": 2020, "label": "数"}
+    )
     told = answers.total(
-        pd.concat([line, pd.Series({"reported": 3, "expected": 3, "flagged_units": ("甲",), "flag": "error"})]), ZH
+        pd.concat([line, pd.Series({"reported": 3, "expected": 3, "flagged_units": ("甲",), "flag": "error"})]),
+        ZH,
     )
     assert told.startswith("2020年数：合计不可直接引用。甲的数") and "其余 2/3 家合计 10 件" in told and "%" not in told
 
@@ -115,7 +120,7 @@ def test_a_total_that_a_doubted_figure_makes_is_not_quoted() -> None:
 def test_a_total_of_doubted_figures_alone_has_no_rest_of_nothing() -> None:
     line = {"value": 100.0, "flagged_value": 100.0, "flagged": 1, "unit": "件", "year": 2020, "label": "数"}
     line |= {"reported": 1, "expected": 1, "comparability": "exact", "previous": float("nan")}
-    line |= {"flag": "error", "left_out": ()}
+    line |= {"flag": "error", "left_out": (), "settled": 0}
     told = answers.total(pd.Series(line), ZH)
     assert (
         "**100 件 ✕**" in told and ZH("answer.flagged", count=1) in told and "0 件，" not in told and "0/1" not in told

@@ -26,7 +26,7 @@ NAN = float("nan")
 def seen(*rows: tuple[str, int, str, float], series: str = RECEIVED, **more: object) -> pd.DataFrame:
     """Observations: unit, year, form, value; ``more`` sets whole columns."""
     found = pd.DataFrame(rows, columns=["organisation_id", "year", "form", "value"]).assign(series=series, flag="")
-    found = found.assign(organisation=found["organisation_id"], label="数", is_sample=0)
+    found = found.assign(organisation=found["organisation_id"], label="数", is_sample=0, settled=False)
     found["unit"] = "元" if series == AMOUNT else "件"
     found["state"] = found["value"].notna().map({True: "number", False: "blank"})
     return observations.with_last_year(found.assign(**more))
@@ -102,9 +102,9 @@ def test_a_blank_in_a_sum_of_cells_is_not_a_cell_that_is_missing() -> None:
         unsure = pd.DataFrame(
             {"organisation_id": ["a"], "year": 2022, "cell": "case.suit_direct:total", "state": state}
         )
-        found = observations.observe(filings, values, unsure, none, ["case.suit.total"], ZH)
+        found = observations.observe(filings, values, unsure, none, none, ["case.suit.total"], ZH)
         assert list(found["state"]) == [state]
-    gone = observations.observe(filings, values, unsure[:0], none, ["case.suit.total"], ZH)
+    gone = observations.observe(filings, values, unsure[:0], none, none, ["case.suit.total"], ZH)
     assert list(gone["state"]) == ["missing"]
 
 
@@ -146,7 +146,7 @@ def test_an_amount_under_a_finding_has_no_per_cent() -> None:
 
 def test_a_zero_and_a_sum_bear_the_mark_of_their_finding() -> None:
     rows = {"organisation": "甲", "series": ["a", "b"], "label": ["予以公开", "不予公开"], "value": [0.0, 40.0]}
-    mixed = pd.DataFrame(rows | {"whole": 40.0, "flag": ["error", ""]})
+    mixed = pd.DataFrame(rows | {"whole": 40.0, "flag": ["error", ""], "settled": False})
     shown = [text.strip() for text in outcome_tables.mix_table(mixed, ZH).frame.loc["甲"]]
     assert shown == ["40 ✕", "0 ✕", "40（100.0%）"]
     table = tables.total_table(observations.totals(two_years(flag=["", "", "", "", "notice", ""])), ZH).frame

@@ -19,7 +19,10 @@ SERIES = ("app.received_new", "licensing.decisions", "normative.stock", "normati
 
 @pytest.fixture(scope="module")
 def observed(ledger: Path) -> pd.DataFrame:
-    frames = (queries.values(ledger, "d", SERIES), queries.unsure(ledger, "d"), queries.flags(ledger, "d"))
+    frames = (
+        *(queries.values(ledger, "d", SERIES), queries.unsure(ledger, "d")),
+        *(queries.flags(ledger, "d"), queries.settled(ledger, "d")),
+    )
     return observations.observe(queries.filings(ledger, "d"), *frames, SERIES, Words("zh"))
 
 

@@ -131,6 +131,7 @@ class Seen:
     value: Number
     state: str
     flag: str
+    settled: bool = False  # whether a person has said what a cell of it means
 
 
 @dataclass(frozen=True)
@@ -243,11 +244,12 @@ class Ground:
         if report is None:
             return Seen(unit, year, name, form, None, "not_filed", "")
         found = [self.figures.get(report["report_id"], {}).get(cell, (None, "missing")) for cell in asked]
-        states = [state for _, state in found if state != "number"]
+        states = [state for _, state in found if state not in ("number", "settled")]
         if states:
             return Seen(unit, year, name, form, None, min(states, key=WORST_FIRST.index), "")
+        settled = any(state == "settled" for _, state in found)
         marks = [self.flags[unit, year, cell] for cell in asked if (unit, year, cell) in self.flags]
-        return Seen(unit, year, name, form, total(value for value, _ in found), "number", gravest(marks))
+        return Seen(unit, year, name, form, total(value for value, _ in found), "number", gravest(marks), settled)
 
     def change(self, unit: str, year: int, name: str) -> Change:
         """This year beside last year."""
@@ -305,6 +307,7 @@ class Sum:
     flag: str
     previous_flag: str
     level: str
+    settled: int
 
 
 def add_up(ground: Ground, units: list[str], year: int, name: str) -> Sum | None:
@@ -334,5 +337,6 @@ def add_up(ground: Ground, units: list[str], year: int, name: str) -> Sum | None
         flagged_value=total(row.value for row in flagged) or Fraction(0),
         flag=gravest(row.flag for row in flagged),
         previous_flag=gravest(change.previous_flag for change in kept),
+        settled=sum(row.settled for row in sure),
         level=next((level for level in WEAKEST if level in levels), ""),
     )

@@ -87,6 +87,7 @@ class Draft:
     def done(self) -> None:
         """Write what is derived."""
         with store.transaction(self.db):
+            store.project_settlements(self.db, [one.id for one in store.stored_organisations(self.db)])
             rollup.rebuild(self.db)
             store.set_setting(self.db, "data_date", "2026-01-02T03:04:05+00:00")
         self.db.close()
@@ -174,6 +175,8 @@ def holes(path: Path) -> None:
             values = {cell: draft.dice.choice(states) for cell in draft.dice.sample(every, 40)}
             values |= {RECEIVED: (at + 1) / 10, LICENSING: 0, FEE: 1234.56 + at, AMOUNT: 100_000 * at + 0.01}
             values |= {"app.carried_out:total": "gone"} if at == year - 2020 else {}
+            for cell in [one for one, said in values.items() if said == "doubtful"][: year % 3]:
+                store.settle(draft.db, (f"{name}镇", year, cell), "doubtful", at + 1, "某人", "原件")
             report = draft.report(f"{name}镇", year, **values)
             draft.finding(report, ("error", "warning", "notice")[at % 3], (LICENSING, year), (RECEIVED, year - 1))
             draft.finding(report, "notice", *((cell, year) for cell in draft.dice.sample(every, 6)))

@@ -17,13 +17,13 @@ from pages.shared.said import answers
 from pages.shared.tables import downloads, tables
 from pages.shared.view.selection import Offer, Selection
 from pages.shared.view.view import View
-from tests.second.ground import Ground, Sum, add_up, series
+from tests.second.ground import Ground, Seen, Sum, add_up, series
 from tests.second.tally import MARKS, NONE, REASONS, Tally, amount, csv_rows, percent, plain, signed, word
 
 ZH = Words("zh")
 CAPTION = charts.Caption("图", "件", "来源")
 UNIT_NAMES = {"元": "元", "件": "件", "项": "项"}
-STATES = {one: word(f"state.{one}", "states") for one in (*REASONS, "number")}
+STATES = {one: word(f"state.{one}", "states") for one in (*REASONS, "number")} | {"settled": "人工认定"}
 SEVERITIES = {one: word(f"severity.{one}", "states") if one else "" for one in MARKS}
 ROUNDED = 0.005_000_001  # of per cent: two decimals
 
@@ -109,7 +109,7 @@ def of_district(chosen: Chosen) -> pd.DataFrame:
     known = chosen.ground.observed
     if chosen.district not in known:
         names, place = tuple(series()), (chosen.path, chosen.district)
-        frames = (queries.values(*place, names), queries.unsure(*place), queries.flags(*place))
+        frames = (queries.values(*place, names), queries.unsure(*place), queries.flags(*place), queries.settled(*place))
         known[chosen.district] = observations.observe(queries.filings(*place), *frames, names, ZH)
     return known[chosen.district]
 
@@ -128,6 +128,11 @@ def measure(chosen: Chosen, tally: Tally, every: int = 1) -> None:
     compared(chosen, tally)
 
 
+def marked(one: Seen | Sum) -> str:
+    """The signs after a figure: settled by a person, and the finding it stands under."""
+    return " ✎" * bool(one.settled) + MARKS[one.flag]
+
+
 def rows_given_away(chosen: Chosen, frame: pd.DataFrame, tally: Tally) -> None:
     """The CSV of observations: a line a unit, year and series, none too many."""
     content = downloads.csv_bytes(downloads.export_frame(frame, chosen.view, codes=True))
@@ -139,7 +144,7 @@ def rows_given_away(chosen: Chosen, frame: pd.DataFrame, tally: Tally) -> None:
             row, where = found[unit, year, name], f"{chosen} csv {unit} {year} {name}"
             seen, change = chosen.ground.seen(unit, year, name), chosen.ground.change(unit, year, name)
             tally.number(f"{where} value", row[f"数值{money}"], seen.value)
-            tally.same(f"{where} state", row["数值状态"], STATES[seen.state])
+            tally.same(f"{where} state", row["数值状态"], STATES["settled" if seen.settled else seen.state])
             tally.number(f"{where} previous", row[f"上年数值{money}"], change.previous)
             tally.number(f"{where} difference", row[f"与上年相比{money}"], change.difference)
             hundred = None if change.percent is None else change.percent * 100
@@ -183,14 +188,14 @@ def tables_of_totals(chosen: Chosen, sums: pd.DataFrame, tally: Tally) -> None:
             if one is None:
                 continue
             row = {heading: text.strip() for heading, text in shown[label, year].items() if isinstance(text, str)}
-            tally.same(f"{where} value", row["数值"], amount(one.value, unit) + MARKS[one.flag])
+            tally.same(f"{where} value", row["数值"], amount(one.value, unit) + marked(one))
             tally.same(f"{where} coverage", row["有数单位"], f"{one.reported}/{one.expected} 家")
             tally.same(f"{where} base", row["同单位上年数值"], amount(one.previous, unit) + MARKS[one.previous_flag])
             gap = "不可比" if one.level == "none" and not one.paired else signed(one.difference, unit)
             tally.same(f"{where} difference", row["与上年相比"], gap)
             tally.same(f"{where} percent", row["与上年相比（%）"], percent(one.percent, one.previous, unit))
             number = amount(one.value, "元") if unit == "元" else plain(one.value)
-            text = f"{number}（{one.reported}/{one.expected}）{MARKS[one.flag]}"
+            text = f"{number}（{one.reported}/{one.expected}）{marked(one)}"
             tally.same(f"{where} wide", wide.loc[str(year), label].strip(), text)
 
 
@@ -204,7 +209,7 @@ def sentences(chosen: Chosen, sums: pd.DataFrame, tally: Tally) -> None:
             if one is None or one.value is None:
                 tally.same(where, text, word("answer.no_total", "pages"))
                 continue
-            shown = f"{amount(one.value, unit)}{MARKS[one.flag]}"
+            shown = f"{amount(one.value, unit)}{marked(one)}"
             if one.flagged < one.reported and one.flagged_value * 2 > one.value:
                 rest = amount(one.value - one.flagged_value, unit)
                 pieces = [shown, f"{one.reported - one.flagged}/{one.expected} 家", rest]
@@ -232,7 +237,10 @@ def _card(one: Sum, unit: str) -> list[str]:
     if one.previous is None:
         return ["不可比" if one.level == "none" else "没有可比的数", covered]
     base = f"{amount(one.previous, unit)}{MARKS[one.previous_flag]}"
-    return [f"{one.paired} 家", base, signed(one.difference, unit), percent(one.percent, one.previous, unit), covered]
+    now = one.previous + one.difference
+    both = [] if now == one.value else [amount(now, unit)]
+    gap = (signed(one.difference, unit), percent(one.percent, one.previous, unit))
+    return [f"{one.paired} 家", *both, base, *gap, covered]
 
 
 def points(chosen: Chosen, frame: pd.DataFrame, sums: pd.DataFrame, tally: Tally) -> None:
@@ -283,7 +291,7 @@ def pivots(chosen: Chosen, part: pd.DataFrame, name: str, tally: Tally) -> None:
         elif seen.value is None:
             tally.same(where, text[0], REASONS[seen.state])
         else:
-            tally.same(where, text, plain(seen.value) + MARKS[seen.flag])
+            tally.same(where, text, plain(seen.value) + marked(seen))
         if year == last and seen is not None:
             change = chosen.ground.change(one, year, name)
             tally.same(f"{where} gap", shown[chosen.label(one)][f"{last}年比上年"].strip(), signed(change.difference))
@@ -295,7 +303,7 @@ def pivots(chosen: Chosen, part: pd.DataFrame, name: str, tally: Tally) -> None:
         if total is None:
             tally.same(where, (value[0], covered[0]), ("–", "–"))
         else:
-            tally.same(where, value, plain(total.value) + MARKS[total.flag] * (total.reported > 0))
+            tally.same(where, value, plain(total.value) + marked(total) * (total.reported > 0))
             tally.same(where, covered, f"{total.reported}/{total.expected}")
 
 

@@ -19,8 +19,16 @@ def mix_table(mixed: pd.DataFrame, words: Words) -> Table:
     order = list(dict.fromkeys(named["organisation"]))
     wide = named.pivot(index="organisation", columns="label", values="text").reindex(order)
     wide = wide[list(dict.fromkeys(named["label"]))]
-    units = named.groupby("organisation").agg(whole=("whole", "first"), flag=("flag", gravest)).reindex(order)
-    wide.insert(0, words("column.whole"), [_whole(one.whole, words) + marks.flag(one.flag) for one in each_row(units)])
+    units = (
+        named.groupby("organisation")
+        .agg(whole=("whole", "first"), flag=("flag", gravest), settled=("settled", "any"))
+        .reindex(order)
+    )
+    wide.insert(
+        0,
+        words("column.whole"),
+        [_whole(one.whole, words) + marks.flag(one.flag, one.settled) for one in each_row(units)],
+    )
     wide.index.name, wide.columns.name = words("column.organisation"), None
     return right(wide, wide.columns)
 
@@ -34,9 +42,9 @@ def _whole(count: float, words: Words) -> str:
 def _share(one: Row, words: Words) -> str:
     """A count with its share of the unit's requests."""
     if not one.value or not one.whole:
-        return words.number(one.value) + marks.flag(one.flag)
+        return words.number(one.value) + marks.flag(one.flag, one.settled)
     share = words.percent(one.value / one.whole)
-    return words("mix.share", count=words.number(one.value), share=share) + marks.flag(one.flag)
+    return words("mix.share", count=words.number(one.value), share=share) + marks.flag(one.flag, one.settled)
 
 
 def mix_left_out(gone: pd.DataFrame, words: Words) -> str:

@@ -24,14 +24,15 @@ def compare_table(observed: pd.DataFrame, words: Words) -> Table:
     found |= {one: ordered[one] for one in COMPARED}
     percents = zip(ordered["percent"], ordered["previous"], ordered["unit"], strict=True)
     found["percent"] = [percent_cell(*one, words) for one in percents]
-    notes = zip(ordered["state"], ordered["flag"], strict=True)
+    notes = zip(ordered["state"], ordered["flag"], ordered["settled"], strict=True)
     found["remark"] = [_remark(*one, words) for one in notes]
     table = pd.DataFrame(found).rename(columns={one: words(f"column.{one}") for one in found})
     return right(table, [words("column.percent")])
 
 
-def _remark(state: str, flag: str, words: Words) -> str:
-    """What there is to say of a value: the reason there is none, or the finding on it."""
+def _remark(state: str, flag: str, settled: bool, words: Words) -> str:
+    """What there is to say of a value: the reason there is none, that a person has settled it, the finding on it."""
     if state != "number":
         return reason(state, words)
-    return marks.mark("severity", flag).text(words) if flag else ""
+    codes = [("state", "settled")] * bool(settled) + [("severity", flag)] * bool(flag)
+    return words("list.semicolon").join(marks.mark(*one).text(words) for one in codes)

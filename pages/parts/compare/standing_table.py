@@ -73,4 +73,5 @@ def _remark(lines: pd.DataFrame, words: Words) -> str:
 def _note(one: Row, words: Words) -> str:
     if one.state != "number":
         return reason(one.state, words)
-    return marks.mark("severity", one.flag).text(words) if one.flag else ""
+    codes = [("state", "settled")] * bool(one.settled) + [("severity", one.flag)] * bool(one.flag)
+    return words("list.semicolon").join(marks.mark(*each).text(words) for each in codes)

@@ -25,12 +25,14 @@ def per_item(observed: pd.DataFrame, items: str, amount: str) -> pd.DataFrame:
     item, where both are sure and items > 0) and share of the shown units' amount."""
     keys = ["organisation", "year"]
     sides = [
-        with_share(observed[observed["series"] == one])[[*keys, "value", "state", "flag", "share"]]
+        with_share(observed[observed["series"] == one])[[*keys, "value", "state", "flag", "settled", "share"]]
         for one in (items, amount)
     ]
     found = sides[0].drop(columns="share").merge(sides[1], on=keys, suffixes=("_items", "_amount"))
     names = {"value_items": "items", "value_amount": "amount"}
-    names |= {f"{what}_{side}": f"{side}_{what}" for what in ("state", "flag") for side in ("items", "amount")}
+    names |= {
+        f"{what}_{side}": f"{side}_{what}" for what in ("state", "flag", "settled") for side in ("items", "amount")
+    }
     found = found.rename(columns=names)
     found["average"] = found["amount"] / found["items"].where(found["items"] > 0)
     return found.sort_values("year", ascending=False, kind="stable").reset_index(drop=True)
@@ -42,8 +44,8 @@ def procurement_table(units: pd.DataFrame, words: Words) -> Table:
         (
             one.organisation,
             str(one.year),
-            written(one.items, one.items_state, one.items_flag, words),
-            written(one.amount, one.amount_state, one.amount_flag, words),
+            written(one.items, one.items_state, one.items_flag, one.items_settled, words),
+            written(one.amount, one.amount_state, one.amount_flag, one.amount_settled, words),
             words.number(one.average) + marks.flag(one.amount_flag or one.items_flag) * (not is_missing(one.average)),
             words.percent(one.share),
         )

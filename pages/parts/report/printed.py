@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from loaders.figures import SURE
 from loaders.forms import Form, PrintedCell
 from loaders.words import Words
 from pages.shared.data.suspects import gravest
@@ -65,8 +66,9 @@ def anchor(cell: str) -> str:
 
 def value_text(figure: Any, unit: str, words: Words) -> str:
     """What stands in a cell: the number, money with its unit; else the state's mark and the raw text."""
-    if figure.state == "number":
-        return words.money(figure.value) if unit in ("万元", "未注明") else words.number(figure.value)
+    if figure.state in SURE:
+        number = words.money(figure.value) if unit in ("万元", "未注明") else words.number(figure.value)
+        return f"{number} {mark('state', 'settled').symbol}" if figure.state == "settled" else str(number)
     shown = mark("state", figure.state)
     if figure.state in ("blank", "missing"):
         return shown.text(words)
@@ -74,6 +76,8 @@ def value_text(figure: Any, unit: str, words: Words) -> str:
 
 
 def _kind(figure: Any) -> str:
+    if figure.state == "settled":
+        return "doubtful"
     if figure.state == "number":
         return "zero" if figure.value == 0 else "figure"
     return "doubtful" if figure.state in ("doubtful", "missing") else "empty"
@@ -86,6 +90,8 @@ def told(code: str, report: PrintedReport, words: Words) -> tuple[str, ...]:
     lines = [report.form.label(code, words.language), words("printed.raw", raw=figure.raw or empty)]
     if figure.place:
         lines.append(words("printed.place", place=place(figure.place, words)))
+    if figure.state == "settled":
+        lines.append(mark("state", "settled").text(words))
     if not pd.isna(figure.doubt):
         lines.append(words.doubt(figure.doubt, figure.likely))
     if code in report.last_year:

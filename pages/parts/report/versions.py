@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import pandas as pd
 import streamlit as st
 
@@ -15,7 +17,7 @@ from pages.shared.look import display
 from pages.shared.view import filters, widgets
 from pages.shared.view.selection import Offer, Selection
 
-NUMBER = 8  # signs of the version of the rules that are shown
+DIGITS = 6  # of the number by which a version of the rules is called on screen
 
 
 def choose(versions: pd.DataFrame, selection: Selection, words: Words) -> pd.Series:
@@ -54,7 +56,12 @@ def about(version: pd.Series, words: Words) -> None:
 def _rules(rules: str | None, words: Words) -> str:
     """By which rules a version was checked: today's, or earlier ones that a check run anew replaces."""
     key = "report.rules_today" if rules == rules_version() else "report.rules_earlier"
-    return words(key, number=(rules or "")[:NUMBER] or words("sign.none"))
+    return words(key, number=_number(rules) if rules else words("sign.none"))
+
+
+def _number(rules: str) -> str:
+    """A version of the rules, the SHA-256 of all of them, as a short number."""
+    return str(int(hashlib.sha256(rules.encode()).hexdigest(), 16) % 10**DIGITS).zfill(DIGITS)
 
 
 def _reader(reader: str | None, words: Words) -> str:

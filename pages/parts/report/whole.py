@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from loaders.figures import SURE
 from loaders.forms import form_of
 from loaders.reconcile.rulebook import load_rules
 from loaders.words import Words
@@ -16,7 +17,7 @@ from pages.shared.look import marks
 from pages.shared.look.marks import mark
 from pages.shared.said import findings
 
-WRITTEN_UNDER = ("number", "doubtful")  # states of last year's figures that are worth a line in the cell
+WRITTEN_UNDER = (*SURE, "doubtful")  # states of last year's figures that are worth a line in the cell
 
 
 def of_report(report: int, organisation: str, year: int, form: str, words: Words) -> PrintedReport:
@@ -35,7 +36,7 @@ def of_report(report: int, organisation: str, year: int, form: str, words: Words
 
 def _is_noise(figure: Any, before: str, words: Words) -> bool:
     """Whether last year's zero would stand under what is no number: a blank must not look like a zero."""
-    return figure is None or (figure.state != "number" and before in (words.number(0), words.money(0)))
+    return figure is None or (figure.state not in SURE and before in (words.number(0), words.money(0)))
 
 
 def _by_cell(found: pd.DataFrame, year: int, words: Words) -> dict[str, list[tuple[str, str]]]:
@@ -121,7 +122,7 @@ def listed(report: PrintedReport, words: Words) -> pd.DataFrame:
             {
                 words("column.cell"): report.form.label(cell, words.language),
                 words("column.value"): value_text(figure, report.form.column_by_cell[cell].unit, words)
-                if figure.state == "number"
+                if figure.state in SURE
                 else "",
                 words("column.state"): mark("state", figure.state).text(words),
                 words("column.raw"): figure.raw,

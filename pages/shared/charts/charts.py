@@ -124,6 +124,8 @@ def hover(point: Part, words: Words) -> str:
         found.append(words("chart.hover_flagged", count=int(point["flagged"])))
     elif point.get("flag"):
         found.append(words("chart.hover_flag", what=marks.mark("severity", point["flag"]).text(words)))
+    if point.get("settled"):
+        found.append(marks.mark("state", "settled").text(words))
     if not is_missing(point.get("difference")):
         found.append(words("chart.hover_difference", difference=words.signed(point["difference"], point["unit"])))
     return "<br>".join(found)

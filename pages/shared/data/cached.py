@@ -128,6 +128,7 @@ def _observations(db: str, revision: str, district: str, series: tuple[str, ...]
         queries.values(path, district, series),
         queries.unsure(path, district),
         queries.flags(path, district),
+        queries.settled(path, district),
         series,
         Words(language),
     )

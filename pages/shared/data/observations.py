@@ -1,8 +1,9 @@
 """From rows of the ledger to the figures of a view: pure, DataFrame in, DataFrame out. No value ever becomes 0 here.
 
 *Observations* hold one line a unit, year and series: organisation_id, organisation (label), is_sample, year, series,
-label, unit (件 项 元), form, value (float, NaN unless sure), state, flag (the gravest severity of a
-finding on it, or empty), previous, previous_flag, owed_before, difference, percent, comparability.
+label, unit (件 项 元), form, value (float, NaN unless sure), state, settled (whether a person has said what a cell
+of it means), flag (the gravest severity of a finding on it, or empty), previous, previous_flag, owed_before,
+difference, percent, comparability.
 *Totals* hold one line a series and year over the units shown, with how many of them the sum covers.
 """
 
@@ -16,7 +17,7 @@ import pandas as pd
 from loaders.series import LEVELS, load_series
 from loaders.words import Words
 from pages.shared.data import each_row, exact, measures, records
-from pages.shared.data.suspects import first_of, flags_by_cell, gravest
+from pages.shared.data.suspects import first_of, flags_by_cell, gravest, settled_in
 
 STATES = ("missing", "doubtful", "text", "dash", "blank")  # the worst first: it speaks for a sum of several cells
 Line = dict[str, Any]  # of observations or totals
@@ -28,12 +29,13 @@ def observe(
     values: pd.DataFrame,
     unsure: pd.DataFrame,
     flags: pd.DataFrame,
+    settled: pd.DataFrame,
     series: Sequence[str],
     words: Words,
 ) -> pd.DataFrame:
     """Observations of some series for every report that is owed; what was not filed or not asked has a line too.
 
-    The frames are those of ``queries``: filings, values, unsure and flags of one district.
+    The frames are those of ``queries``: filings, values, unsure, flags and settled of one district.
     """
     units = filings[["organisation_id", "is_sample", "year", "form", "report_id"]]
     grid = units.merge(pd.DataFrame({"series": list(series)}), how="cross")
@@ -42,6 +44,7 @@ def observe(
     grid["form"] = grid["form_of_table"].fillna(grid["form"])  # a report may mix editions, table by table
     grid["value"] = grid["value"].astype(float)
     grid["state"] = _states(grid, unsure)
+    grid["settled"] = settled_in(grid, settled)
     grid["flag"] = _flags(grid, flags)
     chosen = load_series()
     grid["organisation"] = grid["organisation_id"].map(unit_labels(filings, words))
@@ -129,7 +132,7 @@ def compared(observed: pd.DataFrame) -> pd.Series:
 TOTALS = (
     *("series", "label", "unit", "year", "form", "value", "reported", "expected", "units"),
     *("previous", "difference", "paired", "left_out", "comparability"),
-    *("flagged", "flagged_units", "flagged_value", "flag", "previous_flag"),
+    *("flagged", "flagged_units", "flagged_value", "flag", "previous_flag", "settled"),
 )
 
 
@@ -177,6 +180,7 @@ def _total(one: str, year: int, group: list[Line]) -> Line:
         "flagged_value": exact.total([0, *(line["value"] for line in flagged)]),
         "flag": gravest(line["flag"] for line in flagged),
         "previous_flag": gravest(line["previous_flag"] for line in paired),
+        "settled": sum(bool(line["settled"]) for line in sure),
     }
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 from loaders.reconcile.rule import SEVERITIES
-from pages.shared.data import each_row
+from pages.shared.data import each_row, measures
 
 Place = tuple[str, int, str]  # organisation, year, cell
 
@@ -57,3 +57,14 @@ def _guilty(found: list[tuple[str, Place]], alone: set[Place]) -> list[tuple[str
 def doubted(observed: pd.DataFrame) -> pd.Series:
     """Whether this year's figure or last year's is under a finding: its change is to be checked before it is news."""
     return observed["flag"].ne("") | observed["previous_flag"].ne("")
+
+
+def settled_in(grid: pd.DataFrame, settled: pd.DataFrame) -> list[bool]:
+    """Whether a person has settled a cell of each number of the grid."""
+    cells = {(one.organisation_id, one.year, one.cell) for one in each_row(settled)}
+    return [
+        bool(cells)
+        and line.state == "number"
+        and any((line.organisation_id, line.year, cell) in cells for cell in measures.cells_of(line.series, line.form))
+        for line in each_row(grid)
+    ]

@@ -92,7 +92,7 @@ def numbers(totals: pd.DataFrame, series: Sequence[str], year: int, words: Words
                 st.write(words("answer.no_total"))
                 continue
             st.caption(line["label"])
-            shown = words.number(line["value"], line["unit"]) + flag(line["flag"])
+            shown = words.number(line["value"], line["unit"]) + flag(line["flag"], line["settled"])
             st.metric(line["label"], shown, label_visibility="collapsed")
             st.caption(answers.beside(line, words))
     st.caption(words("percent.mark_note"))

@@ -70,6 +70,7 @@ MARKS = {
         Mark("¶", "state.text", GREY),
         Mark("?", "state.doubtful", PURPLE),
         Mark("⊘", "state.missing", VERMILION),
+        Mark("✎", "state.settled", PURPLE),
         Mark("○", "state.not_filed", GREY),
         Mark("–", "state.not_asked", GREY),
     )
@@ -81,9 +82,10 @@ def mark(kind: str, code: str) -> Mark:
     return MARKS[f"{kind}.{code}"]
 
 
-def flag(severity: str | None) -> str:
-    """The symbol after a figure that stands under a finding; nothing for none."""
-    return f" {MARKS[f'severity.{severity}'].symbol}" if severity else ""
+def flag(severity: str | None, settled: float = False) -> str:
+    """The symbols after a figure: that a person has settled it, that it stands under a finding; nothing for none."""
+    codes = ["state.settled"] * bool(settled) + [f"severity.{severity}"] * bool(severity)
+    return "".join(f" {MARKS[code].symbol}" for code in codes)
 
 
 def place_of(series: str, position: int) -> int:

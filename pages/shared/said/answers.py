@@ -54,15 +54,16 @@ def total(line: pd.Series | None, words: Words) -> str:
         "answer.total",
         year=words.year(line["year"]),
         label=line["label"],
-        value=words.number(line["value"], unit) + flag(line["flag"]),
+        value=words.number(line["value"], unit) + flag(line["flag"], line["settled"]),
         coverage=words.coverage(line["reported"], line["expected"]),
     )
     return found + before(line, words) + left_out(line, words) + _flagged(line, words)
 
 
 def _flagged(line: pd.Series, words: Words) -> str:
-    """How many figures of a total stand under a finding."""
-    return words("answer.flagged", count=int(line["flagged"])) if line["flagged"] else ""
+    """How many figures of a total stand under a finding, and how many a person has settled."""
+    said = words("answer.flagged", count=int(line["flagged"])) if line["flagged"] else ""
+    return said + (words("answer.settled", count=int(line["settled"])) if line["settled"] else "")
 
 
 def _doubted(line: pd.Series, words: Words) -> str:
@@ -124,6 +125,8 @@ def beside(line: pd.Series, words: Words) -> str:
     if line["flagged"]:
         symbol = mark("severity", line["flag"]).symbol
         parts.append(words("card.flagged", mark=symbol, count=int(line["flagged"])))
+    if line["settled"]:
+        parts.append(words("card.settled", mark=mark("state", "settled").symbol, count=int(line["settled"])))
     return "  \n".join(parts)
 
 
@@ -134,8 +137,10 @@ def _against(line: pd.Series, words: Words) -> list[str]:
     unit = line["unit"]
     value = words.number(line["previous"], unit) + flag(line["previous_flag"])
     percent = percent_cell(line["percent"], line["previous"], unit, words)
+    now = exact.total([line["previous"], line["difference"]])
+    key = "card.last_year" if now == line["value"] else "card.both_years"  # so that what stands there subtracts
     return [
-        words("card.last_year", paired=int(line["paired"]), value=value),
+        words(key, paired=int(line["paired"]), value=value, now=words.number(now, unit)),
         words("card.difference", difference=words.signed(line["difference"], unit), percent=percent),
     ]
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from loaders.figures import SURE
 from loaders.forms import form_of
 from loaders.reconcile.explain.answer import Change, Explanation, Location
 from loaders.reconcile.explain.wording import changes_text, evidence_text, sentence
@@ -168,7 +169,7 @@ def cells(problem: pd.DataFrame, suspected: list[str], words: Words) -> Table:
         {
             words("column.year"): str(one["year"]),
             words("column.cell"): findings.cell_label(one["cell"], form, words),
-            words("column.value"): words.number(one["value"]) if one["state"] == "number" else "",
+            words("column.value"): words.number(one["value"]) if one["state"] in SURE else "",
             words("column.state"): mark("state", one["state"]).text(words),
             words("column.raw"): one["raw"],
             words("column.place"): findings.place(one["place"], words),

@@ -40,6 +40,7 @@ TOTALS = (
     "left_out",
     "comparable",
     "flagged",
+    "settled",
     "form",
 )
 CODES = ("district_id", "organisation_id", "series_id")
@@ -58,7 +59,7 @@ def export_frame(observed: pd.DataFrame, view: View, codes: bool = False) -> pd.
         series_id=observed["series"],
         series=observed["label"],
         unit=observed["unit"].map(words.unit),
-        state=observed["state"].map(lambda state: words(f"state.{state}")),
+        state=observed["state"].where(~observed["settled"], "settled").map(lambda state: words(f"state.{state}")),
         form=observed["form"].map(lambda form: words("form.edition", form=form)),
         sample=[words("yes") if one else words("no") for one in observed["is_sample"]],
         flag=observed["flag"].map(lambda one: words(f"severity.{one}") if one else ""),

@@ -21,9 +21,9 @@ def reason(state: str, words: Words) -> str:
     return marks.mark("state", state).text(words)
 
 
-def written(value: float, state: str, flag: str, words: Words) -> str:
-    """One figure in a cell: the number with the mark of a finding on it, or the reason there is none."""
-    return reason(state, words) if is_missing(value) else words.number(value) + marks.flag(flag)
+def written(value: float, state: str, flag: str, settled: bool, words: Words) -> str:
+    """One figure in a cell: the number with its marks, or the reason there is none."""
+    return reason(state, words) if is_missing(value) else words.number(value) + marks.flag(flag, settled)
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def right(frame: pd.DataFrame, columns: Iterable[str], last: int = 0) -> Table:
 
 def pivot(observed: pd.DataFrame, words: Words) -> Table:
     """Units × years of one series with difference and per cent of the last year shown; the total is the last line."""
-    cells = zip(observed["value"], observed["state"], observed["flag"], strict=True)
+    cells = zip(observed["value"], observed["state"], observed["flag"], observed["settled"], strict=True)
     named = observed.assign(text=[written(*one, words) for one in cells], year=observed["year"].astype(str))
     order = list(dict.fromkeys(named["organisation"]))
     wide = named.pivot(index="organisation", columns="year", values="text").reindex(order)
@@ -64,7 +64,10 @@ def pivot(observed: pd.DataFrame, words: Words) -> Table:
 def _sums(sums: pd.DataFrame, words: Words) -> dict[str, list[str]]:
     """The totals of years, and below how many of how many units are in each; a dash where there is none."""
     lines = list(each_row(sums))
-    values = [words.number(one.value) + marks.flag(one.flag) if one.reported else words("sign.none") for one in lines]
+    values = [
+        words.number(one.value) + marks.flag(one.flag, one.settled) if one.reported else words("sign.none")
+        for one in lines
+    ]
     covered = [words("table.of", reported=one.reported, expected=one.expected) for one in lines]
     return {words("table.total"): values, words("table.covered"): covered}
 
@@ -102,7 +105,7 @@ def _total_row(one: Row, words: Words) -> list[object]:
     return [
         one.label,
         str(one.year),
-        words.number(one.value, one.unit) + marks.flag(one.flag),
+        words.number(one.value, one.unit) + marks.flag(one.flag, one.settled),
         words.coverage(one.reported, one.expected),
         words.number(one.previous, one.unit) + marks.flag(one.previous_flag),
         difference,
@@ -125,7 +128,7 @@ def wide_totals(totals: pd.DataFrame, words: Words) -> Table:
 def _covered(one: Row, words: Words) -> str:
     value = words.number(one.value, MONEY if one.unit == MONEY else "")
     text = words("column.covered", value=value, reported=one.reported, expected=one.expected)
-    return text + marks.flag(getattr(one, "flag", ""))
+    return text + marks.flag(getattr(one, "flag", ""), getattr(one, "settled", 0))
 
 
 def unloaded_table(unloaded: pd.DataFrame, words: Words) -> pd.DataFrame:

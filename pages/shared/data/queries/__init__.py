@@ -24,6 +24,7 @@ from pages.shared.data.queries.district import (
 from pages.shared.data.queries.figures import (
     cells,
     flags,
+    settled,
     unsure,
     values,
 )
@@ -41,6 +42,7 @@ from pages.shared.data.queries.passages import (
 )
 from pages.shared.data.queries.report import (
     claims,
+    doubtful_cells,
     extra_rows,
     original_of,
     report_figures,
@@ -58,6 +60,7 @@ __all__ = [
     "connect",
     "described",
     "districts",
+    "doubtful_cells",
     "due",
     "explanations",
     "extra_rows",
@@ -77,6 +80,7 @@ __all__ = [
     "saved_views",
     "select",
     "settings",
+    "settled",
     "snapshot",
     "unloaded",
     "unsure",

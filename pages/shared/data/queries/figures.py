@@ -28,7 +28,18 @@ def unsure(db: Path, district: str) -> pd.DataFrame:
         db,
         f"""SELECT report.organisation_id, report.year, figure.cell, figure.state, figure.raw
            FROM figure JOIN report USING (report_id) JOIN {UNIT} USING (organisation_id)
-           WHERE report.is_current AND figure.state <> 'number' AND {IN_DISTRICT}""",
+           WHERE report.is_current AND figure.state NOT IN ('number', 'settled') AND {IN_DISTRICT}""",
+        [district],
+    )
+
+
+def settled(db: Path, district: str) -> pd.DataFrame:
+    """The cells of the district's current reports whose number is a person's: organisation_id, year, cell."""
+    return select(
+        db,
+        f"""SELECT report.organisation_id, report.year, figure.cell
+           FROM figure JOIN report USING (report_id) JOIN {UNIT} USING (organisation_id)
+           WHERE report.is_current AND figure.state = 'settled' AND {IN_DISTRICT}""",
         [district],
     )
 

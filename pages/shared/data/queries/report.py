@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from loaders.store.originals import original
+from loaders.store.settlements import Doubtful, doubtful
 from pages.shared.data.queries.asked import IN_DISTRICT, UNIT, connect, select
 
 
@@ -23,6 +24,12 @@ def versions(db: Path, organisation: str, year: int) -> pd.DataFrame:
            WHERE report.organisation_id = ? AND report.year = ? AND standing <> 'waiting' ORDER BY version DESC""",
         [organisation, year],
     )
+
+
+def doubtful_cells(db: Path, organisation: str, year: int) -> list[Doubtful]:
+    """The doubtful cells of a current report, those that a person has settled too."""
+    with closing(connect(db)) as connection:
+        return doubtful(connection, organisation, year)
 
 
 def years_taken_out(db: Path, district: str) -> list[int]:

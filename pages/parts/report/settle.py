@@ -1,0 +1,66 @@
+"""The doubtful cells of a report: what is written there and where, and the form in which a person settles them."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+import loaders
+from loaders.forms import Form, load_forms
+from loaders.store.settlements import Doubtful
+from loaders.words import Words
+from pages.shared.data import cached, queries
+from pages.shared.said import findings
+from pages.shared.view import widgets
+
+
+def draw(organisation: str, year: int, form: Form, words: Words) -> None:
+    """Draw the cells, one below the other; nothing where there is none."""
+    cells = cached.read(queries.doubtful_cells, organisation, year)
+    if not cells:
+        return
+    settled = sum(one.value is not None for one in cells)
+    with st.expander(words("settle.title", count=len(cells), settled=settled), expanded=settled < len(cells)):
+        st.caption(words("settle.how"))
+        for one in cells:
+            _cell(one, form, words)
+
+
+def _cell(one: Doubtful, form: Form, words: Words) -> None:
+    place, doubt = findings.place(one.place, words), words.doubt(one.doubt, one.likely)
+    label = form.label(one.cell, words.language)
+    st.markdown(words("settle.cell", cell=label, raw=one.raw, place=place, doubt=doubt))
+    if one.value is not None:
+        about = {"who": one.who, "note": one.note, "date": words.date(one.settled_at)}
+        st.markdown(words("settle.is", value=words.number(one.value), **about))
+    value, who, why, button = st.columns([2, 2, 3, 2], vertical_alignment="bottom")
+    key = f"settle:{one.organisation_id}:{one.year}:{one.cell}"
+    with value:
+        st.number_input(words("settle.value"), 0.0, None, None, step=1.0, format="%.10g", key=f"{key}:value")
+    who.text_input(words("confirm.who"), key=f"{key}:who")
+    why.text_input(words("settle.why"), key=f"{key}:why")
+    with button:
+        widgets.deed(words("settle.button"), lambda: _settle(one, key, words), words, f"{key}:do")
+        if one.value is not None:
+            widgets.deed(words("settle.withdraw"), lambda: _withdraw(one, key, words), words, f"{key}:withdraw")
+
+
+def _settle(one: Doubtful, key: str, words: Words) -> str:
+    value = st.session_state[f"{key}:value"]
+    said = (float("nan") if value is None else float(value), *_signed(key))
+    loaders.settle(one.organisation, one.year, one.cell, *said, cached.database())
+    return words("settle.done", value=words.number(value), **_about(one, words))
+
+
+def _withdraw(one: Doubtful, key: str, words: Words) -> str:
+    loaders.settle(one.organisation, one.year, one.cell, None, *_signed(key), cached.database())
+    return words("settle.withdrawn", **_about(one, words))
+
+
+def _signed(key: str) -> tuple[str, str]:
+    return str(st.session_state[f"{key}:who"]).strip(), str(st.session_state[f"{key}:why"]).strip()
+
+
+def _about(one: Doubtful, words: Words) -> dict[str, object]:
+    forms = (form for form in load_forms().values() if one.cell in form.column_by_cell)
+    label = next(form.label(one.cell, words.language) for form in forms)
+    return {"name": one.organisation, "year": one.year, "cell": label, "raw": one.raw}
