@@ -121,7 +121,7 @@ class Registry:
         """Every name of a unit, folded and without 办事处 or 人民政府."""
         names = {short for name in _printed_names(organisation) for short in cores(name)}
         above = self.organisations.get(organisation.parent or "")
-        for place in {core(name) for name in _printed_names(above)} if above and above != organisation else ():
+        for place in {core(name) for name in _printed_names(above)} - {""} if above and above != organisation else ():
             bare = {name.removeprefix(place) if len(name) > len(place) + 1 else name for name in names - {place}}
             names |= {name for name in bare if not GENERAL.search(name)}
             names |= {place + name for name in bare if not name.startswith(("区", "县", "市"))}

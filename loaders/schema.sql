@@ -23,6 +23,10 @@ CREATE TABLE former_name (                 -- what a unit was called up to a yea
     kind TEXT NOT NULL,
     PRIMARY KEY (organisation_id, until)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE merged (                      -- units that were made one with another: what a link to them leads to now
+    organisation_id TEXT PRIMARY KEY,
+    into_id TEXT NOT NULL REFERENCES organisation ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
 CREATE TABLE deadline (                    -- days that the office set; before those of data/rules/deadlines.csv
     parent_id TEXT NOT NULL,               -- the unit above; '' for units whose place is not known
     kind TEXT NOT NULL,

@@ -102,9 +102,11 @@ def unchecked_organisations(db: sqlite3.Connection, rules: str) -> set[str]:
 
 
 def has_own_reports(db: sqlite3.Connection) -> bool:
-    """Whether the ledger holds a report that did not come with the program, and nothing of the sample."""
+    """Whether the ledger holds a report that did not come with the program, or units that the office listed, and
+    nothing of the sample."""
     sql = """SELECT (SELECT count(*) FROM report JOIN organisation USING (organisation_id) WHERE is_sample) = 0
-             AND EXISTS (SELECT 1 FROM report JOIN document USING (sha256) WHERE path NOT LIKE ?)"""
+             AND (EXISTS (SELECT 1 FROM report JOIN document USING (sha256) WHERE path NOT LIKE ?)
+                  OR EXISTS (SELECT 1 FROM organisation WHERE listed_on IS NOT NULL AND NOT is_sample))"""
     return bool(db.execute(sql, (f"{DATA / 'reports'}%",)).fetchone()[0])
 
 

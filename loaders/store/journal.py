@@ -21,6 +21,7 @@ WATCHED = (
     "organisation",
     "organisation_alias",
     "former_name",
+    "merged",
     "deadline",
     "document",
     "report",

@@ -38,6 +38,8 @@ def merge(db: sqlite3.Connection, one: str, into: str) -> list[int]:
     for column in ("parent_id", "successor_id"):
         db.execute(f"UPDATE organisation SET {column} = ? WHERE {column} = ?", (into, one))
     db.execute("UPDATE organisation SET successor_id = NULL WHERE organisation_id = successor_id")
+    db.execute("UPDATE merged SET into_id = ? WHERE into_id = ?", (into, one))
+    db.execute("INSERT OR REPLACE INTO merged (organisation_id, into_id) VALUES (?, ?)", (one, into))
     db.execute("DELETE FROM organisation WHERE organisation_id = ?", (one,))
     return years
 

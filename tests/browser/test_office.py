@@ -185,6 +185,59 @@ def test_e_five_files_of_four_kinds_one_moved_one_taken_back(
     done(at, "e", record_property)
 
 
+def test_f_links_copied_before_and_after_own_data_came(
+    own_ledger: Path, office: Callable[..., Office], tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
+    """A link, and a saved view, show after one's own data came what they showed before. Before: the same links showed
+    another district, or asked for a report that nobody owed."""
+    at = office("2026-02-03", own_ledger)
+    page = at.page
+    at.go("政府采购")
+    old = "procurement?year=2019&year=2020&lang=zh"  # as an address was before it named the district
+    at.visit.open(old)
+
+    def said() -> tuple[str, list[str]]:
+        """What the page says of its link, and its first lines."""
+        every = page.locator("[data-testid=stMain]").inner_text().split("常用视图")[0].splitlines()
+        return "".join(one for one in every if "链接" in one), [one for one in every if one and "链接" not in one]
+
+    _, before = said()
+    page.get_by_text("常用视图（0）").click()
+    page.get_by_label("给当前页面和筛选条件起个名字").fill("两年采购")
+    at.click(page.get_by_role("button", name="保存", exact=True))
+    expect(page.get_by_text("常用视图（1）")).to_be_visible()
+    new = page.url
+    assert "district=sample-district" in new
+    files = [tmp_path / f"{number}.html" for number in range(2)]
+    for path, unit in zip(files, UNITS, strict=False):
+        path.write_bytes(report(unit, 2025, "html"))
+    at.go("导入")
+    at.drop(*files)
+    at.click(page.get_by_role("button", name="全部载入（2 份）"))
+    expect(page.get_by_text("已在台账 2。")).to_be_visible()
+    at.go("总览")
+    for link in (new, f"{at.visit.url}/{old}"):
+        page.goto(link)
+        at.visit.settle()
+        of_link, shown = said()
+        assert "district=sample-district" in page.url and shown == before
+        assert ("链接没有写明上级单位" in of_link) == (link != new)
+    at.visit.open("?lang=zh")
+    assert "district=sample-district" not in page.url, "one's own comes first"
+    at.click(page.get_by_text("常用视图（1）"))
+    at.click(page.get_by_role("link", name="两年采购"))
+    page.wait_for_url(lambda url: "district=sample-district" in url and "year=2019" in url)
+    done(at, "f", record_property)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_overview_has_the_address_that_its_name_suggests(visit: Visit, language: str) -> None:
+    page = visit.open(f"overview?lang={language}")
+    assert heading(page) == ("总览" if language == "zh" else "Overview")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    assert visit.problems == []
+
+
 @pytest.mark.parametrize("first", ["list", "reports"])
 def test_h_list_first_or_reports_first_end_in_the_same_ledger(
     office: Callable[..., Office], tmp_path: Path, first: str, record_property: Callable[[str, object], None]

@@ -49,6 +49,15 @@ def restore(page: str) -> None:
     st.session_state[MEMORY] = (page, query())
 
 
+def name_district(district: str) -> None:
+    """Make the address name the district that is shown, so that it shows the same tomorrow and elsewhere."""
+    if st.query_params.get("district") == district:
+        return
+    st.query_params["district"] = district
+    if before := st.session_state.get(MEMORY):
+        st.session_state[MEMORY] = (before[0], query())
+
+
 def write(selection: Selection) -> None:
     """Make the URL say a selection."""
     st.query_params.from_dict(to_query(selection))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,7 +16,7 @@ from loaders.words import Words
 from pages.shared.data import cached, each_row, queries
 from pages.shared.data.observations import unit_labels
 from pages.shared.view import address, bookmarks, widgets
-from pages.shared.view.selection import Dropped, Offer, Selection, on_offer
+from pages.shared.view.selection import Dropped, Offer, Selection, as_text, on_offer
 from pages.shared.view.takeaway import Takeaway
 from pages.shared.view.view import View
 
@@ -26,13 +26,15 @@ SCALES = ("shared", "own")
 def districts(words: Words) -> tuple[dict[str, str], str | None, set[str]]:
     """The districts on offer (id → name), the one shown by default (None: no data), and those that are sample data.
 
-    By default a real one of two or more units, else the one with the most reports.
+    By default one of the office's own: one that has a name, else units without a district where there are two or more;
+    else the one with the most reports.
     """
     found = cached.read(queries.districts)
     names = {one.district: one.name or _apart(one.district, words) for one in each_row(found)}
     sample = {one.district for one in each_row(found) if one.is_sample}
-    several = found[(found["is_sample"] == 0) & (found["organisations"] >= 2)]
-    ranked = (several if len(several) else found).sort_values("reports", ascending=False, kind="stable")
+    own = found[found["is_sample"] == 0]
+    several = own[own["name"].notna() & (own["district"] != "")], own[own["organisations"] >= 2], found
+    ranked = next((one for one in several if len(one)), found).sort_values("reports", ascending=False, kind="stable")
     return names, (ranked["district"].iloc[0] if len(ranked) else None), sample
 
 
@@ -42,11 +44,36 @@ def _apart(district: str, words: Words) -> str:
     return words(f"district.apart.{code}") if code else words("district.none")
 
 
+def resolved(asked: Selection, names: Iterable[str], default: str) -> tuple[Selection, str]:
+    """The selection with its district, and why it is that one: named, units (those of the address say it), years (only
+    that district has them), gone (what the address names is not there), or open (it names none)."""
+    heirs, places = cached.read(queries.merged), cached.read(queries.whereabouts)
+    moved: dict[str, Any] = {
+        name: tuple(dict.fromkeys(heirs.get(one, one) for one in getattr(asked, name)))
+        for name in ("organisations", "pinned")
+    }
+    asked = replace(asked, **moved)
+    if asked.district is not None:
+        district = heirs.get(asked.district, asked.district)
+        return replace(asked, district=district if district in names else default), (
+            "named" if district in names else "gone"
+        )
+    of_units = [places[one] for one in (*asked.organisations, *asked.pinned) if places.get(one) in names]
+    if of_units:
+        return replace(asked, district=of_units[0]), "units"
+    if asked.years:
+        for one in (default, *names):
+            if set(asked.years) <= set(cached.read(queries.filings, one)["year"]):
+                return replace(asked, district=one), "open" if one == default else "years"
+    return replace(asked, district=default), "open"
+
+
 def shown_district(words: Words) -> tuple[str | None, bool]:
     """The district of this visit and whether it is sample data."""
     names, default, sample = districts(words)
-    asked = address.current()[0].district
-    shown = asked if asked in names else default
+    if default is None:
+        return None, False
+    shown = resolved(address.current()[0], names, default)[0].district
     return shown, shown in sample
 
 
@@ -75,7 +102,10 @@ def draw(
     if default is None:
         st.info(words("empty.database"))
         st.stop()
-    district = asked.district if asked.district in names else default
+    wanted, (asked, why) = asked.district, resolved(asked, names, default)
+    district = asked.district if asked.district is not None else default
+    address.name_district(district)
+    _tell_district(why, wanted, asked, names, words)
     if cached.read(queries.filings, district).empty:
         widgets.radio("district", district, names, words("filter.district"))
         if without_reports:
@@ -99,6 +129,16 @@ def draw(
     with shelf:
         widgets.picture_switch(words, selection.picture)
     return view, Takeaway(view, shelf)
+
+
+def _tell_district(why: str, wanted: str | None, asked: Selection, names: Mapping[str, str], words: Words) -> None:
+    """Say which district is shown where the address does not, or names one that is gone; nothing where a bare address
+    was opened."""
+    shown = names[asked.district or ""]
+    if why == "gone":
+        st.warning(words("district.gone", district=as_text(wanted or ""), shown=shown))
+    elif why in ("open", "years") and len(names) > 1 and (asked.years or asked.organisations or asked.series):
+        st.info(words("district.open", shown=shown))
 
 
 def _name_dropped(dropped: Sequence[Dropped], words: Words) -> None:

@@ -15,6 +15,7 @@ SECTIONS = {
     "data": ("load", "units", "data"),
 }
 DEFAULT = "overview"
+AT_THE_ROOT = "start"  # the address that Streamlit reserves for the default page and does not use
 MENU = "client.showSidebarNavigation"
 
 
@@ -27,13 +28,21 @@ def show_menu() -> None:
 
 def page(name: str, words: Words) -> st.Page:
     """A page by name. Two of the same name are the same page to Streamlit."""
-    show = import_module(f"pages.{name}").show
-    return st.Page(show, title=words(f"page.{name}"), url_path=name, default=name == DEFAULT)
+    show, is_default = import_module(f"pages.{name}").show, name == DEFAULT
+    return st.Page(show, title=words(f"page.{name}"), url_path=AT_THE_ROOT if is_default else name, default=is_default)
 
 
 def all_pages(words: Words) -> dict[str, list[st.Page]]:
     """Every page under the heading of its section, for st.navigation."""
-    return {words(f"section.{one}"): [page(name, words) for name in names] for one, names in SECTIONS.items()}
+    found = {words(f"section.{one}"): [page(name, words) for name in names] for one, names in SECTIONS.items()}
+    found[words(f"section.{next(iter(SECTIONS))}")].append(_by_its_name(words))
+    return found
+
+
+def _by_its_name(words: Words) -> st.Page:
+    """The default page at the address that its name suggests; Streamlit knows it by an empty one only."""
+    show = import_module(f"pages.{DEFAULT}").show
+    return st.Page(show, title=words(f"page.{DEFAULT}"), url_path=DEFAULT, visibility="hidden")
 
 
 def link(name: str, label: str, selection: Selection, words: Words) -> None:

@@ -5,6 +5,7 @@ A choice that is unknown or not on offer is dropped and named in a sentence; it 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
@@ -12,6 +13,8 @@ from typing import Any
 from loaders.words import LANGUAGES, Words
 
 PICTURES = ("png", "svg")
+MARKDOWN = re.compile(r"[\\`*_\[\]()#!<>~$:&|]")
+LONGEST = 60  # characters of a choice that was left out, when it is named
 Query = Mapping[str, Sequence[str]]
 
 
@@ -50,7 +53,7 @@ class Dropped:
 
     def sentence(self, words: Words) -> str:
         """What was dropped, for the person who followed the link."""
-        return words("selection.dropped", what=words(f"selection.field.{self.field}"), value=self.value)
+        return words("selection.dropped", what=words(f"selection.field.{self.field}"), value=as_text(self.value))
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,12 @@ class Offer:
     def label(self, name: str, value: Any) -> str:
         """The label of a choice; the choice itself where it has none."""
         return self.choices.get(name, {}).get(value, str(value))
+
+
+def as_text(value: str) -> str:
+    """What somebody else wrote into an address, to be shown as it is: no link, picture or emphasis comes of it."""
+    shown = value if len(value) <= LONGEST else value[:LONGEST] + "…"
+    return MARKDOWN.sub(r"\\\g<0>", " ".join(shown.split()))
 
 
 def is_many(name: str) -> bool:

@@ -16,10 +16,12 @@ from pages.shared.data.queries.district import (
     districts,
     due,
     filings,
+    merged,
     name_of,
     organisation_names,
     own_units,
     unloaded,
+    whereabouts,
 )
 from pages.shared.data.queries.figures import (
     cells,
@@ -69,6 +71,7 @@ __all__ = [
     "flags",
     "history",
     "mentions",
+    "merged",
     "name_of",
     "organisation_names",
     "original_of",
@@ -86,6 +89,7 @@ __all__ = [
     "unsure",
     "values",
     "versions",
+    "whereabouts",
     "whole_table",
     "years_taken_out",
 ]

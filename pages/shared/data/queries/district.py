@@ -30,6 +30,17 @@ def districts(db: Path) -> pd.DataFrame:
     )
 
 
+def whereabouts(db: Path) -> dict[str, str]:
+    """The district of every unit by its id."""
+    found = select(db, f"SELECT organisation_id, district FROM {UNIT}")
+    return dict(found.itertuples(index=False))
+
+
+def merged(db: Path) -> dict[str, str]:
+    """The units that are no more, each with the unit that it was made one with."""
+    return dict(select(db, "SELECT organisation_id, into_id FROM merged").itertuples(index=False))
+
+
 def own_units(db: Path) -> pd.DataFrame:
     """The units of the office's own list: organisation_id, name, short_name, kind, parent (its name), aliases (with ;
     between them), since, until, successor (its name), contact, telephone, due, reports (how many count)."""

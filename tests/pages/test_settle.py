@@ -1,0 +1,109 @@
+"""Where a report is shown, its doubtful cells are named with what is written there, and a person settles them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import loaders
+from loaders import settling, store
+from loaders.districts import districts
+from loaders.words import Words
+from pages.shared.data import cached, observations, queries
+from pages.shared.look import marks
+from pages.shared.tables import downloads, tables
+from tests.loaders.test_settling import CELL, FORM, RAW, STREET, write
+from tests.pages.test_pages import opened, said
+
+ZH = Words("zh")
+SERIES = ("licensing.decisions", "app.received_new")
+
+
+@pytest.fixture
+def db(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    file = tmp_path / "ledger.db"
+    monkeypatch.setenv("LEDGER_DB", str(file))
+    monkeypatch.setenv("LEDGER_TODAY", "2024-03-01")
+    loaders.load([write(tmp_path / "a.html"), write(tmp_path / "b.html", year=2022, **{CELL: "50"})], file)
+    return file
+
+
+def unit(db: Path) -> str:
+    with store.ledger(db) as ledger:
+        return next(one.id for one in store.stored_organisations(ledger) if one.name == STREET)
+
+
+def seen(db: Path) -> pd.DataFrame:
+    with store.ledger(db) as ledger:
+        groups = districts({one.id: one for one in store.stored_organisations(ledger)})
+    return cached.observations(groups[unit(db)], SERIES, "zh")
+
+
+def test_the_cell_is_named_with_its_text_and_settled_in_the_form(db: Path) -> None:
+    test = opened("report", unit=unit(db), year="2023")
+    text = said(test)
+    assert f"{FORM.label(CELL, 'zh')}：原文“{RAW}”" in text
+    key = f"settle:{unit(db)}:2023:{CELL}"
+    test.number_input(key=f"{key}:value").set_value(58.0)
+    test.text_input(key=f"{key}:who").set_value("张三")
+    test.text_input(key=f"{key}:why").set_value("对照原件第2页")
+    test.button(key=f"{key}:do").click()
+    test.run()
+    assert not test.exception and "认定为 58" in test.success[0].value
+    assert "人工认定为 58（张三，" in said(test)
+    html = "\n".join(one.proto.body for one in test.get("html"))
+    assert "58 ✎" in html, "the printed table marks it"
+    test.text_input(key=f"{key}:who").set_value("张三")
+    test.text_input(key=f"{key}:why").set_value("看错了")
+    test.button(key=f"{key}:withdraw").click()
+    test.run()
+    assert queries.report_figures(db, 1).set_index("cell").loc[CELL, "state"] == "doubtful"
+
+
+@pytest.mark.parametrize(("value", "who", "sentence"), [(None, "张三", "不是件数"), (58.0, "", "请写明谁认定")])
+def test_what_is_lacking_is_told(db: Path, value: float | None, who: str, sentence: str) -> None:
+    test = opened("report", unit=unit(db), year="2023")
+    key = f"settle:{unit(db)}:2023:{CELL}"
+    if value is not None:
+        test.number_input(key=f"{key}:value").set_value(value)
+    test.text_input(key=f"{key}:who").set_value(who)
+    test.text_input(key=f"{key}:why").set_value("原件")
+    test.button(key=f"{key}:do").click()
+    test.run()
+    assert [sentence in one.value for one in test.error] == [True]
+
+
+def test_a_report_read_for_sure_has_no_such_part(db: Path) -> None:
+    assert "没读准的格" not in said(opened("report", unit=unit(db), year="2022"))
+
+
+def test_it_is_marked_in_every_table_and_file(db: Path) -> None:
+    before = seen(db)
+    assert not before["settled"].any()
+    settling.settle(STREET, 2023, CELL, 58, "张三", "原件", db)
+    found = seen(db)
+    (line,) = found[found["settled"]].to_dict("records")
+    assert (line["series"], line["year"], line["value"], line["state"]) == (SERIES[0], 2023, 58, "number")
+    assert line["difference"] == 8, "it is compared like any other"
+    part = found[found["series"] == SERIES[0]]
+    shown = tables.pivot(part, ZH).frame
+    assert shown.loc[line["organisation"], "2023"].strip() == "58 ✎" and shown.loc["合计", "2023"].strip() == "58 ✎"
+    assert shown.loc[line["organisation"], "2022"].strip() == "50"
+    sums = observations.totals(part)
+    assert list(sums.sort_values("year")["settled"]) == [0, 1]
+    given = downloads.totals_frame(sums, ZH)
+    assert list(given[ZH("column.settled")]) == [1, 0]
+
+
+def test_a_flag_and_a_settlement_stand_side_by_side() -> None:
+    assert marks.flag("error", 1) == " ✎ ✕" and marks.flag("", 0) == "" and marks.flag(None, True) == " ✎"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("page", ["overview", "disclosures", "compare", "reconciliation", "report", "data"])
+def test_every_page_opens_with_a_settled_figure(db: Path, page: str, language: str) -> None:
+    settling.settle(STREET, 2023, CELL, 58, "张三", "原件", db)
+    test = opened(page, lang=language)
+    assert said(test)
