@@ -112,8 +112,9 @@ def _check(arguments: argparse.Namespace) -> int:
     failed = Counter(finding["severity"] for finding in findings if finding["status"] == "fail")
     counts = {severity: failed[severity] for severity in SEVERITIES}
     undetermined = len(findings) - failed.total()
-    tables = listing.tables(findings)
-    said = say("findings", arguments.language, undetermined=undetermined, tables=tables, **counts)
+    wrong = {one["problem_id"] for one in findings if one["status"] == "fail" and one["severity"] == "error"}
+    counts |= {"undetermined": undetermined, "tables": listing.tables(findings), "problems": len(wrong)}
+    said = say("findings", arguments.language, **counts)
     print(said, file=sys.stderr)
     return 1 if failed["error"] else 0
 

@@ -53,7 +53,8 @@ def _bars(part: pd.DataFrame, view: View) -> None:
     ranked = part.sort_values(["pinned", "value"], ascending=False, kind="stable")
     title = words("compare.chart", label=part["label"].iloc[0], year=words.year(part["year"].iloc[0]))
     caption = charts.Caption(title, words.unit(part["unit"].iloc[0]), display.source(view))
-    display.chart(bars.bars_by_unit(ranked, caption, words, part["median"].iloc[0]), words, f"compare:{title}")
+    median = part["median"].iloc[0] if part["kind"].nunique() == 1 else None  # several kinds have no one middle
+    display.chart(bars.bars_by_unit(ranked, caption, words, median), words, f"compare:{title}")
 
 
 def _multiples(ordered: pd.DataFrame, series: list[str], view: View) -> None:

@@ -32,16 +32,20 @@ def show() -> None:
     words = view.words
     counts = view.shown(cached.read(queries.check_counts, view.district))
     found = view.shown(cached.read(queries.findings, view.district))
-    st.markdown(leading.errors(view.filings, found, words))
+    everything, found, is_narrowed = found, *checks.wanted(found, view.selection)
+    st.markdown(leading.narrowed(found, words) if is_narrowed else leading.errors(view.filings, found, words))
     if not view.filings["report_id"].notna().any():
         take.away("reconciliation")
         return
-    st.caption(checks.summary(counts, found, words))
-    found = _wanted(found, view)
+    counts = checks.narrowed(counts, view.selection.rules, view.selection.severities)
+    if not view.selection.statuses:
+        of_rules = checks.narrowed(everything, view.selection.rules, view.selection.severities)
+        st.caption(checks.summary(counts, of_rules, words))
     if len(found):
         first = problems.leads(found)
-        st.markdown(words("problem.count", problems=len(first), findings=len(found)))
-        lead = first.iloc[_pick(first, found, view)]
+        if not is_narrowed:
+            st.markdown(words("problem.count", problems=len(first), findings=len(found)))
+        lead = first.iloc[_pick(first, found, everything, view)]
         dossier.draw(view, found[found["problem_id"] == lead["problem_id"]])
         take.table(checks.exported(found, words), words("page.reconciliation"), "findings")
     else:
@@ -49,14 +53,6 @@ def show() -> None:
     with st.expander(words("outcome.by_rule")):
         display.table(checks.outcomes(counts, words), words, "outcomes")
     take.away("reconciliation")
-
-
-def _wanted(found: pd.DataFrame, view: View) -> pd.DataFrame:
-    """All findings of the problems of which one finding is as chosen."""
-    chosen, shown = view.selection, found
-    for column, wanted in (("severity", chosen.severities), ("status", chosen.statuses), ("rule_id", chosen.rules)):
-        shown = shown[shown[column].isin(wanted)] if wanted else shown
-    return found[found["problem_id"].isin(shown["problem_id"])]
 
 
 def _choices(_district: str, words: Words) -> dict[str, dict[Any, str]]:
@@ -70,12 +66,12 @@ def _choices(_district: str, words: Words) -> dict[str, dict[Any, str]]:
     }
 
 
-def _pick(first: pd.DataFrame, found: pd.DataFrame, view: View) -> int:
+def _pick(first: pd.DataFrame, found: pd.DataFrame, everything: pd.DataFrame, view: View) -> int:
     """Draw the list; the position of the problem the address asks for, the first unless it is there."""
     words, asked = view.words, view.selection.problem
     place = leading.position(first, found, asked)
     if asked and place is None:
-        st.warning(words("reconciliation.gone", problem=asked))
+        st.warning(words(leading.absence(everything, cached.read(queries.findings, view.district), asked)))
     st.caption(words("reconciliation.pick") + foot(words.language))
     st.session_state[LIST] = {"selection": {"rows": [place or 0]}}
     picked = partial(_picked, tuple(first["fingerprint"]))

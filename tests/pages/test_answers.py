@@ -116,7 +116,7 @@ def test_a_link_to_a_problem_opens_it_and_a_problem_that_is_gone_is_said(shown_s
     heading = next(one.value for one in test.subheader if str(wanted["year"]) in one.value)
     assert wanted["short_name"] in heading
     gone = opened("reconciliation", problem="nothing")
-    assert any("nothing" in one.value for one in gone.warning)
+    assert any("没有找到链接所指的问题" in one.value for one in gone.warning)
 
 
 def test_a_change_over_the_break_says_what_the_crosswalk_says() -> None:

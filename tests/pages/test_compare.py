@@ -26,6 +26,7 @@ def many(count: int) -> pd.DataFrame:
             "previous_flag": "",
             "flag": "",
             "settled": False,
+            "kind": "town",
             "form": "2021",
         }
         for n in range(1, count + 1)

@@ -26,7 +26,7 @@ NAN = float("nan")
 def seen(*rows: tuple[str, int, str, float], series: str = RECEIVED, **more: object) -> pd.DataFrame:
     """Observations: unit, year, form, value; ``more`` sets whole columns."""
     found = pd.DataFrame(rows, columns=["organisation_id", "year", "form", "value"]).assign(series=series, flag="")
-    found = found.assign(organisation=found["organisation_id"], label="数", is_sample=0, settled=False)
+    found = found.assign(organisation=found["organisation_id"], label="数", is_sample=0, settled=False, kind="town")
     found["unit"] = "元" if series == AMOUNT else "件"
     found["state"] = found["value"].notna().map({True: "number", False: "blank"})
     return observations.with_last_year(found.assign(**more))
@@ -55,13 +55,24 @@ def test_there_is_one_median_a_year_over_both_forms_where_they_ask_the_same() ->
     both = medians.with_median(seen(*rows))
     assert set(both["median"]) == {5} and set(both["median_units"]) == {3} and set(both["median_expected"]) == {3}
     other = medians.with_median(seen(*rows, series=STOCK))
-    assert set(other["median"]) == {7} and set(other["median_units"]) == {2}
-    assert pd.isna(other["to_median"].iloc[0]), "what measures something else is not held against it"
+    assert other["median"].isna().all() and set(other["median_units"]) == {2}, "two have no middle"
+    more = medians.with_median(seen(*rows, ("丁", 2021, "2021", 30.0), series=STOCK))
+    assert set(more["median"]) == {9} and set(more["median_units"]) == {3}
+    assert pd.isna(more["to_median"].iloc[0]), "what measures something else is not held against it"
 
 
-def test_one_unit_has_no_median() -> None:
-    found = medians.with_median(seen(("甲", 2022, "2021", 371.0), ("乙", 2022, "2021", NAN)))
-    assert found["median"].isna().all() and set(found["median_units"]) == {1}
+@pytest.mark.parametrize("sure", [1, 2])
+def test_fewer_than_three_have_no_median(sure: int) -> None:
+    rows = [(f"u{at}", 2022, "2021", 371.0 if at < sure else NAN) for at in range(5)]
+    found = medians.with_median(seen(*rows))
+    assert found["median"].isna().all() and set(found["median_units"]) == {sure}
+
+
+def test_a_median_is_of_one_kind() -> None:
+    rows = [(f"u{at}", 2022, "2021", float(at)) for at in range(8)]
+    found = medians.with_median(seen(*rows, kind=["town"] * 3 + ["bureau"] * 5))
+    assert list(found["median"]) == [1.0] * 3 + [5.0] * 5
+    assert list(found["median_expected"]) == [3] * 3 + [5] * 5 and list(found["to_median"])[:3] == [-1, 0, 1]
 
 
 def flagged(*findings: tuple[int, str, tuple[tuple[int, str], ...]]) -> pd.DataFrame:
@@ -93,7 +104,15 @@ def test_the_gravest_speaks_for_all(marks: list[str]) -> None:
 
 def test_a_blank_in_a_sum_of_cells_is_not_a_cell_that_is_missing() -> None:
     filings = pd.DataFrame(
-        {"organisation_id": ["a"], "name": "甲镇", "short_name": "甲镇", "is_sample": 0, "year": 2022, "form": "2021"}
+        {
+            "organisation_id": ["a"],
+            "name": "甲镇",
+            "short_name": "甲镇",
+            "kind": "town",
+            "is_sample": 0,
+            "year": 2022,
+            "form": "2021",
+        }
     ).assign(report_id=1)
     known = {"series": "case.suit.total", "year": 2022, "form": "2021", "value": None}
     values = pd.DataFrame({"organisation_id": ["a"], **known})

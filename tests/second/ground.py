@@ -269,14 +269,15 @@ class Ground:
         percent = gap / before.value if before.value > 0 and not (one.is_money and is_flagged) else None
         return Change(before.value, gap, percent, level, mark, misread)
 
-    def median(self, district: str, year: int, name: str) -> tuple[Number, int, int]:
-        """The median of a district's units, over how many of how many."""
-        owing = [one for one in self.members(district) if year in self.owed[one]]
+    def median(self, district: str, year: int, name: str, kind: str) -> tuple[Number, int, int]:
+        """The median of a district's units of a kind, over how many of how many."""
+        alike = [one for one in self.members(district) if self.units[one]["kind"] == kind]
+        owing = [one for one in alike if year in self.owed[one]]
         rows = [self.seen(one, year, name) for one in owing]
         known = [
             one.value for one in rows if series()[name].counts(year, one.form, ("exact",)) and one.value is not None
         ]
-        return (middle(known) if len(known) > 1 else None), len(known), len(rows)
+        return (middle(known) if len(known) > 2 else None), len(known), len(rows)
 
 
 def written_on(report: dict, one: Series) -> str:

@@ -319,7 +319,9 @@ def compared(chosen: Chosen, tally: Tally) -> None:
             tally.same(f"{where} is there", row is not None, series()[name].asked(year) or seen.state != "not_asked")
             if row is None:
                 continue
-            median, units, expected = chosen.ground.median(chosen.district, year, name)
+            median, units, expected = chosen.ground.median(
+                chosen.district, year, name, chosen.ground.units[unit]["kind"]
+            )
             tally.number(where, row["median"], median)
             tally.same(f"{where} of", (row["median_units"], row["median_expected"]), (units, expected))
             is_same = series()[name].counts(year, seen.form, ("exact",)) and None not in (median, seen.value)
@@ -337,10 +339,12 @@ def _stands_out(chosen: Chosen, frame: pd.DataFrame, name: str, tally: Tally) ->
         return
     year = max(row.year for row in sure)
     known = [row for row in sure if row.year == year]
-    median, units, expected = chosen.ground.median(chosen.district, year, name)
     unit, owed = unit_of(name), sum(place[1] == year for place in chosen.places)
-    middle = [amount(median, unit)] * (median is not None)
+    middles = []
+    for kind in dict.fromkeys(chosen.ground.units[place[0]]["kind"] for place in chosen.places if place[1] == year):
+        median, units, expected = chosen.ground.median(chosen.district, year, name, kind)
+        middles += [*([amount(median, unit)] * (median is not None)), f"{units}/{expected} 家"]
     high, low = max(row.value for row in known), min(row.value for row in known)
     ends = [amount(high, unit)] if high == low else [amount(high, unit), amount(low, unit)]
-    pieces = [f"{year}年", *middle, f"{units}/{expected} 家", f"{len(known)}/{owed} 家", *ends]
+    pieces = [f"{year}年", *middles, f"{len(known)}/{owed} 家", *ends]
     tally.fragments(f"{chosen} answer {name}", text, pieces)

@@ -1,4 +1,4 @@
-"""The median of the units, beside each of them. Pure."""
+"""The median of the units of a kind, beside each of them. Pure."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import pandas as pd
 
 from pages.shared.data import exact, measures
 
-FEWEST = 2  # units: one alone has no median
+FEWEST = 3  # units: of fewer a middle says nothing
 
 
 def with_median(observed: pd.DataFrame) -> pd.DataFrame:
-    """Adds the one median of each series and year, over the units that measure what the form due measures, where there
-    are several; how many these are and how many owe a report; and the difference to it."""
-    keys = ["series", "year"]
+    """Adds the median of each series, year and kind of unit, over the units that measure what the form due measures,
+    where there are FEWEST; how many these are and how many owe a report; and the difference to it."""
+    keys = ["series", "year", "kind"]
     found = observed.assign(same=observed["value"].where(measures.same(observed)))
     groups = found.groupby(keys)["same"]
     medians, units = groups.agg(exact.middle), groups.count()

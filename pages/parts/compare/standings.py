@@ -1,6 +1,7 @@
 """Who stands out among units: the median, the ends, and who differs most from its own last year. Pure.
 
-*Standings* are observations (see ``observations``) with the median of the whole district, also of the units not shown.
+*Standings* are observations (see ``observations``) with the median of the units of their kind in the whole district,
+also of those not shown.
 """
 
 from __future__ import annotations
@@ -23,8 +24,8 @@ MONEY = ["value", "median", "difference"]
 
 
 def beside_district(observed: pd.DataFrame) -> pd.DataFrame:
-    """Adds the district's median and the difference to it (see ``medians``). Without the years for which
-    neither the form due nor the unit's own asks."""
+    """Adds the median of each kind in the district and the difference to it (see ``medians``). Without the years for
+    which neither the form due nor the unit's own asks."""
     found = medians.with_median(observed)
     return found[measures.asked(found) | found["state"].ne("not_asked")]
 
@@ -68,7 +69,8 @@ def sentence(part: pd.DataFrame, words: Words) -> str:
 
 def _place(sure: pd.DataFrame, part: pd.DataFrame, words: Words) -> str:
     first = sure.iloc[0]
-    found = words("compare.what", year=words.year(first["year"]), label=first["label"]) + _median(first, words)
+    middles = "".join(_median(one, words) for _, one in part.drop_duplicates("kind").iterrows())
+    found = words("compare.what", year=words.year(first["year"]), label=first["label"]) + middles
     coverage = words.coverage(len(sure), len(part))
     low, high = sure["value"].min(), sure["value"].max()
     if low == high:
@@ -79,11 +81,12 @@ def _place(sure: pd.DataFrame, part: pd.DataFrame, words: Words) -> str:
 
 
 def _median(first: pd.Series, words: Words) -> str:
-    """The district's median with its coverage; says so where there is none."""
-    coverage = words.coverage(first["median_units"], first["median_expected"])
+    """The median of the district's units of a kind with its coverage; says so where there is none."""
+    about = {"kind": words(f"units.kind.{first['kind']}")}
+    about["coverage"] = words.coverage(first["median_units"], first["median_expected"])
     if pd.isna(first["median"]):
-        return words("compare.no_median", coverage=coverage)
-    return words("compare.median", median=words.number(first["median"], first["unit"]), coverage=coverage)
+        return words("compare.no_median", **about)
+    return words("compare.median", median=words.number(first["median"], first["unit"]), **about)
 
 
 def _end(sure: pd.DataFrame, value: float, words: Words) -> str:

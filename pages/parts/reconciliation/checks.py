@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 
 import pandas as pd
 
@@ -14,6 +15,7 @@ from loaders.words import Words
 from pages.shared.data import each_row
 from pages.shared.look import marks
 from pages.shared.said import findings
+from pages.shared.view.selection import Selection
 
 
 def summary(counts: pd.DataFrame, found: pd.DataFrame, words: Words) -> str:
@@ -26,6 +28,24 @@ def summary(counts: pd.DataFrame, found: pd.DataFrame, words: Words) -> str:
         **{str(name): words.number(int(value)) for name, value in totals.items()},
         **{name: int(failed.get(name, 0)) for name in SEVERITIES},
     )
+
+
+def wanted(found: pd.DataFrame, chosen: Selection) -> tuple[pd.DataFrame, bool]:
+    """All findings of the problems of which one finding is of the severities, outcomes and rules chosen; and whether
+    any are chosen."""
+    shown = found
+    kinds = {"severity": chosen.severities, "status": chosen.statuses, "rule_id": chosen.rules}
+    for column, some in kinds.items():
+        shown = shown[shown[column].isin(some)] if some else shown
+    return found[found["problem_id"].isin(shown["problem_id"])], any(kinds.values())
+
+
+def narrowed(frame: pd.DataFrame, rules: Sequence[str], severities: Sequence[str]) -> pd.DataFrame:
+    """The lines of these rules, and of the rules of these severities; all where none are chosen."""
+    known = load_rules()
+    of_rules = frame["rule_id"].isin(rules) if rules else frame["rule_id"].notna()
+    grave = frame["rule_id"].map(lambda one: one in known and known[one].severity in severities)
+    return frame[of_rules & grave] if severities else frame[of_rules]
 
 
 def outcomes(counts: pd.DataFrame, words: Words) -> pd.DataFrame:

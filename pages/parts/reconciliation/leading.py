@@ -30,6 +30,26 @@ def errors(filings: pd.DataFrame, found: pd.DataFrame, words: Words) -> str:
     ) + words("leading.most", unit=_unit(wrong, words), rule=_rule(found, words))
 
 
+def narrowed(found: pd.DataFrame, words: Words) -> str:
+    """How many problems there are of the severities, outcomes and rules that are chosen."""
+    if not len(found):
+        return words("leading.narrowed_none")
+    return words(
+        "leading.narrowed",
+        units=found["organisation_id"].nunique(),
+        reports=found["report_id"].nunique(),
+        problems=found["problem_id"].nunique(),
+        findings=len(found),
+    )
+
+
+def absence(shown: pd.DataFrame, district: pd.DataFrame, problem: str) -> str:
+    """Why the problem that a link names is not in the list: the word that says it."""
+    if (shown["fingerprint"] == problem).any():
+        return "reconciliation.narrowed_out"
+    return "reconciliation.elsewhere" if (district["fingerprint"] == problem).any() else "reconciliation.gone"
+
+
 def _unit(wrong: pd.DataFrame, words: Words) -> str:
     """The unit with most problems of severity error, with the number; all of them where several have as many."""
     named = [unit_label(*one, words) for one in zip(wrong["short_name"], wrong["is_sample"], strict=True)]

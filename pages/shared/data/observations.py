@@ -1,8 +1,8 @@
 """From rows of the ledger to the figures of a view: pure, DataFrame in, DataFrame out. No value ever becomes 0 here.
 
-*Observations* hold one line a unit, year and series: organisation_id, organisation (label), is_sample, year, series,
-label, unit (件 项 元), form, value (float, NaN unless sure), state, settled (whether a person has said what a cell
-of it means), flag (the gravest severity of a finding on it, or empty), previous, previous_flag, owed_before,
+*Observations* hold one line a unit, year and series: organisation_id, organisation (label), is_sample, kind, year,
+series, label, unit (件 项 元), form, value (float, NaN unless sure), state, settled (whether a person has said what a
+cell of it means), flag (the gravest severity of a finding on it, or empty), previous, previous_flag, owed_before,
 difference, percent, comparability.
 *Totals* hold one line a series and year over the units shown, with how many of them the sum covers.
 """
@@ -37,7 +37,7 @@ def observe(
 
     The frames are those of ``queries``: filings, values, unsure, flags and settled of one district.
     """
-    units = filings[["organisation_id", "is_sample", "year", "form", "report_id"]]
+    units = filings[["organisation_id", "is_sample", "kind", "year", "form", "report_id"]]
     grid = units.merge(pd.DataFrame({"series": list(series)}), how="cross")
     own = values[["organisation_id", "series", "year", "form", "value"]].assign(asked=True)
     grid = grid.merge(own, on=["organisation_id", "series", "year"], how="left", suffixes=("", "_of_table"))

@@ -17,10 +17,12 @@ MEMORY = "last view"
 OF_ONE_REPORT: dict[str, Any] = {"version": None, "cell": None}
 RESETS: dict[
     str, dict[str, Any]
-] = {  # the units of one district mean nothing in another, the versions and cells of one report neither
-    "district": {"organisations": (), "pinned": ()} | OF_ONE_REPORT,
-    "organisations": OF_ONE_REPORT,
-    "years": OF_ONE_REPORT,
+] = {  # the units of one district mean nothing in another, the versions and cells of one report neither; the problem
+    # that was picked is that of a list which is then another
+    "district": {"organisations": (), "pinned": (), "problem": None} | OF_ONE_REPORT,
+    "organisations": OF_ONE_REPORT | {"problem": None},
+    "years": OF_ONE_REPORT | {"problem": None},
+    **{name: {"problem": None} for name in ("severities", "statuses", "rules")},
 }
 
 

@@ -1,0 +1,144 @@
+"""What misled on the pages: warnings about links that nobody followed, heads that ignored the filters, counts that
+differed from page to page."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import loaders
+from loaders.words import Words
+from pages.parts.reconciliation import checks
+from pages.shared.data import queries
+from pages.shared.said import problems
+from pages.shared.view.address import RESETS
+from pages.shared.view.selection import Selection
+from tests.pages.test_pages import opened, said
+
+ZH = Words("zh")
+DISTRICT = "sample-district"
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("sample") / "ledger.db"
+    loaders.first_start(file)
+    return file
+
+
+@pytest.fixture(autouse=True)
+def shown(sample: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("LEDGER_DB", str(sample))
+    return sample
+
+
+def warned(**query: str) -> list[str]:
+    return [one.value for one in opened("reconciliation", district=DISTRICT, **query).warning]
+
+
+def first_problem(sample: Path, **columns: str) -> str:
+    found = queries.findings(sample, DISTRICT)
+    for column, value in columns.items():
+        found = found[found[column] == value]
+    return str(found["fingerprint"].iloc[0])
+
+
+# --- a warning is about a link that was followed -----------------------------------------------------
+
+
+def test_a_page_that_is_opened_warns_of_nothing_whatever_is_filtered() -> None:
+    for query in ({}, {"severity": "warning"}, {"status": "undetermined"}, {"rule": "D01"}, {"year": "2024"}):
+        assert warned(**query) == [], query
+
+
+def test_what_was_picked_is_forgotten_when_the_list_is_another() -> None:
+    for field in ("severities", "statuses", "rules", "organisations", "years", "district"):
+        assert RESETS[field]["problem"] is None and "problem" in RESETS[field], field
+
+
+def test_a_problem_that_is_picked_is_dropped_from_the_address_by_a_filter(sample: Path) -> None:
+    test = opened("reconciliation", district=DISTRICT, problem=first_problem(sample, severity="error"))
+    assert not test.warning
+    test.multiselect(key="filter:severities").set_value(["notice"])
+    test.run()
+    assert not test.warning and "problem" not in test.query_params and not test.exception
+
+
+def test_a_link_that_leads_nowhere_says_why(sample: Path) -> None:
+    problem = first_problem(sample, severity="error")
+    notice = first_problem(sample, severity="notice")
+    assert warned(problem=problem) == []
+    gone = warned(problem="0000000000000000")
+    assert len(gone) == 1 and "没有找到链接所指的问题" in gone[0] and "可能已经更正" not in gone[0]
+    assert "级别、结果或规则之内" in warned(problem=notice, rule="K02", severity="error")[0]
+    found = queries.findings(sample, DISTRICT).set_index("fingerprint")
+    other = "2019" if found.loc[problem, "year"] != 2019 else "2020"
+    assert "单位或年度之内" in warned(problem=problem, year=other)[0]
+
+
+# --- heads and counts follow the filters -------------------------------------------------------------
+
+
+@pytest.mark.parametrize("rule", ["D01", "D04", "N17", "Y09", "K02"])
+def test_the_head_counts_what_the_list_shows(sample: Path, rule: str) -> None:
+    text = said(opened("reconciliation", district=DISTRICT, rule=rule))
+    found, is_narrowed = checks.wanted(queries.findings(sample, DISTRICT), Selection(rules=(rule,)))
+    assert is_narrowed and "有错误级问题" not in text
+    if len(found):
+        head = re.search(r"(\d+) 家单位的 (\d+) 份报告有 \*\*(\d+)\*\* 个问题（(\d+) 条", text)
+        assert head
+        assert [int(one) for one in head.groups()] == [
+            *(found[one].nunique() for one in ("organisation_id", "report_id", "problem_id")),
+            len(found),
+        ]
+    else:
+        assert ZH("leading.narrowed_none") in text
+    checked = re.search(r"共核对 \*\*([\d,]+)\*\* 项", text)
+    counts = queries.check_counts(sample, DISTRICT)
+    columns = ["passed", "failed", "undetermined", "not_assessable"]
+    own = counts[counts["rule_id"] == rule][columns].to_numpy().sum()
+    assert checked and int(checked[1].replace(",", "")) == own
+
+
+def test_without_a_choice_the_head_speaks_of_all() -> None:
+    text = said(opened("reconciliation", district=DISTRICT))
+    assert "有错误级问题" in text and "按所选" not in text
+
+
+# --- one count of errors on every page ---------------------------------------------------------------
+
+
+def test_errors_are_as_many_on_every_page(sample: Path) -> None:
+    wanted = len(problems.errors(queries.findings(sample, DISTRICT)))
+    overview = opened("overview", district=DISTRICT)
+    told = re.search(r"核验发现错误级问题 \*\*(\d+)\*\* 个", said(overview))
+    matrix = next(
+        one.value
+        for one in overview.dataframe
+        if "2025" in map(str, one.value.columns) and one.value.index.name == "单位"
+    )
+    marked = sum(int(n) for text in matrix.to_numpy().ravel() for n in re.findall(r"✕(\d+)", str(text)))
+    head = re.search(r"共 (\d+) 个。", said(opened("reconciliation", district=DISTRICT)))
+    assert told and head
+    command = [sys.executable, "-m", "loaders", "check", "--db", str(sample)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    of_sample = re.search(r"错误级问题 (\d+) 个", done.stderr)
+    assert of_sample, done.stderr
+    assert {int(told[1]), marked, int(head[1]), int(of_sample[1])} == {wanted}
+
+
+# --- a middle is of three or more of one kind --------------------------------------------------------
+
+
+def test_a_median_names_its_kind_and_is_of_three_at_least(sample: Path) -> None:
+    text = said(opened("compare", district=DISTRICT, series="app.received_new"))
+    kinds = queries.filings(sample, DISTRICT).drop_duplicates("organisation_id")["kind"].value_counts()
+    for kind, count in kinds.items():
+        name = ZH(f"units.kind.{kind}")
+        has_median = bool(re.search(rf"全区{name}的中位数 \*\*", text))
+        assert not has_median or count >= 3
+        assert has_median or f"有可比数的{name}不足 3 家" in text
