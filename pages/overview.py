@@ -26,6 +26,7 @@ def show() -> None:
     words, observed, year = view.words, view.observed(*NUMBERS), view.years[-1]
     today.draw(view)
     _filing_matrix(view, take)
+    _calendar(view, take)
     st.subheader(words("overview.compared", year=words.year(year)))
     display.numbers(observations.totals(observed), NUMBERS, year, words)
     _requests(view, take, observed[observed["series"] == REQUESTS])
@@ -42,6 +43,18 @@ def _filing_matrix(view: View, take: Takeaway) -> None:
     matrix = filings.filing_matrix(view.filings, words)
     display.table(matrix, words, "matrix")
     take.table(matrix.reset_index(), words("overview.matrix"), "matrix")
+
+
+def _calendar(view: View, take: Takeaway) -> None:
+    """Every report that is owed, with its day and how it stands to it."""
+    words, years = view.words, set(view.selection.years)
+    found = [
+        one for one in due.of(view.district, view.selection.organisations or None) if one.year in years or not years
+    ]
+    with st.expander(words("overview.due_all", count=len(found))):
+        table = due.table(found, words)
+        display.table(table, words, "calendar")
+        take.table(table, words("overview.due_file"), "calendar")
 
 
 def _requests(view: View, take: Takeaway, requests: pd.DataFrame) -> None:

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+import loaders
 from loaders import registrar
+from tests.loaders.test_flow import write
 
 
 @pytest.fixture
@@ -50,3 +52,26 @@ def test_all_units_are_still_to_come_in_january_and_late_in_february(
 @pytest.mark.parametrize("name", ["applications", "disclosures", "procurement", "reviews", "compare", "report"])
 def test_the_other_pages_say_that_no_report_is_there_yet(name: str) -> None:
     assert "还没有报告" in said(page(name))
+
+
+@pytest.mark.usefixtures("district")
+def test_every_report_owed_stands_in_a_table_with_its_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    db = tmp_path / "ledger.db"
+    registrar.set_due_day("街道", "02-10", "测试区人民政府", None, db)
+    file = write(tmp_path / "a.html", "测试区甲街道办事处", 2025)
+    content = file.read_text("utf-8")
+    file.write_text(content.replace("</body>", "<p>发布日期：2026-02-14</p></body>"), "utf-8")
+    loaders.load([file], db)
+    file.write_text(file.read_text("utf-8") + "<!-- corrected -->", "utf-8")
+    loaders.load([file], db)
+    monkeypatch.setenv("LEDGER_TODAY", "2026-03-05")
+    found = page("overview")
+    table = next(one.value for one in found.dataframe if "应报日期" in one.value.columns).set_index("单位")
+    assert dict(table.loc["测试区甲街道办事处"])["应报日期"] == "2026-02-10"
+    assert list(table.loc["测试区甲街道办事处", ["依据", "更正次数", "联系人"]]) == ["本办设定", "1", "张三"]
+    assert table.loc["测试区乙镇人民政府", "时限"] == "未报，已逾期 33 天"
+    published = table.loc["测试区甲街道办事处", "文件上的日期"]
+    assert (published, table.loc["测试区甲街道办事处", "时限"]) in (
+        ("2026-02-14", "逾期 4 天报送"),
+        ("—", "已报，文件上没有日期，不能判断是否按期"),
+    )

@@ -1,4 +1,4 @@
-"""Whom to contact today: units that have not filed, reports with errors, documents that wait. Pure; gravest first."""
+"""Whom to contact today: reports with errors or without a sure figure, documents that wait. Pure; gravest first."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pandas as pd
 
 from loaders.reconcile.rulebook import load_rules
 from loaders.words import Words
-from pages.shared.data import Row, each_row
+from pages.shared.data import each_row
 from pages.shared.data.observations import unit_label
 from pages.shared.look.marks import mark
 from pages.shared.said import findings, problems
@@ -29,18 +29,12 @@ class Task:
 def tasks(
     filings: pd.DataFrame, found: pd.DataFrame, unsure: pd.DataFrame, unloaded: pd.DataFrame, words: Words
 ) -> list[Task]:
-    """What is to be done for the newest year of the filings: not filed, wrong, blank or doubtful, one task a unit each;
-    then one for each kind of document."""
+    """What is to be done for the newest year of the filings: wrong, blank or doubtful, one task a unit each; then one
+    for each kind of document. Who has not filed stands before them: see ``due``."""
     year = int(filings["year"].max())
     owed = filings[filings["year"] == year]
-    gone = [_not_filed(one, words) for one in each_row(owed[owed["report_id"].isna()])]
     wrong = _wrong(found[found["year"] == year], words)
-    return gone + wrong + _unsure(owed, unsure[unsure["year"] == year], words) + _waiting(unloaded, words)
-
-
-def _not_filed(one: Row, words: Words) -> Task:
-    what = words("todo.not_filed", mark=mark("filing", "not_filed").text(words), year=words.year(one.year))
-    return Task(unit_label(one.short_name, one.is_sample, words), what, "report", _of(one.organisation_id, one.year))
+    return wrong + _unsure(owed, unsure[unsure["year"] == year], words) + _waiting(unloaded, words)
 
 
 def _of(organisation: str, year: int) -> dict[str, Any]:
