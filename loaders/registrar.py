@@ -235,12 +235,13 @@ def _first_year() -> int:
     return min(form.first_year for form in load_forms().values())
 
 
-def undo(db: Path | None = None) -> Change | None:
-    """Take back the last thing that was done by hand and still stands; None where there is none. Raises
+def undo(db: Path | None = None, expected: int | None = None) -> Change | None:
+    """Take back the last thing that was done by hand and still stands; None where there is none, or where it is not
+    the ``expected`` change: somebody else has done something since. Raises
     WrongRequestError where what has come since rests on it."""
     with store.ledger(db) as ledger, store.transaction(ledger):
         try:
-            found = store.undo(ledger)
+            found = store.undo(ledger, expected)
         except sqlite3.IntegrityError as error:
             last = next(one for one in store.changes(ledger) if one.undone_at is None)
             raise WrongRequestError(("office.no_undo", {"what": change_said(last, Words())})) from error

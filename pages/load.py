@@ -27,6 +27,8 @@ def show() -> None:
     )
     sources = [source for file in files for source in receipts.unpacked(file.name, file.getvalue())]
     storing.results(words)
+    if names := rows.twice(sources):
+        st.caption(words("desk.twice", names=words.join(names)))
     if sources:
         _desk(_dropped(sources, words), words)
     _not_loaded(words)

@@ -89,11 +89,12 @@ def changes(db: sqlite3.Connection) -> list[Change]:
     return [Change(one, action, json.loads(about), *rest) for one, action, about, *rest in db.execute(sql)]
 
 
-def undo(db: sqlite3.Connection) -> tuple[Change, set[str]] | None:
+def undo(db: sqlite3.Connection, expected: int | None = None) -> tuple[Change, set[str]] | None:
     """Take the last change back that still stands; returns it and whose reports are to be checked anew, None where
-    there is nothing to undo. All or nothing: raises sqlite3.IntegrityError where what has come since rests on it."""
+    there is nothing to undo, or where it is not the ``expected`` one: somebody else has done something since. All or
+    nothing: raises sqlite3.IntegrityError where what has come since rests on it."""
     last = next((one for one in changes(db) if one.undone_at is None), None)
-    if last is None:
+    if last is None or expected not in (None, last.change_id):
         return None
     with transaction(db):
         db.execute("PRAGMA defer_foreign_keys = ON")

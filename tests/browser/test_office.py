@@ -155,7 +155,7 @@ def test_e_five_files_of_four_kinds_one_moved_one_taken_back(
     page = at.page
     at.go("导入")
     at.drop(*files, tmp_path / "旧.html")
-    expect(page.get_by_text("共 5 份文件：可载入 5。还没有保存。")).to_be_visible()
+    expect(page.get_by_text("共 5 份文件：可载入 5。")).to_be_visible()
     at.click(page.get_by_role("button", name="全部载入（5 份）"))
     expect(page.get_by_text("共 5 份文件：已在台账 5。")).to_be_visible()
     assert at.filed() == {(unit, 2025) for unit in kinds.values()} | {(UNITS[0], 2024)}

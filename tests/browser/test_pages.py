@@ -335,7 +335,7 @@ def test_a_dropped_file_is_stored_only_when_confirmed(own_visit: Visit, own_ledg
     count = "SELECT count(*) FROM report JOIN organisation USING (organisation_id) WHERE name = '示例丙街道办事处'"
     page = own_visit.open("load?lang=zh")
     page.locator("input[type=file]").set_input_files(tmp_path / "年报.docx")
-    expect(page.get_by_text("共 1 份文件：可载入 1。还没有保存。")).to_be_visible()
+    expect(page.get_by_text("共 1 份文件：可载入 1。")).to_be_visible()
     page.get_by_text("看其中一份").click()
     expect(page.get_by_text("200 个单元格中读准 200 个")).to_be_visible()
     expect(page.get_by_text("试核发现 1 处")).to_be_visible()
@@ -399,12 +399,12 @@ def test_an_archive_is_loaded_and_taken_back_as_one(own_visit: Visit, own_ledger
     count = "SELECT year FROM report JOIN organisation USING (organisation_id) WHERE name = '示例丙街道办事处'"
     page = own_visit.open("load?lang=zh")
     page.locator("input[type=file]").set_input_files(tmp_path / "套件.zip")
-    expect(page.get_by_text("共 3 份文件：可载入 2、退回 1。还没有保存。")).to_be_visible()
+    expect(page.get_by_text("共 3 份文件：可载入 2、退回 1。")).to_be_visible()
     page.get_by_role("button", name="全部载入（2 份）").click()
     expect(page.get_by_text("共 3 份文件：退回 1、已在台账 2。")).to_be_visible()
     assert sorted(rows(own_ledger, count)) == [(2023,), (2024,)]
     page.get_by_role("button", name="撤销这次载入").click()
-    expect(page.get_by_text("共 3 份文件：可载入 2、退回 1。还没有保存。")).to_be_visible()
+    expect(page.get_by_text("共 3 份文件：可载入 2、退回 1。")).to_be_visible()
     assert rows(own_ledger, count) == []
     assert own_visit.problems == []
 

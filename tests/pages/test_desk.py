@@ -123,7 +123,7 @@ def test_each_file_has_its_state_and_nothing_is_stored(db: Path) -> None:
     assert what["已有.html"] == f"已在台账：{STREET} 2023年，第1版。"
     assert what["更正.html"].startswith("将作为第2版：改动的格：没有；")
     assert what["空.html"].startswith("文件是空的") or "空" in what["空.html"]
-    assert "共 5 份文件：可载入 1、更正版 1、待指明 1、退回 1、已在台账 1。还没有保存。" in said(test)
+    assert "共 5 份文件：可载入 1、更正版 1、待指明 1、退回 1、已在台账 1。还没有载入的" in said(test)
     assert filed(db) == {(STREET, 2023, 1)} and refused(db) == set()
 
 
@@ -166,8 +166,35 @@ def test_two_files_of_one_unit_and_year_are_said_to_be_so(db: Path) -> None:
     assert filed(db) == {(STREET, 2023, 2), (TOWN, 2023, 1)}
 
 
-def test_a_file_that_is_dropped_twice_is_there_once(db: Path) -> None:
-    assert len(table(drop(file("a.html", report(STREET)), file("a.html", report(STREET))))) == 1
+@pytest.mark.parametrize("name", ["a.html", "另存.html"])
+def test_a_file_that_is_dropped_twice_is_there_once(db: Path, name: str) -> None:
+    test = drop(file("a.html", report(STREET)), file(name, report(STREET)))
+    assert list(table(test)["文件"]) == ["a.html"] and test.button(key="desk:load_all").label == "全部载入（1 份）"
+    assert f"内容相同的只列一次：{name}。" in said(test)
+
+
+def test_a_load_that_another_followed_is_not_taken_back_in_its_stead(db: Path) -> None:
+    """Two visitors: the button of a page that was drawn before the other's load."""
+    test = press(drop(file("a.html", report(STREET))), "desk:load_all")
+    loaders.load([write(db.parent / "b.html", report(TOWN))], db)
+    press(test, "desk:undo")
+    assert filed(db) == {(STREET, 2023, 1), (TOWN, 2023, 1)}
+    assert ["此后别人又做了改动" in one.value for one in test.error] == [True]
+
+
+def test_what_is_all_loaded_is_not_said_to_wait(db: Path) -> None:
+    test = press(drop(file("a.html", report(STREET))), "desk:load_all")
+    assert "共 1 份文件：已在台账 1。" in said(test) and "还没有" not in said(test)
+
+
+def test_a_name_of_a_windows_office_in_an_archive_is_shown(db: Path) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as package:
+        info = zipfile.ZipInfo("x.html")
+        package.writestr(info, report(STREET))
+    raw = packed.getvalue().replace(b"x.html", "年.htm".encode("gbk")[:6].ljust(6, b"l"))
+    test = drop(file("套件.zip", raw))
+    assert len(table(test)) == 1 and "\ufffd" not in table(test)["文件"].iloc[0]
 
 
 # --- loading ----------------------------------------------------------------------------------------

@@ -54,6 +54,16 @@ def test_a_confirmation_is_told_in_the_words_of_the_form(db: Path) -> None:
     assert "pub.rules" not in registrar.change_said(last, EN)
 
 
+def test_what_came_since_is_not_taken_back_in_its_stead(db: Path) -> None:
+    registrar.move(STREET, 2023, TOWN, 2023, "归属看错了", db)
+    test = opened("data")
+    registrar.remove(TOWN, 2022, None, "另一人", db)
+    test.button(key="undo").click()
+    test.run()
+    assert ["此后别人又做了改动" in one.value for one in test.error] == [True]
+    assert [one.undone_at for one in registrar.changes(db)] == [None] * 3
+
+
 def test_a_ledger_without_changes_has_no_button(db: Path) -> None:
     registrar.undo(db)
     test = opened("data")

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 import loaders
+from loaders.errors import WrongRequestError
 from loaders.reader_version import READER
 from loaders.reconcile.rulebook import rules_version
 from loaders.store.journal import Change
@@ -25,7 +26,8 @@ def draw(words: Words) -> None:
     last = next((one for one in found if one.undone_at is None), None)
     if last is not None:
         label = words("history.undo", what=loaders.change_said(last, words))
-        widgets.deed(label, lambda: _undo(words), words, "undo")
+        expected = last.change_id
+        widgets.deed(label, lambda: _undo(expected, words), words, "undo")
     shown = table(found, words)
     display.table(shown, words, "history")
     label = words("download.csv", topic=words("data.tab.history"), rows=words.number(len(shown)))
@@ -34,9 +36,11 @@ def draw(words: Words) -> None:
         st.warning(said)
 
 
-def _undo(words: Words) -> str:
-    done = loaders.undo(cached.database())
-    return words("history.nothing") if done is None else words("history.undone", what=loaders.change_said(done, words))
+def _undo(expected: int, words: Words) -> str:
+    done = loaders.undo(cached.database(), expected)
+    if done is None:
+        raise WrongRequestError(("history.later", {}))
+    return words("history.undone", what=loaders.change_said(done, words))
 
 
 def table(found: list[Change], words: Words) -> pd.DataFrame:

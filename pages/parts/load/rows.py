@@ -42,20 +42,31 @@ class Dropped:
 
 
 def keyed(sources: Iterable[loaders.Source]) -> dict[str, loaders.Source]:
-    """The files by what tells them apart; one that was dropped twice is there once."""
-    return {_key(one): one for one in sources}
+    """The files by their content; the same document under two names is there once, under the first."""
+    found: dict[str, loaders.Source] = {}
+    for one in sources:
+        found.setdefault(_key(one), one)
+    return found
 
 
 def _key(source: loaders.Source) -> str:
-    digest = hashlib.sha256(source.content or b"").hexdigest()[:12]
-    return f"{digest}:{source.member or source.path.name}"
+    if source.content is None:  # it could not be unpacked: its name is all there is
+        return str(source.member or source.path.name)
+    return hashlib.sha256(source.content).hexdigest()
+
+
+def twice(sources: Sequence[loaders.Source]) -> list[str]:
+    """The names of the files that are the same document as one before them."""
+    kept = {id(one) for one in keyed(sources).values()}
+    return [one.member or one.path.name for one in sources if id(one) not in kept]
 
 
 def headline(dropped: Sequence[Dropped], words: Words) -> str:
     """How many files would become what."""
     counts = Counter(one.appraisal.state for one in dropped)
     said = [words("desk.count", state=words(f"desk.state.{one}"), count=counts[one]) for one in COUNTED if counts[one]]
-    return words("desk.headline", count=len(dropped), said=words.join(said))
+    waits = any(one.appraisal.is_ready or one.appraisal.state in ("needs_identity", "refused") for one in dropped)
+    return words("desk.headline", count=len(dropped), said=words.join(said)) + words("desk.not_stored") * waits
 
 
 def table(dropped: Sequence[Dropped], words: Words) -> pd.DataFrame:

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 import loaders
+from loaders.errors import WrongRequestError
 from loaders.failure import Failure, sentences
 from loaders.words import Words
 from pages.parts.load.rows import Dropped
@@ -72,10 +73,10 @@ def results(words: Words) -> None:
 
 
 def _undo(words: Words) -> str:
-    change = loaders.undo(cached.database())
+    change = loaders.undo(cached.database(), st.session_state[LOAD])
     st.session_state[LOAD] = None
     if change is None:
-        return words("history.nothing")
+        raise WrongRequestError(("history.later", {}))
     said = loaders.change_said(change, words)
     st.session_state[RESULTS] = [(words("desk.undone_line"), said), *st.session_state.get(RESULTS, [])]
     return words("history.undone", what=said)
