@@ -21,7 +21,8 @@ from loaders.forms import Form
 from loaders.reconcile import aggregate
 from loaders.reconcile.balances import balances
 from loaders.reconcile.explain.answer import Change, Explanation, Location
-from loaders.reconcile.explain.locate import locations
+from loaders.reconcile.explain.evidence import slip
+from loaders.reconcile.explain.locate import locations, totals_of
 from loaders.reconcile.filed import Check, Filed
 from loaders.reconcile.language.nodes import CellRef
 from loaders.reconcile.rule import SEVERITIES
@@ -153,15 +154,23 @@ def _problem(report: Filed, checks: Sequence[Check], parts: Mapping[str, Locatio
     section = next(filter(None, (_identity_section(check, report.form) for check in ordered)), None)
     if section is None:
         return Problem(ordered)
-    return Problem(ordered, _restricted(parts[section], {ref.cell for check in ordered for ref in check.cells}))
+    concerned = {ref.cell for check in ordered for ref in check.cells}
+    return Problem(ordered, _restricted(parts[section], concerned, report.form))
 
 
-def _restricted(location: Location, cells: Collection[str]) -> Location:
-    """The answer for some of the identities alone: of each explanation the changes that concern their cells."""
+def _part(one: Explanation, changes: tuple[Change, ...], form: Form) -> Explanation:
+    own = {slip(change, totals_of(form)) for change in changes}
+    evidence = tuple(code for code in one.evidence if code in own)
+    return replace(one, changes=changes, steps=min(one.steps, len(changes)), evidence=evidence)
+
+
+def _restricted(location: Location, cells: Collection[str], form: Form) -> Location:
+    """The answer for some of the identities alone: of each explanation the changes that concern their cells, and of
+    what speaks for it what speaks for these."""
     parts: dict[frozenset[Change], Explanation] = {}
     for one in location.explanations:
         changes = tuple(change for change in one.changes if change.cell in cells)
-        part = one if changes == one.changes else replace(one, changes=changes, steps=min(one.steps, len(changes)))
+        part = one if changes == one.changes else _part(one, changes, form)
         key = frozenset(changes)
         if changes and (key not in parts or part.rank < parts[key].rank):
             parts[key] = part

@@ -3,9 +3,13 @@ differed from page to page."""
 
 from __future__ import annotations
 
+import json
 import re
+import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -129,6 +133,19 @@ def test_errors_are_as_many_on_every_page(sample: Path) -> None:
     of_sample = re.search(r"错误级问题 (\d+) 个", done.stderr)
     assert of_sample, done.stderr
     assert {int(told[1]), marked, int(head[1]), int(of_sample[1])} == {wanted}
+
+
+# --- an explanation says only what concerns its own cells ---------------------------------------------
+
+
+def test_what_speaks_for_an_explanation_speaks_for_its_changes(sample: Path, tmp_path: Path) -> None:
+    """A search that finds slips in two problems tells each problem its own: 0 → 1 is no stray figure that should be 0."""
+    file = Path(shutil.copy(sample, tmp_path / "ledger.db"))
+    loaders.confirm("sample-sunyun", 2025, "app.result.total:natural_person", "张三", "", file)
+    with closing(sqlite3.connect(file)) as ledger:
+        found = ledger.execute("SELECT changes, evidence FROM explanation").fetchall()
+    strays = [json.loads(changes) for changes, evidence in found if "stray" in json.loads(evidence)]
+    assert strays and all(0 in changes.values() for changes in strays)
 
 
 # --- a middle is of three or more of one kind --------------------------------------------------------

@@ -167,7 +167,7 @@ def _explained(
     evidence = [(one.kind, SLIP_SCORE) for one in slips]
     beside, alone = _moves(form, wrong)
     evidence += beside
-    evidence += [(code, SCORES[code]) for change in alone for code in [slip(change, _totals(form))]]
+    evidence += [(code, SCORES[code]) for change in alone for code in [slip(change, totals_of(form))]]
     moved = (
         Change(cell, known[cell], int(known[cell] + change))
         for one in slips
@@ -181,7 +181,7 @@ def _explained(
 
 
 @cache
-def _totals(form: Form) -> frozenset[str]:
+def totals_of(form: Form) -> frozenset[str]:
     """The cells that are a sum: alone on their side of an identity."""
     found = set()
     for one in balances(form):
