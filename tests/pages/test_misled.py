@@ -139,7 +139,7 @@ def test_errors_are_as_many_on_every_page(sample: Path) -> None:
 
 
 def test_what_speaks_for_an_explanation_speaks_for_its_changes(sample: Path, tmp_path: Path) -> None:
-    """A search that finds slips in two problems tells each problem its own: 0 → 1 is no stray figure that should be 0."""
+    """A search that finds slips in two problems tells each its own: 0 → 1 is no stray figure that should be 0."""
     file = Path(shutil.copy(sample, tmp_path / "ledger.db"))
     loaders.confirm("sample-sunyun", 2025, "app.result.total:natural_person", "张三", "", file)
     with closing(sqlite3.connect(file)) as ledger:
