@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from loaders.desk import remove_sample as remove_sample
     from loaders.desk import save_view as save_view
     from loaders.desk import withdraw as withdraw
+    from loaders.documents.pdf.picture import picture as picture
     from loaders.flow import file_read as file_read
     from loaders.flow import load as load
     from loaders.flow import open_sums as open_sums
@@ -51,6 +52,7 @@ ROOMS = {
     "loaders.apart": ("Apart",),
     "loaders.appraisal": ("Appraisal",),
     "loaders.desk": ("confirm", "first_start", "forget_view", "rehearse", "remove_sample", "save_view", "withdraw"),
+    "loaders.documents.pdf.picture": ("picture",),
     "loaders.flow": ("file_read", "load", "open_sums", "read", "read_source", "reconcile_all"),
     "loaders.outcome": ("Outcome",),
     "loaders.organisations": ("Organisation",),

@@ -33,7 +33,8 @@ def show() -> None:
     st.markdown("\n\n".join([whole.summary(report, words), *whole.whole(int(version["report_id"]), words)]))
     versions.about(version, words)
     versions.corrected(filed, version, words)
-    settle.draw(organisation, year, form_of(version["form"]), words)
+    if version["is_current"]:
+        settle.draw(organisation, year, version, words)
     places.draw(view, organisation, year, version, filed)
     st.caption(words("report.key"))
     _tables(view, report)

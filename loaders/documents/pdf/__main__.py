@@ -21,7 +21,7 @@ except ImportError:
 
 def main() -> None:
     """Read one file within the limits."""
-    _limit()
+    hold_to_limits()
     logging.disable(logging.ERROR)  # the parser tells of every flaw it could mend
     try:
         pages = pages_of(sys.stdin.buffer.read())
@@ -38,7 +38,8 @@ def main() -> None:
     json.dump(answer, sys.stdout)
 
 
-def _limit() -> None:
+def hold_to_limits() -> None:
+    """Let this process take no more memory and time than the reading of a file may."""
     if resource:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
         resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import re
+
+import pandas as pd
 import streamlit as st
 
 import loaders
-from loaders.forms import Form, load_forms
+from loaders.forms import Form, form_of, load_forms
 from loaders.store.settlements import Doubtful
 from loaders.words import Words
 from pages.shared.data import cached, queries
 from pages.shared.said import findings
 from pages.shared.view import widgets
 
+PAGE, PDF = re.compile(r"page (\d+)"), "application/pdf"
 
-def draw(organisation: str, year: int, form: Form, words: Words) -> None:
-    """Draw the cells, one below the other; nothing where there is none."""
+
+def draw(organisation: str, year: int, version: pd.Series, words: Words) -> None:
+    """Draw the cells of the version that counts, one below the other; nothing where there is none."""
+    form = form_of(version["form"])
     cells = cached.read(queries.doubtful_cells, organisation, year)
     if not cells:
         return
@@ -23,6 +29,7 @@ def draw(organisation: str, year: int, form: Form, words: Words) -> None:
         st.caption(words("settle.how"))
         for one in cells:
             _cell(one, form, words)
+            _picture(one, version, words)
 
 
 def _cell(one: Doubtful, form: Form, words: Words) -> None:
@@ -42,6 +49,16 @@ def _cell(one: Doubtful, form: Form, words: Words) -> None:
         widgets.deed(words("settle.button"), lambda: _settle(one, key, words), words, f"{key}:do")
         if one.value is not None:
             widgets.deed(words("settle.withdraw"), lambda: _withdraw(one, key, words), words, f"{key}:withdraw")
+
+
+def _picture(one: Doubtful, version: pd.Series, words: Words) -> None:
+    """The place in the original, where it is a page that can be drawn."""
+    page = PAGE.match(one.place)
+    if version["media_type"] != PDF or page is None:
+        return
+    drawn = cached.picture(version["sha256"], int(page[1]), one.raw)
+    if drawn is not None:
+        st.image(drawn, words("settle.picture", page=page[1], raw=one.raw))
 
 
 def _settle(one: Doubtful, key: str, words: Words) -> str:

@@ -109,6 +109,13 @@ def _appraise(
     return _apart().appraise(read_source(source, organisation, year), Path(db))
 
 
+@st.cache_data(max_entries=64, show_spinner=False)
+def picture(sha256: str, page: int, raw: str) -> bytes | None:
+    """The place of a figure in a PDF document that the ledger keeps; None where there is none to be drawn."""
+    content = queries.original_of(database(), sha256)
+    return None if content is None else loaders.picture(content, page, raw)
+
+
 @st.cache_resource(show_spinner=False)
 def _apart() -> loaders.Apart:
     return loaders.Apart()
