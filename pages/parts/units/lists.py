@@ -19,6 +19,7 @@ from pages.shared.view import widgets
 KINDS = ["xlsx", "xls", "csv", "tsv", "txt"]
 STATUSES = ("new", "changed", "same", "asked")
 MEDIA_TYPES = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+MAX_MB = 5  # of a list; one of 2,000 units has a tenth of it
 NEW = ""  # the answer that a line is another unit than those it may be
 
 
@@ -26,7 +27,7 @@ def draw_import(words: Words) -> None:
     """A file or pasted cells, what would become of each line, and the button that stores it."""
     st.caption(words("units.how_import", columns=words.join(words(f"units.col.{one}") for one in FIELDS)))
     turn = st.session_state.setdefault("import:turn", 0)
-    file = st.file_uploader(words("units.file"), KINDS, key=f"import:file:{turn}")
+    file = st.file_uploader(words("units.file"), KINDS, key=f"import:file:{turn}", max_upload_size=MAX_MB)
     pasted = st.text_area(words("units.pasted"), key=f"import:pasted:{turn}")
     if file is not None:
         name, content = file.name, file.getvalue()
