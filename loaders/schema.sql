@@ -84,7 +84,7 @@ CREATE TABLE figure (
     report_id INTEGER NOT NULL REFERENCES report ON DELETE CASCADE,
     cell TEXT NOT NULL,
     value ANY,                             -- counts; money in yuan
-    state TEXT NOT NULL CHECK (state IN ('number', 'blank', 'dash', 'text', 'doubtful', 'missing', 'settled')),
+    state TEXT NOT NULL CHECK (state IN ('number', 'blank', 'dash', 'text', 'doubtful', 'missing', 'settled')),  -- settled: doubtful, and a person has said what it means
     raw TEXT NOT NULL,
     place TEXT NOT NULL,
     doubt TEXT,                            -- why it is doubtful: a code of data/words/doubts.csv

@@ -27,26 +27,35 @@ def doubtful_cells(db: Path | None = None, organisation: str | None = None, year
 
 
 def settle(
-    organisation: str, year: int, cell: str, value: float | None, who: str, note: str, db: Path | None = None
+    organisation: str,
+    year: int,
+    cell: str,
+    value: float | None,
+    who: str,
+    note: str,
+    db: Path | None = None,
+    raw: str | None = None,
 ) -> Doubtful:
     """Say what a doubtful figure means (money in yuan), or with None that it is doubtful after all; the report is
-    checked anew. Returns the cell as it was. Raises WrongRequestError where the cell is not doubtful, the value is none
-    that it may hold, or who says so and why is lacking."""
+    checked anew. ``raw``: the text that the person saw, if it is to be held against what is read now. Returns the cell
+    as it was. Raises WrongRequestError where the cell is not doubtful, the value is none that it may hold, or who says
+    so and why is lacking."""
     if not who.strip() or not note.strip():
         raise WrongRequestError(("settle.who_and_why", {}))
-    with store.ledger(db) as ledger:
+    with store.ledger(db) as ledger, store.transaction(ledger):
         unit = unit_named(store.stored_organisations(ledger), organisation)
         found = next((one for one in store.doubtful(ledger, unit.id, year) if one.cell == cell), None)
         if found is None:
             raise WrongRequestError(("settle.not_doubtful", {"name": unit.name, "year": year, "cell": _label(cell)}))
+        if raw not in (None, found.raw):
+            raise WrongRequestError(("settle.other_text", {"cell": _label(cell), "seen": raw, "raw": found.raw}))
         if value is None and found.value is None:
             raise WrongRequestError(("settle.not_settled", {"name": unit.name, "year": year, "cell": _label(cell)}))
         number = None if value is None else _checked(value, cell)
         about = {"unit": unit.name, "year": year, "cell": cell, "raw": found.raw, "value": number}
-        with store.transaction(ledger):
-            with store.change(ledger, "settle" if value is not None else "unsettle", about, note.strip(), who.strip()):
-                store.settle(ledger, (unit.id, year, cell), found.raw, number, who.strip(), note.strip())
-            reconcile(ledger, [unit.id])
+        with store.change(ledger, "settle" if value is not None else "unsettle", about, note.strip(), who.strip()):
+            store.settle(ledger, (unit.id, year, cell), found.raw, number, who.strip(), note.strip())
+        reconcile(ledger, [unit.id])
     return found
 
 

@@ -56,5 +56,7 @@ def label(cell: str, words: Words) -> str:
 
 def _line(one: Doubtful, words: Words) -> str:
     settled = words("settle.as", value=words.number(one.value), who=one.who) if one.value is not None else ""
+    if one.lapsed is not None:
+        settled = words("settle.lapsed", value=words.number(one.lapsed), raw=one.lapsed_raw)
     parts = (one.organisation, str(one.year), one.cell, label(one.cell, words), one.raw, one.place, settled)
     return "\t".join(map(one_line, (*parts, words.doubt(one.doubt, one.likely))))

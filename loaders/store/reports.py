@@ -175,7 +175,7 @@ def confirm(db: sqlite3.Connection, organisation_id: str, year: int, cell: str, 
     report has no such number."""
     found = db.execute(
         """SELECT figure.value FROM figure JOIN report USING (report_id)
-           WHERE organisation_id = ? AND year = ? AND is_current AND cell = ? AND state = 'number'""",
+           WHERE organisation_id = ? AND year = ? AND is_current AND cell = ? AND state IN ('number', 'settled')""",
         (organisation_id, year, cell),
     ).fetchone()
     if found is None:

@@ -20,7 +20,7 @@ HOLDS = """settlement.organisation_id = report.organisation_id AND settlement.ye
 @dataclass(frozen=True)
 class Doubtful:
     """A cell of a current report that was not read for sure; ``value``, ``who``, ``note`` and ``settled_at`` where a
-    person has settled it."""
+    person has settled it, ``lapsed`` and ``lapsed_raw`` where one had, when it said something else."""
 
     organisation_id: str
     organisation: str
@@ -34,16 +34,23 @@ class Doubtful:
     who: str
     note: str
     settled_at: str
+    lapsed: int | float | None = None
+    lapsed_raw: str = ""
 
 
 def doubtful(db: sqlite3.Connection, unit: str | None = None, year: int | None = None) -> list[Doubtful]:
     """The doubtful cells of the current reports, of one unit and year or of all, those that are settled too."""
     rows = db.execute(
         f"""SELECT report.organisation_id, organisation.name, report.year, figure.cell, figure.raw, figure.place, doubt,
-                   likely, figure.value, coalesce(who, ''), coalesce(note, ''), coalesce(settled_at, '')
+                   likely, figure.value, coalesce(settlement.who, ''), coalesce(settlement.note, ''),
+                   coalesce(settlement.settled_at, ''), earlier.value, coalesce(earlier.raw, '')
             FROM figure JOIN report USING (report_id)
             JOIN organisation ON organisation.organisation_id = report.organisation_id
             LEFT JOIN settlement ON {HOLDS}
+            LEFT JOIN settlement AS earlier ON figure.state = 'doubtful' AND earlier.value IS NOT NULL
+                 AND earlier.raw <> figure.raw AND earlier.settlement_id = (SELECT max(newest.settlement_id)
+                     FROM settlement AS newest WHERE newest.organisation_id = report.organisation_id
+                     AND newest.year = report.year AND newest.cell = figure.cell)
             WHERE is_current AND state IN ('doubtful', 'settled') AND (? IS NULL OR report.organisation_id = ?)
                   AND (? IS NULL OR report.year = ?)
             ORDER BY organisation.rowid, report.year, figure.cell""",

@@ -21,6 +21,7 @@ from loaders.appraisal import appraise
 from loaders.errors import WrongRequestError
 from loaders.forms import load_forms
 from loaders.reread import reread
+from loaders.store.export import described
 from loaders.words import Words
 
 FORM = load_forms()["2021"]
@@ -259,3 +260,40 @@ def test_a_ledger_of_schema_six_keeps_its_doubtful_figures(tmp_path: Path) -> No
         old.commit()
     with store.ledger(file) as ledger:
         assert [(one.cell, one.raw) for one in store.doubtful(ledger)] == [(CELL, "5 8")]
+
+
+def test_it_is_about_the_text_that_the_person_saw(db: Path, tmp_path: Path) -> None:
+    """A page that was opened before a corrected version came: the value is not that of the new text."""
+    loaders.load([write(tmp_path / "other.html", **{CELL: "5 9(含延续12)"})], db)
+    with pytest.raises(WrongRequestError, match="other_text"):
+        settling.settle(STREET, 2023, CELL, 58, "张三", "原件", db, RAW)
+    assert figure(db)[1] == "doubtful" and registrar.changes(db)[0].action == "load"
+    settling.settle(STREET, 2023, CELL, 59, "张三", "原件", db, "5 9(含延续12)")
+    assert figure(db)[0] == 59
+
+
+def test_a_settlement_that_holds_no_more_is_told(db: Path, tmp_path: Path) -> None:
+    settle(db)
+    assert [one.lapsed for one in settling.doubtful_cells(db)] == [None]
+    loaders.load([write(tmp_path / "other.html", **{CELL: "5 9(含延续12)"})], db)
+    (one,) = settling.doubtful_cells(db)
+    assert (one.value, one.lapsed, one.lapsed_raw) == (None, 58, RAW)
+    assert f"曾认定为 58（原文“{RAW}”）" in run(db, "--list").stdout
+    settle(db, 59)
+    assert [(one.value, one.lapsed) for one in settling.doubtful_cells(db)] == [(59, None)]
+
+
+def test_a_settled_figure_can_be_confirmed_like_any_other(db: Path) -> None:
+    settle(db)
+    with store.ledger(db) as ledger:
+        (unit,) = ledger.execute("SELECT organisation_id FROM report").fetchone()
+    loaders.confirm(unit, 2023, CELL, "李四", "", db)
+    with pytest.raises(KeyError):
+        loaders.confirm(unit, 2023, "no such cell", "李四", "", db)
+    settle(db, None)
+    with pytest.raises(KeyError):
+        loaders.confirm(unit, 2023, CELL, "李四", "", db)
+
+
+def test_what_a_column_means_is_said_of_a_settled_figure_too() -> None:
+    assert "settled" in described()["figure", "state"]

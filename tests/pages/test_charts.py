@@ -174,6 +174,7 @@ def test_a_total_that_one_doubted_figure_decides_is_said_without_it_too() -> Non
         "flagged_units": ("丙",),
         "flag": "error",
         "settled": 0,
+        "previous_settled": 0,
     }
     line |= {"left_out": ()}
     said = answers.total(pd.Series(line), ZH)

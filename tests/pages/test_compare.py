@@ -26,6 +26,7 @@ def many(count: int) -> pd.DataFrame:
             "previous_flag": "",
             "flag": "",
             "settled": False,
+            "previous_settled": False,
             "kind": "town",
             "form": "2021",
         }

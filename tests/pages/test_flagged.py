@@ -108,7 +108,16 @@ def test_a_row_on_a_form_that_has_none_is_named() -> None:
 
 def test_a_total_that_a_doubted_figure_makes_is_not_quoted() -> None:
     line = pd.Series(
-        {"settled": 0, "value": 100.0, "flagged_value": 90.0, "flagged": 1, "unit": "件", "year": 2020, "label": "数"}
+        {
+            "settled": 0,
+            "previous_settled": 0,
+            "value": 100.0,
+            "flagged_value": 90.0,
+            "flagged": 1,
+            "unit": "件",
+            "year": 2020,
+            "label": "数",
+        }
     )
     told = answers.total(
         pd.concat([line, pd.Series({"reported": 3, "expected": 3, "flagged_units": ("甲",), "flag": "error"})]),
@@ -120,7 +129,7 @@ def test_a_total_that_a_doubted_figure_makes_is_not_quoted() -> None:
 def test_a_total_of_doubted_figures_alone_has_no_rest_of_nothing() -> None:
     line = {"value": 100.0, "flagged_value": 100.0, "flagged": 1, "unit": "件", "year": 2020, "label": "数"}
     line |= {"reported": 1, "expected": 1, "comparability": "exact", "previous": float("nan")}
-    line |= {"flag": "error", "left_out": (), "settled": 0}
+    line |= {"flag": "error", "left_out": (), "settled": 0, "previous_settled": 0}
     told = answers.total(pd.Series(line), ZH)
     assert (
         "**100 件 ✕**" in told and ZH("answer.flagged", count=1) in told and "0 件，" not in told and "0/1" not in told

@@ -103,11 +103,12 @@ def test_nothing_sure_is_no_zero(observed: pd.DataFrame) -> None:
 
 def test_per_cent_only_of_more_than_nothing() -> None:
     rows = {"organisation_id": "a", "series": "app.received_new", "form": "2021", "year": [2021, 2022, 2023]}
-    rows |= {"flag": ["error", "", ""]}
+    rows |= {"flag": ["error", "", ""], "settled": [True, False, False]}
     found = observations.with_last_year(pd.DataFrame(rows | {"value": [0.0, 4.0, 5.0]}))
     assert list(found["difference"])[1:] == [4, 1]
     assert pd.isna(found["percent"][1]) and found["percent"][2] == 0.25
     assert list(found["previous_flag"]) == ["", "error", ""], "last year's value keeps its mark"
+    assert list(found["previous_settled"]) == [False, True, False]
 
 
 def test_the_median_and_the_share_leave_out_what_is_missing(observed: pd.DataFrame) -> None:

@@ -13,6 +13,7 @@ from loaders.districts import districts
 from loaders.words import Words
 from pages.shared.data import cached, observations, queries
 from pages.shared.look import marks
+from pages.shared.said import answers
 from pages.shared.tables import downloads, tables
 from tests.loaders.test_settling import CELL, FORM, RAW, STREET, write
 from tests.pages.test_pages import opened, said
@@ -95,6 +96,19 @@ def test_it_is_marked_in_every_table_and_file(db: Path) -> None:
     assert list(sums.sort_values("year")["settled"]) == [0, 1]
     given = downloads.totals_frame(sums, ZH)
     assert list(given[ZH("column.settled")]) == [1, 0]
+
+
+def test_it_is_marked_as_last_years_figure_too(db: Path, tmp_path: Path) -> None:
+    settling.settle(STREET, 2023, CELL, 58, "张三", "原件", db)
+    loaders.load([write(tmp_path / "c.html", year=2024, **{CELL: "70"})], db)
+    found = seen(db)
+    now = found[(found["series"] == SERIES[0]) & (found["year"] == 2024)].iloc[0]
+    assert (now["previous"], now["previous_settled"], now["settled"]) == (58, True, False)
+    shown = tables.total_table(observations.totals(found[found["series"] == SERIES[0]]), ZH).frame.set_index("年度")
+    assert shown.loc["2024", ZH("column.same_previous")].strip() == "58 件 ✎"
+    assert shown.loc["2023", ZH("column.same_previous")].strip() == "50 件"
+    card = answers.beside(observations.line_of(observations.totals(found), SERIES[0], 2024), ZH)
+    assert "58 件 ✎" in card
 
 
 def test_a_flag_and_a_settlement_stand_side_by_side() -> None:

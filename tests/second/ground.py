@@ -144,6 +144,7 @@ class Change:
     level: str = ""
     previous_flag: str = ""
     misread: bool = False
+    previous_settled: bool = False
 
 
 class Ground:
@@ -264,10 +265,10 @@ class Ground:
         is_flagged = bool(now.flag or mark)
         misread = "error" in (now.flag, mark) or (one.is_money and is_flagged)
         if now.value is None or before.value is None:
-            return Change(before.value, None, None, level, mark, misread)
+            return Change(before.value, None, None, level, mark, misread, before.settled)
         gap = now.value - before.value
         percent = gap / before.value if before.value > 0 and not (one.is_money and is_flagged) else None
-        return Change(before.value, gap, percent, level, mark, misread)
+        return Change(before.value, gap, percent, level, mark, misread, before.settled)
 
     def median(self, district: str, year: int, name: str, kind: str) -> tuple[Number, int, int]:
         """The median of a district's units of a kind, over how many of how many."""
@@ -309,6 +310,7 @@ class Sum:
     previous_flag: str
     level: str
     settled: int
+    previous_settled: int
 
 
 def add_up(ground: Ground, units: list[str], year: int, name: str) -> Sum | None:
@@ -339,5 +341,6 @@ def add_up(ground: Ground, units: list[str], year: int, name: str) -> Sum | None
         flag=gravest(row.flag for row in flagged),
         previous_flag=gravest(change.previous_flag for change in kept),
         settled=sum(row.settled for row in sure),
+        previous_settled=sum(change.previous_settled for change in kept),
         level=next((level for level in WEAKEST if level in levels), ""),
     )

@@ -133,6 +133,11 @@ def marked(one: Seen | Sum) -> str:
     return " ✎" * bool(one.settled) + MARKS[one.flag]
 
 
+def marked_before(one: Sum) -> str:
+    """The same after last year's figure."""
+    return " ✎" * bool(one.previous_settled) + MARKS[one.previous_flag]
+
+
 def rows_given_away(chosen: Chosen, frame: pd.DataFrame, tally: Tally) -> None:
     """The CSV of observations: a line a unit, year and series, none too many."""
     content = downloads.csv_bytes(downloads.export_frame(frame, chosen.view, codes=True))
@@ -190,7 +195,7 @@ def tables_of_totals(chosen: Chosen, sums: pd.DataFrame, tally: Tally) -> None:
             row = {heading: text.strip() for heading, text in shown[label, year].items() if isinstance(text, str)}
             tally.same(f"{where} value", row["数值"], amount(one.value, unit) + marked(one))
             tally.same(f"{where} coverage", row["有数单位"], f"{one.reported}/{one.expected} 家")
-            tally.same(f"{where} base", row["同单位上年数值"], amount(one.previous, unit) + MARKS[one.previous_flag])
+            tally.same(f"{where} base", row["同单位上年数值"], amount(one.previous, unit) + marked_before(one))
             gap = "不可比" if one.level == "none" and not one.paired else signed(one.difference, unit)
             tally.same(f"{where} difference", row["与上年相比"], gap)
             tally.same(f"{where} percent", row["与上年相比（%）"], percent(one.percent, one.previous, unit))
@@ -223,7 +228,7 @@ def _change(one: Sum, unit: str) -> list[str]:
     if one.previous is None or one.difference is None:
         return ["不可比" if one.level == "none" else "没有可比的数"]
     now = one.previous + one.difference
-    base = f"{amount(one.previous, unit)}{MARKS[one.previous_flag]}"
+    base = f"{amount(one.previous, unit)}{marked_before(one)}"
     both = [] if now == one.value else [amount(now, unit)]
     return [f"{one.paired} 家", base, *both, signed(one.difference, unit), percent(one.percent, one.previous)]
 
@@ -236,7 +241,7 @@ def _card(one: Sum, unit: str) -> list[str]:
     covered = f"{one.reported}/{one.expected}"
     if one.previous is None:
         return ["不可比" if one.level == "none" else "没有可比的数", covered]
-    base = f"{amount(one.previous, unit)}{MARKS[one.previous_flag]}"
+    base = f"{amount(one.previous, unit)}{marked_before(one)}"
     now = one.previous + one.difference
     both = [] if now == one.value else [amount(now, unit)]
     gap = (signed(one.difference, unit), percent(one.percent, one.previous, unit))

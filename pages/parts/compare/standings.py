@@ -133,7 +133,7 @@ def _changed(one: pd.Series, words: Words) -> str:
         "compare.changed",
         name=one["organisation"],
         difference=words.signed(one["difference"], one["unit"]),
-        old=words.number(one["previous"], one["unit"]) + marks.flag(one["previous_flag"]),
-        new=words.number(one["value"], one["unit"]) + marks.flag(one["flag"]),
+        old=words.number(one["previous"], one["unit"]) + marks.flag(one["previous_flag"], one["previous_settled"]),
+        new=words.number(one["value"], one["unit"]) + marks.flag(one["flag"], one["settled"]),
         percent=percent,
     )

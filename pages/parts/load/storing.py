@@ -14,7 +14,7 @@ from loaders.words import Words
 from pages.parts.load.rows import Dropped
 from pages.shared.data import cached, queries
 from pages.shared.look import display
-from pages.shared.view import widgets
+from pages.shared.view import filters, widgets
 
 RESULTS, LOAD = "desk:results", "desk:load"  # what came of the files of this visit, and the change of the last load
 KEPT = ("needs_identity", "refused")  # they are kept in the list of what was not loaded
@@ -42,6 +42,7 @@ def button(dropped: Sequence[Dropped], words: Words) -> None:
             return
         st.session_state[RESULTS] = [*(_result(one, words) for one in stored), *st.session_state.get(RESULTS, [])]
         st.session_state[LOAD] = _last_load()
+        filters.show_own(words)
         st.rerun()
 
 

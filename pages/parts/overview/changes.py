@@ -26,7 +26,7 @@ def change_table(changed: pd.DataFrame, words: Words) -> Table:
             one.organisation,
             one.label,
             words.number(one.value, one.unit) + marks.flag(one.flag, one.settled),
-            words.number(one.previous, one.unit) + marks.flag(one.previous_flag),
+            words.number(one.previous, one.unit) + marks.flag(one.previous_flag, one.previous_settled),
             words.signed(one.difference, one.unit),
             percent_cell(one.percent, one.previous, one.unit, words),
         )

@@ -39,6 +39,8 @@ def _cell(one: Doubtful, form: Form, words: Words) -> None:
     if one.value is not None:
         about = {"who": one.who, "note": one.note, "date": words.date(one.settled_at)}
         st.markdown(words("settle.is", value=words.number(one.value), **about))
+    if one.lapsed is not None:
+        st.caption(words("settle.lapsed", value=words.number(one.lapsed), raw=one.lapsed_raw))
     value, who, why, button = st.columns([2, 2, 3, 2], vertical_alignment="bottom")
     key = f"settle:{one.organisation_id}:{one.year}:{one.cell}"
     with value:
@@ -64,12 +66,12 @@ def _picture(one: Doubtful, version: pd.Series, words: Words) -> None:
 def _settle(one: Doubtful, key: str, words: Words) -> str:
     value = st.session_state[f"{key}:value"]
     said = (float("nan") if value is None else float(value), *_signed(key))
-    loaders.settle(one.organisation, one.year, one.cell, *said, cached.database())
+    loaders.settle(one.organisation, one.year, one.cell, *said, cached.database(), one.raw)
     return words("settle.done", value=words.number(value), **_about(one, words))
 
 
 def _withdraw(one: Doubtful, key: str, words: Words) -> str:
-    loaders.settle(one.organisation, one.year, one.cell, None, *_signed(key), cached.database())
+    loaders.settle(one.organisation, one.year, one.cell, None, *_signed(key), cached.database(), one.raw)
     return words("settle.withdrawn", **_about(one, words))
 
 

@@ -11,7 +11,7 @@ import loaders
 from loaders.words import Words
 from pages.parts.units.listed import FIELDS, KINDS
 from pages.shared.data import cached
-from pages.shared.view import widgets
+from pages.shared.view import filters, widgets
 
 IN_A_ROW = 3
 FIRST, LAST = 2008, 2100  # years of a report: the Regulations are in force since 2008
@@ -44,6 +44,7 @@ def add(units: pd.DataFrame, words: Words) -> None:
         def do() -> str:
             is_new = bool(st.session_state.get("add:is_new"))
             saved = loaders.save_unit(written(), None, cached.database(), _of("add:who"), is_new)
+            filters.show_own(words)
             for field in FIELDS:
                 st.session_state.pop(f"add:{field}", None)
             return words("units.added", name=saved.name)

@@ -14,7 +14,7 @@ from loaders.words import Words
 from pages.parts.units.listed import FIELDS
 from pages.shared.data import cached
 from pages.shared.look import display
-from pages.shared.view import widgets
+from pages.shared.view import filters, widgets
 
 KINDS = ["xlsx", "xls", "csv", "tsv", "txt"]
 STATUSES = ("new", "changed", "same", "asked")
@@ -64,6 +64,7 @@ def _preview(name: str, content: bytes, words: Words) -> None:
         who = str(st.session_state.get("import:who") or "").strip()
         stored = loaders.import_units(name, content, cached.database(), who, answers)
         st.session_state["import:turn"] += 1
+        filters.show_own(words)
         return words("units.imported", **counted(stored))
 
     widgets.deed(words("units.import", count=count), do, words, "import:store", type="primary", disabled=not count)

@@ -2,8 +2,8 @@
 
 *Observations* hold one line a unit, year and series: organisation_id, organisation (label), is_sample, kind, year,
 series, label, unit (件 项 元), form, value (float, NaN unless sure), state, settled (whether a person has said what a
-cell of it means), flag (the gravest severity of a finding on it, or empty), previous, previous_flag, owed_before,
-difference, percent, comparability.
+cell of it means), flag (the gravest severity of a finding on it, or empty), previous, previous_flag,
+previous_settled, owed_before, difference, percent, comparability.
 *Totals* hold one line a series and year over the units shown, with how many of them the sum covers.
 """
 
@@ -101,12 +101,14 @@ def _flags(grid: pd.DataFrame, flags: pd.DataFrame) -> list[str]:
 def with_last_year(frame: pd.DataFrame) -> pd.DataFrame:
     """Adds last year's value, the difference and per cent of it. NaN unless both are sure and comparable."""
     keys = ["organisation_id", "series", "year"]
-    before = frame[[*keys, "form", "value", "flag"]].assign(year=frame["year"] + 1)
+    before = frame[[*keys, "form", "value", "flag", "settled"]].assign(year=frame["year"] + 1)
     found = frame.merge(before, on=keys, how="left", suffixes=("", "_before"))
     pairs = zip(found["series"], found["form_before"], found["form"], strict=True)
     found["comparability"] = ["" if pd.isna(old) else measures.comparability(one, old, new) for one, old, new in pairs]
     found["previous"] = found.pop("value_before").where(found["comparability"] != "none")
     found["previous_flag"] = found.pop("flag_before").where(found["previous"].notna(), "")
+    before_settled = found.pop("settled_before").eq(True)
+    found["previous_settled"] = before_settled & found["previous"].notna()
     found["owed_before"] = found["form_before"].notna()
     found["difference"] = exact.minus(found["value"], found["previous"])
     found["percent"] = found["difference"] / found["previous"].where(found["previous"] > 0)
@@ -132,7 +134,7 @@ def compared(observed: pd.DataFrame) -> pd.Series:
 TOTALS = (
     *("series", "label", "unit", "year", "form", "value", "reported", "expected", "units"),
     *("previous", "difference", "paired", "left_out", "comparability"),
-    *("flagged", "flagged_units", "flagged_value", "flag", "previous_flag", "settled"),
+    *("flagged", "flagged_units", "flagged_value", "flag", "previous_flag", "settled", "previous_settled"),
 )
 
 
@@ -181,6 +183,7 @@ def _total(one: str, year: int, group: list[Line]) -> Line:
         "flag": gravest(line["flag"] for line in flagged),
         "previous_flag": gravest(line["previous_flag"] for line in paired),
         "settled": sum(bool(line["settled"]) for line in sure),
+        "previous_settled": sum(bool(line["previous_settled"]) for line in paired),
     }
 
 

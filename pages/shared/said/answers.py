@@ -88,7 +88,7 @@ def before(line: pd.Series, words: Words) -> str:
     return words(
         "answer.same_units" if now == line["value"] else "answer.both_years",
         paired=int(line["paired"]),
-        previous=words.number(line["previous"], line["unit"]) + flag(line["previous_flag"]),
+        previous=words.number(line["previous"], line["unit"]) + flag(line["previous_flag"], line["previous_settled"]),
         now=words.number(now, line["unit"]),
         difference=words.signed(line["difference"], line["unit"]),
         percent=_percent(line, words),
@@ -135,7 +135,7 @@ def _against(line: pd.Series, words: Words) -> list[str]:
     if is_missing(line["previous"]):
         return [words("percent.not_comparable" if line["comparability"] == "none" else "card.no_previous")]
     unit = line["unit"]
-    value = words.number(line["previous"], unit) + flag(line["previous_flag"])
+    value = words.number(line["previous"], unit) + flag(line["previous_flag"], line["previous_settled"])
     percent = percent_cell(line["percent"], line["previous"], unit, words)
     now = exact.total([line["previous"], line["difference"]])
     key = "card.last_year" if now == line["value"] else "card.both_years"  # so that what stands there subtracts

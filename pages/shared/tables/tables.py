@@ -107,7 +107,7 @@ def _total_row(one: Row, words: Words) -> list[object]:
         str(one.year),
         words.number(one.value, one.unit) + marks.flag(one.flag, one.settled),
         words.coverage(one.reported, one.expected),
-        words.number(one.previous, one.unit) + marks.flag(one.previous_flag),
+        words.number(one.previous, one.unit) + marks.flag(one.previous_flag, one.previous_settled),
         difference,
         percent_cell(one.percent, one.previous, one.unit, words),
         words.number(one.paired, "家") if one.paired else words("sign.none"),

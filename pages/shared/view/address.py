@@ -60,6 +60,15 @@ def name_district(district: str) -> None:
         st.session_state[MEMORY] = (before[0], query())
 
 
+def forget_district() -> None:
+    """Let the next page choose the district anew: something came that may be what the person wants to see."""
+    before = st.session_state.get(MEMORY)
+    if "district" in st.query_params:
+        del st.query_params["district"]
+    if before:
+        st.session_state[MEMORY] = (before[0], {key: texts for key, texts in before[1].items() if key != "district"})
+
+
 def write(selection: Selection) -> None:
     """Make the URL say a selection."""
     st.query_params.from_dict(to_query(selection))

@@ -68,6 +68,14 @@ def resolved(asked: Selection, names: Iterable[str], default: str) -> tuple[Sele
     return replace(asked, district=default), "open"
 
 
+def show_own(words: Words) -> None:
+    """After something of the office's own came: show it next, unless a district of its own is shown."""
+    names, _, sample = districts(words)
+    before = st.session_state.get(address.MEMORY, ("", {}))[1].get("district", [None])[0]
+    if before is not None and (not before or before in sample or before not in names):
+        address.forget_district()
+
+
 def shown_district(words: Words) -> tuple[str | None, bool]:
     """The district of this visit and whether it is sample data."""
     names, default, sample = districts(words)
@@ -154,7 +162,7 @@ def keep(selection: Selection, offer: Offer, words: Words) -> Selection:
 
 
 def heading(page: str) -> Words:
-    """Draw the heading of a page; the words of the visit's language."""
+    """Draw the heading of a page; the words of the language."""
     words = Words(address.current()[0].language)
     st.title(words(f"page.{page}"))
     widgets.told(page)
@@ -177,12 +185,8 @@ def _single(selection: Selection, offer: Offer, fields: Sequence[str], filings: 
 
 def _units_and_years(district: str, words: Words) -> dict[str, dict[Any, str]]:
     filings = cached.read(queries.filings, district)
-    units = unit_labels(filings, words)
-    return {
-        "organisations": units,
-        "pinned": units,
-        "years": {year: str(year) for year in sorted(set(filings["year"]))},
-    }
+    units, years = unit_labels(filings, words), {year: str(year) for year in sorted(set(filings["year"]))}
+    return {"organisations": units, "pinned": units, "years": years}
 
 
 def _labels(series: Sequence[str], words: Words) -> dict[str, str]:
