@@ -266,6 +266,10 @@ def change_said(change: Change, words: Words) -> str:
             form.label(about["cell"], words.language) for form in load_forms().values() if about["cell"] in form.cells
         )
         about["cell"] = next(labels, about["cell"])
+    if "version" in about:
+        about["version"] = words("change.version", number=about["version"]) if about["version"] else ""
+    if change.action == "rename":
+        about["year"] = words("change.from", year=about["year"]) if about["year"] else ""
     return words(f"change.{change.action}", **about)
 
 

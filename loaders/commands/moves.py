@@ -69,5 +69,7 @@ def _history(arguments: argparse.Namespace) -> int:
     for one in registrar.changes(arguments.db):
         record = {"at": one.changed_at, "what": registrar.change_said(one, words), "who": one.who, "reason": one.reason}
         record |= {"undone_at": one.undone_at or ""}
-        print(json.dumps(record, ensure_ascii=False) if arguments.json else "\t".join(map(one_line, record.values())))
+        shown = record | {"at": words.moment(one.changed_at)}
+        shown |= {"undone_at": words("history.taken_back", at=words.moment(one.undone_at)) if one.undone_at else ""}
+        print(json.dumps(record, ensure_ascii=False) if arguments.json else "\t".join(map(one_line, shown.values())))
     return DONE
