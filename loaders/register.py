@@ -14,7 +14,7 @@ from typing import Any
 from loaders.labels import fold
 from loaders.names import kind_of, same_unit
 from loaders.organisations import Organisation, Registry, new_organisation
-from loaders.unit_list import Listed
+from loaders.unit_list import HEADINGS, Fault, Listed
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,26 @@ def registered(
         done.append(Registered(status, after, one.line, (), above))
     extra = [Registered("new", one) for one in created.values() if one.id not in there]
     return [*extra, *done]
+
+
+def circles(done: Sequence[Registered], known: Iterable[Organisation]) -> list[Fault]:
+    """The lines that would put a unit below itself, by way of others of the list or of the ledger."""
+    units = {one.id: one for one in known} | {one.unit.id: one.unit for one in done if one.status != "asked"}
+    parents = {one: unit.parent for one, unit in units.items()}
+    return [
+        Fault("circle", one.line, HEADINGS["parent"][1], units[one.unit.parent].name)
+        for one in done
+        if one.status != "asked" and one.unit.parent in units and one.unit.id in above(one.unit.parent, parents)
+    ]
+
+
+def above(unit: str | None, parents: Mapping[str, str | None]) -> set[str]:
+    """A unit and all above it."""
+    found: set[str] = set()
+    while unit is not None and unit not in found:
+        found.add(unit)
+        unit = parents.get(unit)
+    return found
 
 
 def placed(

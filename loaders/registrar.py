@@ -6,6 +6,7 @@ import csv
 import io
 import sqlite3
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from loaders import store
@@ -15,7 +16,7 @@ from loaders.forms import load_forms
 from loaders.labels import fold
 from loaders.names import is_name, kind_of
 from loaders.organisations import Organisation, Registry, new_organisation
-from loaders.register import Registered, registered
+from loaders.register import Registered, circles, registered
 from loaders.store.journal import Change
 from loaders.unit_list import KINDS_IN_WORDS, UnitList, columns, day_of
 from loaders.unit_sheet import read_list
@@ -37,6 +38,7 @@ def preview_units(
     with store.ledger(db) as ledger:
         known = store.stored_organisations(ledger)
     done = registered(found.units, known, store.today().isoformat(), answers)
+    found = replace(found, faults=(*found.faults, *circles(done, known)))
     return found, done, {one.id: one for one in known}
 
 
@@ -49,7 +51,10 @@ def import_units(
     if found.faults:
         raise WrongRequestError(*(one.sentence(name) for one in found.faults))
     with store.ledger(db) as ledger:
-        done = registered(found.units, store.stored_organisations(ledger), store.today().isoformat(), answers)
+        known = store.stored_organisations(ledger)
+        done = registered(found.units, known, store.today().isoformat(), answers)
+        if wrong := circles(done, known):
+            raise WrongRequestError(*(one.sentence(name) for one in wrong))
         units = [one.unit for one in done if one.status in ("new", "changed")]
         about = {"file": name, "count": len(units)}
         with store.transaction(ledger):
@@ -229,10 +234,6 @@ def set_due_day(
                 )
             reconcile(ledger, units)
     return kind, month_day
-
-
-def _first_year() -> int:
-    return min(form.first_year for form in load_forms().values())
 
 
 def undo(db: Path | None = None, expected: int | None = None) -> Change | None:

@@ -12,7 +12,7 @@ from loaders.errors import WrongRequestError
 from loaders.flow import reconcile
 from loaders.labels import fold
 from loaders.organisations import Organisation, new_organisation
-from loaders.register import placed
+from loaders.register import above, placed
 from loaders.registrar import EXPORTED, plausible, unit_named
 from loaders.unit_list import Listed, columns, listed
 
@@ -64,8 +64,10 @@ def _as_written(one: Listed, before: Organisation | None, known: list[Organisati
         ids[field] = unit_named(known, said).id if said else None
         if ids[field] == unit.id:
             raise WrongRequestError((f"unit_form.own_{field}", {"name": name}))
-    if unit.id in _above(ids["parent"], {other.id: other.parent for other in known}):
+    if unit.id in above(ids["parent"], {other.id: other.parent for other in known}):
         raise WrongRequestError(("unit_form.circle", {"name": name, "above": str(fields["parent"])}))
+    if unit.id in above(ids["successor"], {other.id: other.successor for other in known}):
+        raise WrongRequestError(("unit_form.circle_after", {"name": name, "after": str(fields["successor"])}))
     aliases = dict.fromkeys(map(str, fields["aliases"] if isinstance(fields["aliases"], tuple) else ()))
     if before and before.name != name:
         aliases[before.name] = None  # its reports of then bear it
@@ -80,12 +82,3 @@ def _as_written(one: Listed, before: Organisation | None, known: list[Organisati
         **ids,
         **said_now,
     )
-
-
-def _above(unit: str | None, parents: Mapping[str, str | None]) -> set[str]:
-    """A unit and all above it."""
-    found: set[str] = set()
-    while unit is not None and unit not in found:
-        found.add(unit)
-        unit = parents.get(unit)
-    return found

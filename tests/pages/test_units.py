@@ -230,6 +230,31 @@ def test_a_unit_is_never_above_itself(listed_db: Path) -> None:
         unit_form.save_unit({"name": STREET, "successor": STREET}, ids[STREET], listed_db)
 
 
+@pytest.mark.parametrize("first", ["", f"名称,类别,上级\n{STREET},街道,{DISTRICT}\n"])
+def test_a_list_that_puts_a_unit_below_itself_is_refused_with_its_lines(db: Path, first: str) -> None:
+    if first:
+        registrar.import_units("a.csv", first.encode(), db)
+    before = units(db)
+    text = f"名称,类别,上级\n{DISTRICT},区,{STREET}\n" + ("" if first else f"{STREET},街道,{DISTRICT}\n")
+    with pytest.raises(WrongRequestError) as raised:
+        registrar.import_units("b.csv", text.encode(), db)
+    assert {code for code, _ in raised.value.sentences} == {"unit_list.circle"} and units(db) == before
+    said_on_the_page = said(pasted(text.replace(",", "\t")))
+    assert f"第 2 行“上级”：“{STREET}”在这个单位之下" in said_on_the_page and units(db) == before
+
+
+def test_a_list_whose_units_stand_below_each_other_in_any_order_is_taken(db: Path) -> None:
+    text = f"名称,类别,上级\n{STREET},街道,{TOWN}\n{TOWN},镇,{DISTRICT}\n{DISTRICT},区,\n"
+    assert [one.status for one in registrar.import_units("a.csv", text.encode(), db)] == ["new"] * 3
+
+
+def test_two_units_do_not_carry_each_other_on(listed_db: Path) -> None:
+    ids = {name: one.id for name, one in units(listed_db).items()}
+    unit_form.save_unit({"name": STREET, "successor": TOWN}, ids[STREET], listed_db)
+    with pytest.raises(WrongRequestError, match="circle_after"):
+        unit_form.save_unit({"name": TOWN, "successor": STREET}, ids[TOWN], listed_db)
+
+
 def test_a_corrected_name_leaves_the_old_one_as_an_alias(listed_db: Path) -> None:
     unit = units(listed_db)[STREET]
     after = unit_form.save_unit({"name": "测试区清波一街道办事处", "parent": DISTRICT}, unit.id, listed_db)
