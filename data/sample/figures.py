@@ -108,8 +108,8 @@ def _applications(unit: Unit, year: int, form: Form, carried_in: Counter[str]) -
     weights = {row.code: OUTCOMES[row.code] for row in form.section_rows("三") if row.code in OUTCOMES}
     outcomes: dict[str, Counter[str]] = {}
     for column in handled.elements():
-        row = chance.choices(list(weights), list(weights.values()))[0]
-        outcomes.setdefault(row, Counter())[column] += 1
+        outcome = chance.choices(list(weights), list(weights.values()))[0]
+        outcomes.setdefault(outcome, Counter())[column] += 1
     lines = dict(zip(TOTALS, (received, carried_in, handled, late), strict=True)) | outcomes
     figures: Figures = {}
     for row in form.section_rows("三"):

@@ -10,7 +10,7 @@ from loaders.forms import Form
 SUBTITLE = "（示例数据，非真实单位）"
 WE = {"subdistrict": "我街道", "town": "我镇", "township": "我乡", "bureau": "我局"}
 
-HEADINGS = (  # wordings seen in real reports; each unit keeps one
+HEADINGS: tuple[Mapping[str, str], ...] = (  # wordings seen in real reports; each unit keeps one
     {},
     {"二": "二、行政机关主动公开政府信息情况", "四": "四、因政府信息公开工作被申请行政复议、提起行政诉讼情况"},
     {"三": "三、收到和处理政府信息公开的申请情况", "五": "五、政府信息公开工作存在的主要问题及改进情况"},

@@ -27,7 +27,8 @@ def test_the_example_of_a_page_runs_and_is_short(
     test.run()
     assert not test.exception, [one.message for one in test.exception]
     assert test.title[0].value == named["page.compulsion"][language]
-    assert test.get("plotly_chart") and len(test.dataframe) == 2
+    assert test.get("plotly_chart") and len(test.dataframe) == 1
+    assert any('<div class="grid"' in one.proto.body for one in test.get("html")), "units by years"
 
 
 def test_the_files_the_notes_name_are_there() -> None:
