@@ -14,8 +14,10 @@ import loaders
 from loaders import desk, registrar, store
 from loaders.organisations import Organisation
 from loaders.words import Words
-from pages.shared.view.selection import MARKDOWN, Selection, as_text, from_query, to_query
+from pages.shared.look.inert import markdown
+from pages.shared.view.selection import Selection, as_text, from_query, to_query
 from tests.loaders.test_flow import write
+from tests.pages.test_inert import kinds
 from tests.pages.test_pages import opened, said
 
 ZH = Words("zh")
@@ -84,7 +86,9 @@ def test_an_old_link_to_years_shows_the_district_that_has_them_and_says_so(db: P
     own_data(db)
     test = opened("applications", year=["2021", "2022"])
     assert district(test) == "s" and not test.warning
-    assert told(test) == ["链接没有写明上级单位，现在显示的是" + ZH_NAME("s", db) + "；要看别的，请在“上级单位”里选。"]
+    assert told(test) == [
+        "链接没有写明上级单位，现在显示的是" + ZH_NAME("s", db) + "；要看别的，请点开上方的范围，在“上级单位”里选。"
+    ]
     test = opened("applications", year=["2023"])
     assert district(test) == unit(db, DISTRICT) and len(told(test)) == 1
 
@@ -142,9 +146,9 @@ def test_the_sample_is_not_mixed_in_and_not_added_beside_what_the_office_listed(
         assert not [one for one in store.stored_organisations(ledger) if one.is_sample]
 
 
-def test_a_fresh_ledger_has_the_sample(tmp_path: Path) -> None:
-    desk.first_start(tmp_path / "new.db")
-    with store.ledger(tmp_path / "new.db") as ledger:
+def test_a_fresh_ledger_has_the_sample(loaded_ledger: Path) -> None:
+    """``loaded_ledger`` is what the first start makes of nothing."""
+    with store.ledger(loaded_ledger) as ledger:
         assert [one for one in store.stored_organisations(ledger) if one.is_sample]
 
 
@@ -196,6 +200,4 @@ def test_a_selection_comes_back_from_its_address(
 def test_what_stands_in_an_address_is_shown_as_text(text: str) -> None:
     shown = as_text(text)
     assert "\n" not in shown
-    assert not MARKDOWN.search(shown.replace("\\\\", "").replace("\\", "\\")) or all(
-        shown[at - 1] == "\\" for at, sign in enumerate(shown) if MARKDOWN.match(sign) and sign != "\\"
-    )
+    assert kinds(markdown(shown)) == set()

@@ -6,7 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loaders.words import LANGUAGES, Words
-from pages.shared.view.selection import Dropped, Offer, Selection, from_query, on_offer, sentence, to_query
+from pages.shared.view.address import with_choice
+from pages.shared.view.selection import Dropped, Offer, Selection, elsewhere, from_query, on_offer, sentence, to_query
+from pages.shared.view.view import View
 
 texts = st.text(min_size=1, max_size=12)
 many = st.lists(texts, unique=True, max_size=4).map(tuple)
@@ -66,3 +68,27 @@ def test_the_sentence_of_a_view() -> None:
     assert sentence(Selection(district="d"), OFFER, Words("zh"), needs) == "某区；全部单位；2020–2021年"
     chosen = Selection(district="d", organisations=("a",), years=(2020,))
     assert sentence(chosen, OFFER, Words("en"), needs) == "某区; 甲街道; 2020"
+
+
+def test_what_means_nothing_on_another_page_does_not_go_along() -> None:
+    asked = Selection(
+        organisations=("a",), years=(2022,), part="flow", by="units", sort="2022-up", leaf=3, behind="x-2022"
+    )
+    assert elsewhere(asked) == Selection(organisations=("a",), years=(2022,))
+    assert elsewhere(Selection(language="en", kinds=("town",))) == Selection(language="en", kinds=("town",))
+
+
+def test_a_link_to_another_page_leaves_the_choices_of_this_one_behind() -> None:
+    offer = Offer({"district": {"d": "某区"}, "organisations": {"a": "甲"}, "years": {2022: "2022"}})
+    view = View(Selection(sort="2022-up", leaf=2, part="list"), Words("zh"), offer, "d", False, (), page="compare")
+    assert view.to("report", organisations=("a",), cell="x:total") == "report?unit=a&cell=x%3Atotal"
+    assert "sort=2022-up" in view.to(leaf=3) and "leaf=3" in view.to(leaf=3) and "part=list" in view.to(leaf=3)
+
+
+def test_a_choice_takes_along_what_it_makes_meaningless() -> None:
+    asked = Selection(organisations=("a",), years=(2022,), cell="x:total", leaf=4, behind="x-2022")
+    assert with_choice(asked, organisations=("b",)) == Selection(organisations=("b",), years=(2022,))
+    assert with_choice(asked, organisations=("a",)) == asked, "what is not changed takes nothing along"
+    assert with_choice(asked, years=(2021,), cell="y:total") == Selection(
+        organisations=("a",), years=(2021,), cell="y:total"
+    )

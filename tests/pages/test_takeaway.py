@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from loaders.words import Words
 from pages.shared.view.selection import Offer, Selection
-from pages.shared.view.takeaway import Takeaway
+from pages.shared.view.takeaway import Sheet, Takeaway
 from pages.shared.view.view import View
 
 ZH = Words("zh")
@@ -33,7 +33,7 @@ def test_a_view_holds_nothing_that_grows() -> None:
 
 
 def test_the_workbook_has_a_sheet_a_table_and_says_what_it_is(shown_ledger: Path) -> None:
-    take = Takeaway(view(), None, [("报送", FRAME), ("变化", FRAME)])
+    take = Takeaway(view(), None, [Sheet(one, lambda: FRAME, one) for one in ("报送", "变化")])
     book = load_workbook(io.BytesIO(take.workbook("总览")))
     assert book.sheetnames[:2] == ["报送", "变化"] and len(book.sheetnames) == 3
     about = {row[0].value: row[1].value for row in book[book.sheetnames[2]].iter_rows()}
@@ -56,7 +56,7 @@ def one_table() -> None:
     take = Takeaway(view(), shelf)
     take.table(FRAME, "报送", "filings")
     take.table(FRAME, "变化", "changes")
-    assert [title for title, _ in take.sheets] == ["报送", "变化"] and len(take.told) == 1
+    assert [one.title for one in take.sheets] == ["报送", "变化"]
     take.away("overview")
 
 
@@ -76,8 +76,34 @@ def test_each_table_has_its_download_and_the_page_one(shown_ledger: Path) -> Non
     test = run(one_table)
     labels = [one.proto.label for one in test.get("download_button")]
     assert len(labels) == 3 and ZH("download.page", count=2) in labels
-    told = [one.value for one in test.caption]
-    assert len(told) == 2, "what was filtered is told once under the tables, once beside the workbook"
+    assert len(test.caption) == 1, "what was filtered is told once"
+
+
+def lazily() -> None:
+    import streamlit as st
+
+    from pages.shared.view.takeaway import Takeaway
+    from tests.pages.test_takeaway import view
+
+    def made() -> None:
+        raise AssertionError("nobody asked for it")
+
+    take = Takeaway(view(), st.container())
+    take.table(made, "报送", "filings")
+    take.observations(made, "变化", "changes")
+    take.away("overview")
+
+
+def test_no_file_is_made_before_it_is_asked_for(shown_ledger: Path) -> None:
+    assert len(run(lazily).get("download_button")) == 3
+
+
+def test_what_is_invented_is_said_in_every_table_that_does_not_say_it_itself() -> None:
+    take = Takeaway(view(), None)
+    told = FRAME.assign(**{ZH("column.sample"): "否"})
+    take.table(FRAME, "一", "one")
+    take.table(told, "二", "two")
+    assert [list(one.make()[ZH("column.sample")]) for one in take.sheets] == [[ZH("yes")], ["否"]]
 
 
 def test_a_page_without_figures_says_so_and_offers_nothing(shown_ledger: Path) -> None:

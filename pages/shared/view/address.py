@@ -9,20 +9,22 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-import streamlit as st
-
-from pages.shared.view.selection import Dropped, Selection, from_query, is_many, to_query
+from pages.shared.look import elements as st
+from pages.shared.view.selection import Dropped, Selection, elsewhere, from_query, is_many, to_query
 
 MEMORY = "last view"
 OF_ONE_REPORT: dict[str, Any] = {"version": None, "cell": None}
+OF_ONE_TABLE: dict[str, Any] = {"sort": None, "leaf": 1, "behind": None}
 RESETS: dict[
     str, dict[str, Any]
 ] = {  # the units of one district mean nothing in another, the versions and cells of one report neither; the problem
     # that was picked is that of a list which is then another
-    "district": {"organisations": (), "pinned": (), "problem": None} | OF_ONE_REPORT,
-    "organisations": OF_ONE_REPORT | {"problem": None},
-    "years": OF_ONE_REPORT | {"problem": None},
+    "district": {"organisations": (), "kinds": (), "pinned": (), "problem": None} | OF_ONE_REPORT | OF_ONE_TABLE,
+    "organisations": OF_ONE_REPORT | OF_ONE_TABLE | {"problem": None},
+    "kinds": OF_ONE_REPORT | OF_ONE_TABLE | {"problem": None},
+    "years": OF_ONE_REPORT | OF_ONE_TABLE | {"problem": None},
     **{name: {"problem": None} for name in ("severities", "statuses", "rules")},
+    **dict.fromkeys(("part", "focus", "series", "measure", "by"), OF_ONE_TABLE),
 }
 
 
@@ -47,7 +49,7 @@ def restore(page: str) -> None:
     """Give a page opened from the menu the choices of the page before. Called once a run, before the page."""
     before = st.session_state.get(MEMORY)
     if before and before[0] != page and not query():
-        st.query_params.from_dict(before[1])
+        st.query_params.from_dict(to_query(elsewhere(from_query(before[1])[0])))
     st.session_state[MEMORY] = (page, query())
 
 
@@ -79,11 +81,20 @@ def bind(name: str, value: Any) -> None:
     st.session_state[f"filter:{name}"] = list(value) if isinstance(value, tuple) else value
 
 
-def changed(name: str) -> None:
-    """A widget was changed: write it to the URL, without the choices that it makes meaningless."""
-    value = st.session_state[f"filter:{name}"]
-    value = int(value) if isinstance(value, bool) else value
-    values = tuple(value) if isinstance(value, list) else (value,)
-    chosen: dict[str, Any] = {name: values if is_many(name) else value}
-    before = replace(current()[0], **RESETS.get(name, {}))
-    write(replace(before, **chosen))
+def changed(*names: str) -> None:
+    """Widgets were changed: write them to the URL at once, without the choices that they make meaningless."""
+    selection = current()[0]
+    for name in names:
+        value = st.session_state[f"filter:{name}"]
+        value = int(value) if isinstance(value, bool) else value
+        values = tuple(value) if isinstance(value, list | tuple) else (value,)
+        selection = with_choice(selection, **{name: values if is_many(name) else value})
+    write(selection)
+
+
+def with_choice(selection: Selection, **choices: Any) -> Selection:
+    """A selection with other choices, without those that they make meaningless: what a link leads to."""
+    for name, value in choices.items():
+        if getattr(selection, name) != value:
+            selection = replace(selection, **(RESETS.get(name, {}) | {name: value}))
+    return selection

@@ -1,38 +1,35 @@
-"""Beside the filters: take all choices back, keep the view under a name, the terms of the page, its downloads."""
+"""Views that people keep under a name, and groups of units: opened, kept and taken away from the line over the page."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import replace
 
-import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
-
 import loaders
+from loaders.access import may
 from loaders.words import Words
 from pages.shared.data import Row, cached, each_row, queries
-from pages.shared.said import reference
+from pages.shared.look import elements as st
 from pages.shared.view import navigation
+from pages.shared.view.groups import PAGE as GROUP
 from pages.shared.view.selection import Selection, from_query, to_query
 
 LONGEST_NAME = 40  # characters
 
 
-def draw(page: str, chosen: Selection, words: Words) -> DeltaGenerator:
-    """Draw them in one row under the filters; returns the place for the page's downloads at the end of the row."""
-    kept = Selection(language=chosen.language, district=chosen.district, picture=chosen.picture)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        if chosen != kept:
-            st.button(words("view.clear"), on_click=_show, args=(kept,), key="clear filters")
-        saved = cached.read(queries.saved_views)
-        with st.popover(words("view.saved", count=len(saved))):
-            for one in each_row(saved):
-                _saved(one, page, chosen, words)
+def draw(page: str, chosen: Selection, words: Words) -> None:
+    """Draw the menu of saved views and groups."""
+    saved = cached.read_now(queries.saved_views)
+    views, groups = saved[saved["page"] != GROUP], saved[saved["page"] == GROUP]
+    with st.popover(words("bar.views"), help=words("view.saved", count=len(views)), key="bar views"):
+        for one in each_row(views):
+            _saved(one, page, chosen, words)
+        if may("save_view"):
             _save(page, chosen, words)
-        if terms := reference.terms_of(page, words):
-            with st.popover(words("terms.title", count=len(terms))):
-                st.markdown("  \n".join(terms))
-        return st.popover(words("view.downloads"))
+        for one in each_row(groups):
+            _group(one, words)
+        if chosen.organisations and may("save_view"):
+            _save_group(chosen, set(views["name"]), words)
 
 
 def _show(selection: Selection) -> None:
@@ -51,10 +48,20 @@ def _saved(one: Row, page: str, chosen: Selection, words: Words) -> None:
             st.button(label, on_click=_show, args=(selection,), key=f"show:{one.name}", type="tertiary")
         else:
             navigation.link(one.page, label, selection, words)
-        removed = st.button(words("view.forget"), key=f"forget:{one.name}")
-    if removed:
-        loaders.forget_view(one.name, cached.database())
-        st.rerun()
+        if may("forget_view"):
+            st.button(words("view.forget"), key=f"forget:{one.name}", on_click=_forget, args=(one.name,))
+
+
+def _group(one: Row, words: Words) -> None:
+    count = len(json.loads(one.query).get("unit", ()))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(words("groups.choice", name=one.name, count=count))
+        if may("forget_view"):
+            st.button(words("view.forget"), key=f"forget:{one.name}", on_click=_forget, args=(one.name,))
+
+
+def _forget(name: str) -> None:
+    loaders.forget_view(name, cached.database())
 
 
 def _save(page: str, chosen: Selection, words: Words) -> None:
@@ -64,4 +71,18 @@ def _save(page: str, chosen: Selection, words: Words) -> None:
     st.caption(words("view.note"))
     if asked and name:
         loaders.save_view(name, page, to_query(replace(chosen, language="zh")), cached.database())
+        st.rerun()
+
+
+def _save_group(chosen: Selection, taken: set[str], words: Words) -> None:
+    """Keep the units that are chosen as a group; a name that a view has is not taken from it."""
+    units = chosen.organisations
+    with st.form("save group", border=False):
+        label = words("groups.name", count=len(units))
+        name = st.text_input(label, max_chars=LONGEST_NAME, key="group name").strip()
+        asked = st.form_submit_button(words("view.save"))
+    if asked and name in taken:
+        st.error(words("groups.taken", name=name))
+    elif asked and name:
+        loaders.save_view(name, GROUP, {"unit": list(units)}, cached.database())
         st.rerun()

@@ -2,52 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
-from loaders.districts import APART
 from loaders.groups import group_of
 from loaders.series import load_series
 from loaders.words import Words
-from pages.shared.data import cached, each_row, queries
+from pages.shared.data import cached, queries
 from pages.shared.data.observations import unit_labels
-from pages.shared.view import address, bookmarks, widgets
+from pages.shared.look import elements as st
+from pages.shared.view import address, bar, behind, levels, start, widgets
+from pages.shared.view.levels import districts
+from pages.shared.view.navigation import address_of
 from pages.shared.view.selection import Dropped, Offer, Selection, as_text, on_offer
 from pages.shared.view.takeaway import Takeaway
 from pages.shared.view.view import View
 
-SCALES = ("shared", "own")
 
-
-def districts(words: Words) -> tuple[dict[str, str], str | None, set[str]]:
-    """The districts on offer (id → name), the one shown by default (None: no data), and those that are sample data.
-
-    By default one of the office's own: one that has a name, else units without a district where there are two or more;
-    else the one with the most reports.
-    """
-    found = cached.read(queries.districts)
-    names = {one.district: one.name or _apart(one.district, words) for one in each_row(found)}
-    sample = {one.district for one in each_row(found) if one.is_sample}
-    own = found[found["is_sample"] == 0]
-    several = own[own["name"].notna() & (own["district"] != "")], own[own["organisations"] >= 2], found
-    ranked = next((one for one in several if len(one)), found).sort_values("reports", ascending=False, kind="stable")
-    return names, (ranked["district"].iloc[0] if len(ranked) else None), sample
-
-
-def _apart(district: str, words: Words) -> str:
-    """The name of a district that is no organisation, see ``loaders.districts``."""
-    code = district.strip(APART).replace(APART, "_")
-    return words(f"district.apart.{code}") if code else words("district.none")
-
-
-def resolved(asked: Selection, names: Iterable[str], default: str) -> tuple[Selection, str]:
+def resolved(asked: Selection, names: Mapping[str, str], default: str) -> tuple[Selection, str]:
     """The selection with its district, and why it is that one: named, units (those of the address say it), years (only
     that district has them), gone (what the address names is not there), or open (it names none)."""
-    heirs, places = cached.read(queries.merged), cached.read(queries.whereabouts)
+    heirs = cached.read(queries.merged)
     moved: dict[str, Any] = {
         name: tuple(dict.fromkeys(heirs.get(one, one) for one in getattr(asked, name)))
         for name in ("organisations", "pinned")
@@ -58,12 +37,15 @@ def resolved(asked: Selection, names: Iterable[str], default: str) -> tuple[Sele
         return replace(asked, district=district if district in names else default), (
             "named" if district in names else "gone"
         )
-    of_units = [places[one] for one in (*asked.organisations, *asked.pinned) if places.get(one) in names]
+    units = (*asked.organisations, *asked.pinned)
+    places = cached.read(queries.whereabouts, units) if units else {}
+    of_units = [places[one] for one in units if places.get(one) in names]
     if of_units:
         return replace(asked, district=of_units[0]), "units"
     if asked.years:
+        there = cached.read(queries.districts_of_years, asked.years)
         for one in (default, *names):
-            if set(asked.years) <= set(cached.read(queries.filings, one)["year"]):
+            if one in there:
                 return replace(asked, district=one), "open" if one == default else "years"
     return replace(asked, district=default), "open"
 
@@ -95,48 +77,56 @@ def draw(
     single: Sequence[str] = (),
     without_reports: Callable[[str, Words], object] | None = None,
 ) -> tuple[View, Takeaway]:
-    """Draw the heading of a page and its filters in one row; return its view and the collector of its
-    downloads. Without data it says so and stops.
+    """Draw the line over a page; return its view and the collector of its downloads. Without data it says so and stops.
 
     ``needs`` are fields of Selection beside the district: organisations, years, series, focus, or one that ``more``
     offers: a function from district and words to {field: {choice: label}}. Where no series is chosen,
     ``default_series`` are shown, by default all of ``series``. Of a ``single`` field exactly one is shown: the one
-    chosen, else the first unit and the newest year that it has a report of. ``without_reports`` draws what is to
-    be said of a district that has none yet.
+    chosen, else the first unit and the newest year it has a report of. ``without_reports`` draws what is to be said of
+    a district that has none yet.
     """
-    words = heading(page)
+    words = Words(address.current()[0].language)
+    line = bar.start(page, words)
+    widgets.told(page)
     asked, dropped = address.current()
     names, default, sample = districts(words)
     if default is None:
-        st.info(words("empty.database"))
-        st.stop()
+        start.instead(words)
     wanted, (asked, why) = asked.district, resolved(asked, names, default)
-    district = asked.district if asked.district is not None else default
+    district = default if asked.district is None else asked.district
     address.name_district(district)
     _tell_district(why, wanted, asked, names, words)
-    if cached.read(queries.filings, district).empty:
-        widgets.radio("district", district, names, words("filter.district"))
-        if without_reports:
-            without_reports(district, words)
+    filings = cached.read(queries.filings, district)
+    if filings.empty:
+        _another(page, asked, names, words)
+        _ = without_reports and without_reports(district, words)
         st.info(words("empty.no_report"))
         st.stop()
-    choices = {"district": names, **_units_and_years(district, words)}
-    choices["scale"] = {one: words(f"scale.{one}") for one in SCALES}
-    choices |= {"series": _labels(series, words), "focus": _labels(focus, words)} | (
-        more(district, words) if more else {}
-    )
-    offer = Offer({name: choices[name] for name in ("district", "organisations", "years", *needs)})
+    choices, kinds = cached.made(_units_and_years, district, words)
+    choices = choices | {"district": names, "series": _labels(series, words), "focus": _labels(focus, words)}
+    choices |= more(district, words) if more else {}
+    offer = Offer({name: choices[name] for name in ("district", "kinds", "organisations", "years", *needs)})
     selection, off_offer = on_offer(asked, offer)
     if single:
-        selection = _single(selection, offer, single, cached.read(queries.filings, district))
+        selection = _single(replace(selection, kinds=()), offer, single, filings)
     _name_dropped((*dropped, *off_offer), words)
     shown = tuple(default_series or series)
-    view = View(selection, words, offer, district, district in sample, needs, shown)
-    widgets.rows(view, single)
-    shelf = bookmarks.draw(page, asked, words)
-    with shelf:
-        widgets.picture_switch(words, selection.picture)
+    view = View(selection, words, offer, district, district in sample, needs, shown, MappingProxyType(kinds), page)
+    shelf = bar.fill(line, view, asked, single)
+    if not view.organisations:
+        st.info(words("bar.no_unit"))
+        st.stop()
+    behind.draw(view)
     return view, Takeaway(view, shelf)
+
+
+def _another(page: str, asked: Selection, names: Mapping[str, str], words: Words) -> None:
+    """The choice of another district than one that has nothing to show."""
+    shown = asked.district or ""
+    if len(names) > levels.MANY:
+        levels.draw(shown, words, lambda one: address_of(page, address.with_choice(asked, district=one)))
+    else:
+        widgets.radio("district", shown, names, words("filter.district"))
 
 
 def _tell_district(why: str, wanted: str | None, asked: Selection, names: Mapping[str, str], words: Words) -> None:
@@ -162,9 +152,9 @@ def keep(selection: Selection, offer: Offer, words: Words) -> Selection:
 
 
 def heading(page: str) -> Words:
-    """Draw the heading of a page; the words of the language."""
+    """Draw the line over a page that has no filters; the words of the language."""
     words = Words(address.current()[0].language)
-    st.title(words(f"page.{page}"))
+    bar.start(page, words)
     widgets.told(page)
     return words
 
@@ -183,10 +173,13 @@ def _single(selection: Selection, offer: Offer, fields: Sequence[str], filings: 
     return selection
 
 
-def _units_and_years(district: str, words: Words) -> dict[str, dict[Any, str]]:
+def _units_and_years(district: str, words: Words) -> tuple[dict[str, dict[Any, str]], dict[str, str]]:
+    """The units, kinds and years of a district that can be chosen, and the kind of each unit."""
     filings = cached.read(queries.filings, district)
     units, years = unit_labels(filings, words), {year: str(year) for year in sorted(set(filings["year"]))}
-    return {"organisations": units, "pinned": units, "years": years}
+    kinds = dict(zip(filings["organisation_id"], filings["kind"], strict=True))
+    named = {one: words(f"units.kind.{one}") for one in dict.fromkeys(kinds.values())}
+    return {"organisations": units, "pinned": units, "years": years, "kinds": named}, kinds
 
 
 def _labels(series: Sequence[str], words: Words) -> dict[str, str]:

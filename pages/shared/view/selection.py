@@ -5,7 +5,6 @@ A choice that is unknown or not on offer is dropped and named in a sentence; it 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
@@ -13,9 +12,14 @@ from typing import Any
 from loaders.words import LANGUAGES, Words
 
 PICTURES = ("png", "svg")
-MARKDOWN = re.compile(r"[\\`*_\[\]()#!<>~$:&|]")
 LONGEST = 60  # characters of a choice that was left out, when it is named
+LONGEST_QUESTION = 60  # characters: more are not searched for
 Query = Mapping[str, Sequence[str]]
+
+
+def _bounded(question: str) -> str:
+    """A question, cut to one character more than is searched for: enough to tell that it was longer."""
+    return question[: LONGEST_QUESTION + 1]
 
 
 @dataclass(frozen=True)
@@ -38,9 +42,20 @@ class Selection:
     last_year: int = field(default=1, metadata={"key": "lastyear", "type": int})  # 0: its values are not shown
     pinned: tuple[str, ...] = field(default=(), metadata={"key": "pin"})  # units that stand first and in a colour
     scale: str = field(default="shared", metadata={"key": "scale"})  # of small multiples: shared, or own for each
+    kinds: tuple[str, ...] = field(default=(), metadata={"key": "kind"})  # of units: subdistrict, town …
+    part: str | None = field(default=None, metadata={"key": "part"})  # which part of a page is open; None: its first
+    by: str | None = field(default=None, metadata={"key": "by"})  # what a chart is broken down by
+    measure: str | None = field(default=None, metadata={"key": "as"})  # counts, shares, an index …
+    against: str | None = field(default=None, metadata={"key": "against"})  # the second series of a scatter
+    sort: str | None = field(default=None, metadata={"key": "sort"})  # a column of the table: 2025-down
+    leaf: int = field(default=1, metadata={"key": "leaf", "type": int})  # of a long table
+    behind: str | None = field(default=None, metadata={"key": "behind"})  # a sum that is taken apart: series-year
+    question: str = field(default="", metadata={"key": "q", "type": _bounded})  # what is searched for
 
 
 FIELDS = {one.name: one for one in fields(Selection)}
+# choices that mean nothing on another page
+OF_ONE_PAGE = ("part", "by", "measure", "against", "sort", "leaf", "behind", "question")
 KEYS = {one.metadata["key"]: one.name for one in fields(Selection)}
 
 
@@ -68,9 +83,9 @@ class Offer:
 
 
 def as_text(value: str) -> str:
-    """What somebody else wrote into an address, to be shown as it is: no link, picture or emphasis comes of it."""
+    """What somebody else wrote into an address, in one line and not longer than a line."""
     shown = value if len(value) <= LONGEST else value[:LONGEST] + "…"
-    return MARKDOWN.sub(r"\\\g<0>", " ".join(shown.split()))
+    return " ".join(shown.split())
 
 
 def is_many(name: str) -> bool:
@@ -127,6 +142,12 @@ def on_offer(selection: Selection, offer: Offer) -> tuple[Selection, list[Droppe
     return replace(selection, **changes), dropped
 
 
+def elsewhere(selection: Selection) -> Selection:
+    """A selection as it goes along to another page: without what means nothing there."""
+    bare: dict[str, Any] = {name: FIELDS[name].default for name in OF_ONE_PAGE}
+    return replace(selection, **bare)
+
+
 def sentence(selection: Selection, offer: Offer, words: Words, needs: Iterable[str]) -> str:
     """What the view shows, in words: 示例区；全部单位；2019–2025年."""
     parts = [_part(selection, offer, words, name) for name in ("district", *needs)]
@@ -139,5 +160,6 @@ def _part(selection: Selection, offer: Offer, words: Words, name: str) -> str:
         return words.years(value or offer.choices.get("years", ()))
     if is_many(name):
         labels = [offer.label(name, each) for each in value]
-        return words.join(labels) if labels else words(f"selection.all.{name}")
+        every = f"selection.all.{name}"
+        return words.join(labels) if labels else words(every) if words.has(every) else ""
     return "" if value is None else offer.label(name, value)
