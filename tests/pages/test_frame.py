@@ -24,7 +24,13 @@ def test_the_script_says_streamlits_words_in_the_pages_language(
 ) -> None:
     script = language_script(language)
     (pairs,) = re.findall(r"new Map\((.*)\)", script)
-    assert json.loads(pairs) == [[line[first], line[second]] for line in words_of_file("streamlit").values()]
+    lines = [(line[first], line[second]) for line in words_of_file("streamlit").values()]
+    assert json.loads(pairs) == [list(one) for one in lines if "{text}" not in one[0]]
+    (patterns,) = re.findall(r"const patterns = (.*)\.map\(", script)
+    for (source, target), (typed, told) in zip(
+        json.loads(patterns), [one for one in lines if "{text}" in one[0]], strict=True
+    ):
+        assert re.fullmatch(source, typed.replace("{text}", "甲（*）[街道]")) and target == told
     assert f'lang = "{tag}"' in script
 
 
@@ -34,7 +40,7 @@ def test_a_number_in_streamlits_words_is_kept() -> None:
 
 
 def test_a_chart_in_words_tells_every_point() -> None:
-    figure = go.Figure(go.Scatter(x=[0, 1], y=[1, None], text=["甲 2023年<br>1 件", "甲 2024年<br>未报"]))
+    figure = go.Figure(go.Scatter(x=[0, 1], y=[1, None], text=["甲 2023年\n1 件", "甲 2024年\n未报"]))
     figure.update_layout(title={"text": "新收"})
     assert alt_text(figure, Words("zh")) == "新收。甲 2023年、1 件；甲 2024年、未报"
 

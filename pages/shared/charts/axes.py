@@ -40,7 +40,7 @@ def year_axes(frame: pd.DataFrame, years: list[int], words: Words, highest: floa
     texts = [_year_text(frame[frame["year"] == year], year, words) for year in years]
     ticks = {"tickmode": "array", "tickvals": list(range(len(years))), "ticktext": texts, "showgrid": False}
     note = {"text": words("chart.form_break"), "showarrow": False, "font": {"size": 11, "color": marks.GREY}}
-    placed = {"y": 1, "yref": "paper", "yanchor": "top", "xanchor": "left", "xshift": 4}
+    placed = {"y": 0, "yref": "paper", "yanchor": "bottom", "xanchor": "left", "xshift": 4}
     return {
         "xaxis": ticks | {"range": [-0.5, len(years) - 0.5], "fixedrange": True, "automargin": True},
         "yaxis": scale(highest, ticks=6) | {"automargin": True},
@@ -75,5 +75,5 @@ def _year_text(part: pd.DataFrame, year: int, words: Words) -> str:
     covered = sorted({(int(one.reported), int(one.expected)) for one in each_row(part)})
     low, high = covered[0], covered[-1]
     if low == high:
-        return f"{year}<br>{words.coverage(*low)}"
-    return f"{year}<br>{words('coverage.span', low=low[0], high=high[0], expected=high[1])}"
+        return f"{year}\n{words.coverage(*low)}"
+    return f"{year}\n{words('coverage.span', low=low[0], high=high[0], expected=high[1])}"

@@ -14,13 +14,16 @@ from itertools import pairwise
 import pandas as pd
 import plotly.graph_objects as go
 
+from loaders.units import TEN_THOUSAND
 from loaders.words import Words, is_missing
 from pages.shared.charts.axes import Part, span, year_axes
 from pages.shared.data import records
 from pages.shared.data.measures import comparability
 from pages.shared.look import marks
 
-HEIGHT = 360
+HEIGHT = 320
+MONEY, AMOUNTS = "元", ("value", "median", "difference", "previous")
+WRITTEN = 12  # points of a single line, up to which each has its number beside it
 LEGEND_ROW, LEGEND_WIDTH, LEGEND_SYMBOL = 22, 700, 48  # pixels: a row, a whole row's width, the symbol before a name
 WIDE, NARROW, LATIN = 12, 7, 0x2E80  # pixels of a Chinese and of a Latin letter, and where the former begin
 FONT = '"Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", sans-serif'
@@ -42,16 +45,34 @@ def of_totals(totals: pd.DataFrame) -> pd.DataFrame:
     return totals.assign(name=totals["label"], state=state)
 
 
+def as_written(part: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """Money in 万元 in Chinese, as it is written; all else as it is."""
+    if words.language != "zh" or set(part["unit"]) != {MONEY}:
+        return part
+    return part.assign(unit="万元", **{one: part[one] / TEN_THOUSAND for one in AMOUNTS if one in part})
+
+
 def lines(frame: pd.DataFrame, caption: Caption, words: Words) -> go.Figure:
     """One line a name over the years; see ``line_traces`` for what is joined."""
-    years = span(frame["year"])
-    groups = list(frame.groupby("name", sort=False))
+    years, groups = span(frame["year"]), list(frame.groupby("name", sort=False))
     places = zip(places_of([part for _, part in groups]), groups, strict=True)
     traces = [trace for place, (_, part) in places for trace in line_traces(part, years, words, place)]
-    layout = frame_layout(caption, words, [str(name) for name, _ in groups]) | year_axes(
-        frame, years, words, frame["value"].max()
-    )
+    if len(groups) == 1 and len(frame) <= WRITTEN:
+        traces[0] |= _numbers(traces[0], "万元" if set(frame["unit"]) == {"万元"} else "", words)
+    layout = frame_layout(caption, words, [str(name) for name, _ in groups])
+    layout |= year_axes(frame, years, words, frame["value"].max())
     return with_missing(traces, layout, frame, years, words)
+
+
+def _numbers(trace: Part, unit: str, words: Words) -> Part:
+    """The number beside each point of a line."""
+    numbers = ["" if one is None else words.number(one, unit) for one in trace["y"]]
+    return {
+        "mode": "lines+markers+text",
+        "texttemplate": numbers,
+        "textposition": "top center",
+        "textfont": {"size": 12},
+    }
 
 
 def places_of(parts: Sequence[pd.DataFrame]) -> list[int]:
@@ -77,9 +98,8 @@ def line_traces(part: pd.DataFrame, years: list[int], words: Words, place: int, 
         "marker": {"symbol": [_symbol(one, place) for one in drawn], "size": 8},
     }
     texts = [hover(one, words) if one else "" for one in drawn]
-    traces = [
-        shared | style | POINTED | _places(drawn, years) | {"mode": "lines+markers", "text": texts, "cliponaxis": False}
-    ]
+    more = {"text": texts, "cliponaxis": False, "customdata": [one.get("to", "") if one else "" for one in drawn]}
+    traces = [shared | style | POINTED | _places(drawn, years) | {"mode": "lines+markers"} | more]
     dotted = {"mode": "lines", "line": {"color": colour, "width": 2, "dash": "dot"}, "hoverinfo": "skip"}
     near = [pair for pair in pairs if _link(*pair) == "near"]
     return traces + [shared | dotted | _places(pair, years) | {"showlegend": False} for pair in near]
@@ -116,7 +136,7 @@ def hover(point: Part, words: Words) -> str:
     """What a point says when pointed at: name, year, value or reason, coverage, findings, difference."""
     found = [words("chart.hover", name=point["name"], year=words.year(point["year"]))]
     if is_missing(point["value"]):
-        return "<br>".join([*found, words(f"state.{point['state']}")])
+        return "\n".join([*found, words(f"state.{point['state']}")])
     found.append(words.number(point["value"], point["unit"]))
     if "expected" in point:
         found.append(words.coverage(point["reported"], point["expected"]))
@@ -128,7 +148,7 @@ def hover(point: Part, words: Words) -> str:
         found.append(marks.mark("state", "settled").text(words))
     if not is_missing(point.get("difference")):
         found.append(words("chart.hover_difference", difference=words.signed(point["difference"], point["unit"])))
-    return "<br>".join(found)
+    return "\n".join(found)
 
 
 def missing(frame: pd.DataFrame) -> list[Part]:

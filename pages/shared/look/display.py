@@ -7,17 +7,19 @@ from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
-import streamlit as st
 
 from loaders.series import load_series
-from loaders.words import Words
-from pages.shared.charts import bars, picture
-from pages.shared.data import observations
-from pages.shared.look.marks import flag
-from pages.shared.said import answers
-from pages.shared.tables import tables
+from loaders.words import Words, is_missing
+from pages.shared.charts import picture
+from pages.shared.data import Row, cached, each_row
+from pages.shared.look import cards, marks
+from pages.shared.look import elements as st
+from pages.shared.look.cards import Card
+from pages.shared.tables import downloads, grid, measured, pivots
+from pages.shared.tables.grid import Grid
 from pages.shared.tables.tables import Table
-from pages.shared.view import address
+from pages.shared.view import address, widgets
+from pages.shared.view.selection import Dropped
 from pages.shared.view.takeaway import Takeaway
 from pages.shared.view.view import View
 
@@ -26,15 +28,83 @@ ROW_HEIGHT = 35
 LETTER, WIDEST = 14, 240  # pixels of a Chinese letter in a cell, and the widest a column of units becomes
 
 
-def chart(figure: go.Figure, words: Words, key: str) -> None:
-    """Draw a chart, full width, with one button to save it; hollow marks are explained."""
+def answer(text: str) -> None:
+    """Draw the one sentence that answers the question of a page."""
+    with st.container(key="answer"):
+        st.markdown(text)
+
+
+def key_figures(found: Sequence[Card | None]) -> None:
+    """Draw the key figures of a page, side by side."""
+    st.html(cards.html([one for one in found if one is not None]))
+
+
+def figures(shown: Grid) -> None:
+    """Draw a table of figures."""
+    st.html(grid.html(shown))
+
+
+def chosen(view: View, name: str, known: Sequence[str]) -> str:
+    """The choice of a field among those that a page knows, the first unless the address asks for another; what it asks
+    for and is not there is named."""
+    asked = getattr(view.selection, name)
+    if asked in known:
+        return str(asked)
+    if asked is not None:
+        st.warning(Dropped(name, str(asked)).sentence(view.words))
+    return known[0]
+
+
+def parts(view: View, names: Sequence[str]) -> str:
+    """Draw the choice between the parts of a page; which one is open. The others are not made."""
+    words, shown = view.words, chosen(view, "part", names)
+    widgets.switch("part", shown, {one: words(f"part.{view.page}.{one}") for one in names}, words("filter.part"))
+    return shown
+
+
+def legend(words: Words, *more: str) -> None:
+    """What the marks mean, once a page."""
+    st.caption(" ".join([words("legend.marks"), *more]))
+
+
+def chart(figure: go.Figure, words: Words, key: str, points: pd.DataFrame | None = None) -> None:
+    """Draw a chart, full width, with one button to save it. ``points`` are what it draws: they stand under it as a
+    table for who does not see it, made when it is opened."""
     controls = picture.config(words, address.current()[0].picture)
-    shown = picture.readable(figure, st.context.theme.type or "light")
-    st.plotly_chart(shown, width="stretch", key=key, config=controls, alt=picture.alt_text(figure, words))
-    if picture.has_hollow(figure):
+    shown = cached.made_of(figure, picture.readable, st.context.theme.type or "light")
+    told = cached.made_of(figure, picture.alt_text, words)
+    st.plotly_chart(shown, width="stretch", key=key, config=controls, alt=told)
+    if cached.made_of(figure, picture.has_hollow):
         st.caption(words("chart.open_marks"))
-    if any(one.name == bars.FLAG for one in figure.layout.annotations):
-        st.caption(words("chart.stack_marks"))
+    if points is not None:
+        fold = st.expander(words("chart.as_table"), key=f"table of {key}", on_change="rerun")
+        if fold.open:
+            with fold:
+                table(points_table(points, words), words, f"points of {key}")
+
+
+def points_table(points: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """The points of a chart in words: what, year or part, the figure or why there is none."""
+    return pd.DataFrame([_point(one, set(points.columns), words) for one in each_row(points)])
+
+
+def _point(one: Row, known: set[str], words: Words) -> dict[str, str]:
+    """A point in words; ``known`` are the columns there are. A part of a whole has its share."""
+    line = {words("column.name"): one.name}
+    if "whole" in known:
+        line[words("column.part")] = one.label
+    elif "year" in known:
+        line[words("column.year")] = str(int(one.year))
+    if is_missing(one.value) and "state" in known:
+        value = words(f"state.{one.state}")
+    else:
+        value = words.number(one.value, getattr(one, "unit", ""))
+    line[words("column.value")] = value + marks.flag(getattr(one, "flag", ""))
+    if "whole" in known:
+        line[words("column.of_whole")] = words.percent(one.value / one.whole if one.whole else None)
+    if {"whole", "reported"} <= known:
+        line[words("pivot.whole_covered")] = words("table.of", reported=int(one.reported), expected=int(one.expected))
+    return line
 
 
 def table(
@@ -83,29 +153,27 @@ def _pixels(text: object) -> int:
     return int(sum(1 if ord(letter) > 255 else 0.55 for letter in str(text)) * LETTER) + 20
 
 
-def numbers(totals: pd.DataFrame, series: Sequence[str], year: int, words: Words) -> None:
-    """Draw the totals of some series for a year as large numbers, each with coverage and last year's beneath."""
-    for column, one in zip(st.columns(len(series), gap="small"), series, strict=True):
-        line = observations.line_of(totals, one, year)
-        with column:
-            if line is None:
-                st.write(words("answer.no_total"))
-                continue
-            st.caption(line["label"])
-            shown = words.number(line["value"], line["unit"]) + flag(line["flag"], line["settled"])
-            st.metric(line["label"], shown, label_visibility="collapsed")
-            st.caption(answers.beside(line, words))
-    st.caption(words("percent.mark_note"))
-
-
 def units(view: View, take: Takeaway) -> None:
-    """Draw the series in focus, units × years, with its download."""
+    """Draw the series in focus, units × years, with the choice of the series and of the measure, and its downloads."""
     words, observed = view.words, view.observed(view.focus)
     series = load_series()[view.focus]
     label = words.series(series)
-    st.subheader(words("units.of", label=label, unit=words.unit(series.unit)))
-    table(tables.pivot(observed, words), words, "units table", flags=True)
-    take.observations(observed, label, "focus", series=False)
+    measure = chosen(view, "measure", measured.MEASURES)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        widgets.select("focus", view.focus, view.offer.choices["focus"], words("filter.focus"), 320)
+        choices = {one: words(f"measure.{one}") for one in measured.MEASURES}
+        widgets.switch("measure", measure, choices, words("selection.field.measure"))
+    st.caption(pivots.told(pivots.Pivot(observed, "year", measure), words))
+    figures(cached.made(units_grid, view, measure))
+    title, total = words("take.wide", title=label), measure == measured.MEASURES[0]
+    take.table(lambda: downloads.wide_frame(observed, "year", words, total), title, "units wide")
+    take.observations(observed, words("take.long", title=label), "focus", series=False)
+
+
+def units_grid(view: View, measure: str) -> Grid:
+    """Units × years of the series in focus."""
+    label = view.words.series(load_series()[view.focus])
+    return pivots.drawn(pivots.Pivot(view.observed(view.focus), "year", measure), view, label)
 
 
 def source(view: View) -> str:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
-import streamlit as st
-
+from loaders import backup
+from loaders.access import may
+from loaders.store.ledger import today
 from loaders.words import LANGUAGES, Words, words_of_file
-from pages.shared.data import cached
+from pages.shared.data import cached, queries
+from pages.shared.look import elements as st
 from pages.shared.look.templates import template
 from pages.shared.view import filters
 
 STYLE = Path(__file__).with_name("frame.css")
 LOGO = Path(__file__).with_name("logo.svg")
 TEMPLATE = "shared/look/frame.html.jinja"
+LINKS = "shared/look/links.html.jinja"
+TEXT = "{text}"  # what a visitor typed, within one of Streamlit's own words
 TAGS = {"zh": "zh-CN", "en": "en"}  # BCP 47
 
 
@@ -23,6 +28,7 @@ def draw(words: Words) -> None:
     st.html(STYLE)
     st.logo(str(LOGO), size="large")
     st.html(language_script(words.language), unsafe_allow_javascript=True)
+    st.html(template(LINKS).render(), unsafe_allow_javascript=True)
 
 
 def language_script(language: str) -> str:
@@ -32,7 +38,9 @@ def language_script(language: str) -> str:
     """
     (other,) = (one for one in LANGUAGES if one != language)
     pairs = [(line[other], line[language]) for line in words_of_file("streamlit").values()]
-    return template(TEMPLATE).render(language=TAGS[language], words=pairs)
+    whole = [one for one in pairs if TEXT not in one[0]]
+    patterns = [(re.escape(one[0]).replace(re.escape(TEXT), "(.+)"), one[1]) for one in pairs if TEXT in one[0]]
+    return template(TEMPLATE).render(language=TAGS[language], words=whole, patterns=patterns)
 
 
 def sample_banner(words: Words, remove: Callable[[Path], object]) -> None:
@@ -44,8 +52,26 @@ def sample_banner(words: Words, remove: Callable[[Path], object]) -> None:
     def remove_now(ledger: Path) -> None:
         remove(ledger)
 
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(key="sample"):
         st.markdown(words("sample.banner"))
+        if not may("remove_sample"):
+            return
         with st.popover(words("sample.remove")):
-            st.write(words("sample.confirm"))
+            st.markdown(words("sample.confirm"))
             st.button(words("sample.remove_now"), on_click=remove_now, args=(cached.database(),))
+
+
+def rules_banner(words: Words) -> None:
+    """Say of how many reports of the district what is shown is still what an earlier version of the rules found."""
+    district, _ = filters.shown_district(words)
+    if count := cached.read(queries.not_renewed, district or ""):
+        st.caption(words("rules.renewing", count=count))
+
+
+def backup_banner(words: Words) -> None:
+    """Say that the last backup is old, to who can make one; nobody need keep what only ships with the program."""
+    if not may("backup") or not cached.read(queries.history):
+        return
+    found = backup.reminder(cached.read_now(queries.settings).get(backup.LAST), today())
+    if found is not None:
+        st.warning(words("backup.none_yet") if found.days is None else words("backup.old", days=found.days))

@@ -15,8 +15,7 @@ INK = {"light": ("#1F2933", "#505B66"), "dark": ("#E6EBF0", "#B4BEC8")}  # text 
 PALETTE = (BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY, BROWN, GREY)
 MARKERS = ("circle", "square", "diamond", "triangle-up", "cross", "x", "pentagon", "star")
 PINNED = 1  # a pinned unit looks like the line or bar so many places on
-PATTERNS = ("", "/", ".", "x", "-", "\\", "+", "|")
-PLACES = {  # of a kind of outcome in PALETTE, MARKERS and PATTERNS: it looks the same on every page
+PLACES = {  # of a kind of outcome in PALETTE and MARKERS: it looks the same on every page
     "app.received_new": 0,
     "app.carried_in": 5,
     "app.result.total": 2,
@@ -94,18 +93,13 @@ def place_of(series: str, position: int) -> int:
 
 
 def colour(position: int) -> str:
-    """The colour of the n-th line or bar; with ``marker`` and ``pattern``, so that colour never stands alone."""
+    """The colour of the n-th line or bar; with ``marker``, so that colour never stands alone."""
     return PALETTE[position % len(PALETTE)]
 
 
 def marker(position: int) -> str:
     """The marker symbol of the n-th line."""
     return MARKERS[position % len(MARKERS)]
-
-
-def pattern(position: int) -> str:
-    """The fill pattern of the n-th bar."""
-    return PATTERNS[position % len(PATTERNS)]
 
 
 def severity(code: str, status: str, words: Words) -> str:
