@@ -8,12 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loaders.words import Words
-from pages.parts.applications import outcome_tables
+from pages.parts.applications import share_bars
 from pages.parts.compare import medians
 from pages.parts.procurement import items
-from pages.shared.charts import axes, charts, panels
+from pages.shared.charts import axes, charts
 from pages.shared.data import exact, measures, observations
 from pages.shared.data.suspects import flags_by_cell, gravest
+from pages.shared.look import cards
 from pages.shared.said import answers
 from pages.shared.tables import tables
 
@@ -153,7 +154,8 @@ def test_the_base_is_that_of_the_same_units_and_an_error_is_in_no_change() -> No
     wrong = line(two_years(flag=["error", "", "", "", "", ""]), 2023)
     assert (wrong["value"], wrong["previous"], wrong["difference"]) == (148, 40, 10)
     assert wrong["left_out"] == ("甲",) and "甲（1 家）的数与核验发现有关，没有计入这一比较" in answers.total(wrong, ZH)
-    assert "1 家因核验发现未计入比较" in answers.beside(wrong, ZH)
+    card = cards.of_total(observations.totals(two_years(flag=["error", "", "", "", "", ""])), RECEIVED, 2023, ZH)
+    assert card and "没有计入这一比较" in card.lines[0].told and card.lines[0].symbol.startswith("同1家 40 → 50")
 
 
 def test_an_amount_under_a_finding_has_no_per_cent() -> None:
@@ -166,8 +168,8 @@ def test_an_amount_under_a_finding_has_no_per_cent() -> None:
 def test_a_zero_and_a_sum_bear_the_mark_of_their_finding() -> None:
     rows = {"organisation": "甲", "series": ["a", "b"], "label": ["予以公开", "不予公开"], "value": [0.0, 40.0]}
     mixed = pd.DataFrame(rows | {"whole": 40.0, "flag": ["error", ""], "settled": False})
-    shown = [text.strip() for text in outcome_tables.mix_table(mixed, ZH).frame.loc["甲"]]
-    assert shown == ["40 ✕", "0 ✕", "40（100.0%）"]
+    figure = share_bars.share_bars(mixed.assign(name="甲", to=""), CAPTION, ZH)
+    assert figure.layout.annotations[0].text == "40 件 ✕" and "✕ 错误" in figure.data[0].hovertext[0]
     table = tables.total_table(observations.totals(two_years(flag=["", "", "", "", "notice", ""])), ZH).frame
     assert table.iloc[0]["数值"].strip() == "148 件 ◇"
 
@@ -175,7 +177,7 @@ def test_a_zero_and_a_sum_bear_the_mark_of_their_finding() -> None:
 def test_years_that_are_not_there_leave_room_and_join_nothing() -> None:
     frame = seen(("甲", 2020, "2021", 1.0), ("甲", 2023, "2021", 4.0), ("甲", 2024, "2021", 5.0))
     assert axes.span(frame["year"]) == [2020, 2021, 2022, 2023, 2024]
-    (trace,) = charts.lines(panels.of_units(frame, 9).assign(name="甲"), CAPTION, ZH).data
+    (trace,) = charts.lines(frame.assign(name="甲"), CAPTION, ZH).data
     assert list(trace.x) == [0, None, 3, 4] and list(trace.y) == [1, None, 4, 5]
 
 
@@ -206,3 +208,19 @@ def test_the_form_due_asks() -> None:
     assert measures.is_asked(AMOUNT, 2020) and not measures.is_asked(AMOUNT, 2021)
     frame = seen(("甲", 2021, "2019", 1.0), ("甲", 2021, "2021", 1.0), series="normative.made")
     assert list(measures.counted(frame)) == [True, True] and list(measures.same(frame)) == [False, True]
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("东西"), st.sampled_from(["城关镇", "河口镇"]), st.integers(0, 1)), min_size=1)
+)
+def test_invented_units_say_so_where_real_ones_stand_beside_them_and_nowhere_else(
+    units: list[tuple[str, str, int]],
+) -> None:
+    frame = pd.DataFrame(units, columns=["district", "short_name", "is_sample"])
+    frame = frame.assign(name=frame["district"] + "县" + frame["short_name"], organisation_id=range(len(frame)))
+    labels = observations.unit_labels(frame, ZH)
+    invented = {labels[place] for place in frame.index[frame["is_sample"] == 1]}
+    real = {labels[place] for place in frame.index[frame["is_sample"] == 0]}
+    assert not invented & real
+    assert not any("示例" in one for one in real) and len(labels) == len(frame)
+    assert all(("示例" in one) == bool(real) for one in invented)

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from loaders.words import Words, is_missing
-from pages.shared.data import Row, each_row, observations
+from pages.shared.data import Row, each_row
 from pages.shared.look import marks
 from pages.shared.said.percents import percent_cell
-from pages.shared.tables.sortable import sortable
+from pages.shared.tables.sortable import aligned, in_one_unit, pixels, sortable
 
 MONEY = "元"
 
@@ -36,54 +36,18 @@ class Table:
 
 
 def right(frame: pd.DataFrame, columns: Iterable[str], last: int = 0) -> Table:
-    """Columns of written numbers made ready to stand on the right and to sort by the size of the number, whatever marks
-    stand behind it; what is no number, and the ``last`` lines (totals), count as the smallest."""
+    """Columns of written numbers made ready to stand on the right, point below point and money in one unit, and to sort
+    by the size of the number, whatever marks stand behind it; what is no number, and the ``last`` lines (totals), count
+    as the smallest."""
     wanted = tuple(columns)
-    return Table(frame.assign(**{one: sortable(frame[one], last) for one in wanted if len(frame)}), wanted)
-
-
-def pivot(observed: pd.DataFrame, words: Words) -> Table:
-    """Units × years of one series with difference and per cent of the last year shown; the total is the last line."""
-    cells = zip(observed["value"], observed["state"], observed["flag"], observed["settled"], strict=True)
-    named = observed.assign(text=[written(*one, words) for one in cells], year=observed["year"].astype(str))
-    order = list(dict.fromkeys(named["organisation"]))
-    wide = named.pivot(index="organisation", columns="year", values="text").reindex(order)
-    last = named[named["year"] == named["year"].max()].set_index("organisation").reindex(order)
-    sums = observations.totals(observed)
-    final = sums[sums["year"] == observed["year"].max()]
-    compared = pd.concat([last, final])
-    for name, texts in _sums(sums, words).items():
-        line = pd.Series(texts, index=sums["year"].astype(str), dtype=object)
-        wide.loc[name] = line.reindex(wide.columns).fillna(reason("not_asked", words))
-    wide = wide.fillna(words("filing.not_owed"))
-    _compare(wide, compared, words)
-    wide.index.name, wide.columns.name = words("column.organisation"), None
-    return right(wide, wide.columns, last=2)
-
-
-def _sums(sums: pd.DataFrame, words: Words) -> dict[str, list[str]]:
-    """The totals of years, and below how many of how many units are in each; a dash where there is none."""
-    lines = list(each_row(sums))
-    values = [
-        words.number(one.value) + marks.flag(one.flag, one.settled) if one.reported else words("sign.none")
-        for one in lines
-    ]
-    covered = [words("table.of", reported=one.reported, expected=one.expected) for one in lines]
-    return {words("table.total"): values, words("table.covered"): covered}
-
-
-def _compare(wide: pd.DataFrame, compared: pd.DataFrame, words: Words) -> None:
-    """Add difference and per cent of the last year shown, row by row; the total's are over the same units."""
-    year, none = wide.columns[-1], words("sign.none")
-    columns = ("difference", "percent", "previous", "unit")
-    pairs = list(zip(*(compared[one] for one in columns), strict=True))
-    pairs += [(float("nan"),) * 4] * (len(wide) - len(pairs))  # a form that does not ask has no total
-    wide[words("column.difference_of", year=year)] = [
-        none if is_missing(one[0]) else words.signed(one[0]) for one in pairs
-    ]
-    wide[words("column.percent_of", year=year)] = [
-        none if is_missing(one[0]) else percent_cell(one[1], one[2], one[3], words) for one in pairs
-    ]
+    if not len(frame):
+        return Table(frame, wanted)
+    told = in_one_unit(frame, wanted)
+    texts = {one: aligned(told[one]) for one in wanted}
+    sorting = {one: sortable(texts[one], last) for one in wanted}
+    widest = {one: max(pixels(one), *map(pixels, texts[one]), *(4 * len(text) + 8 for text in sorting[one]))
+              for one in wanted if not texts[one].equals(frame[one])}  # fmt: skip
+    return Table(frame.assign(**sorting), wanted, widest)
 
 
 def total_table(totals: pd.DataFrame, words: Words) -> Table:
