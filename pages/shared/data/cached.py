@@ -1,11 +1,13 @@
-"""The only caches. What is remembered is keyed by the ledger's file and its revision: a write makes it old."""
+"""The only caches. What is remembered knows the revisions of what it rests on, the whole ledger's or a district's: a
+write makes it old, one about another district does not."""
 
 from __future__ import annotations
 
 import gc
+import logging
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -14,43 +16,25 @@ import pandas as pd
 import streamlit as st
 
 import loaders
-from loaders.store.ledger import default_db
+from loaders.store.ledger import commits, default_db
+from loaders.store.revisions import UNITS
 from loaders.words import Words
 from pages.shared.data import queries
+from pages.shared.data.memory import Memory
 from pages.shared.data.observations import observe
+from pages.shared.data.starting import FirstStart, begun
 
 Load = Callable[..., Any]
-
-
-@dataclass
-class FirstStart:
-    """The first loading of this server: a thread of its own, so that a visitor who leaves does not cut it short."""
-
-    done: int = 0
-    total: int = 0
-    name: str = ""
-    error: Exception | None = None
-    finished: threading.Event = field(default_factory=threading.Event)
-
-    def note(self, done: int, total: int, name: str) -> None:
-        """How far the loading is; called by the loader."""
-        self.done, self.total, self.name = done, total, name
+MOST_CELLS = 40_000_000  # of all tables that are remembered: a few hundred MB
+SETTLE_AFTER = 256  # runs, each counted once more for every thing that was made and is not frozen yet
+_run, _settled, _debt = threading.local(), [0], [0]
+logging.getLogger("streamlit.runtime.caching.cache_data_api").setLevel(logging.ERROR)  # no runtime yet is no news
 
 
 @st.cache_resource(show_spinner=False)
 def first_start(db: str, _load: Load) -> FirstStart:
     """Load what ships with the program, once a server; returns at once, the loading goes on beside it."""
-    state = FirstStart()
-
-    def run() -> None:
-        try:
-            _load(Path(db), state.note)
-        except Exception as error:  # noqa: BLE001 - the border of the thread: the page shows it
-            state.error = error
-        state.finished.set()
-
-    threading.Thread(target=run, name="first start", daemon=True).start()
-    return state
+    return begun(Path(db), _load)
 
 
 @st.cache_resource(show_spinner=False)
@@ -68,20 +52,68 @@ def database() -> Path:
     return default_db()
 
 
+@contextmanager
+def one_run() -> Iterator[None]:
+    """While a page is drawn: the ledger is asked once for each revision, unless this process writes meanwhile."""
+    _run.revisions = {}
+    try:
+        yield
+    finally:
+        _run.revisions = None
+        _settle()
+
+
 def read(query: Callable[..., Any], *arguments: Any) -> Any:
     """The answer of a SELECT (of ``queries``, or ``stored`` of a page) for the ledger as it is now:
-    ``read(queries.filings, district)``."""
+    ``read(queries.filings, district)``. Who gets it must not change it."""
     db = database()
-    return _read(query.__module__, query.__name__, str(db), _revision(db), arguments)
+    module, name = query.__module__, query.__name__
+    of = arguments[0] if name in queries.OF_DISTRICT else UNITS if name in queries.OF_UNITS else None
+
+    def ask() -> Any:
+        return getattr(import_module(module), name)(db, *arguments)
+
+    return MEMORY.get((module, name, str(db), arguments), ask, [(str(db), of)])
 
 
-def _revision(db: Path) -> str:
-    return queries.settings(db).get("revision", "0")
+def made(function: Callable[..., Any], *arguments: Any) -> Any:
+    """What a pure function makes of the ledger as it is now, made once: a function of a module, called with arguments
+    that can be hashed, a view among them or what it reads by ``read``. Who gets it must not change it."""
+    db = str(database())
+    parts = [(db, one.district) for one in arguments if hasattr(one, "district")]
+    return MEMORY.get((function, db, arguments), lambda: function(*arguments), parts)
 
 
-@st.cache_data(max_entries=256, show_spinner=False)
-def _read(module: str, name: str, db: str, revision: str, arguments: tuple[Any, ...]) -> Any:  # noqa: ARG001 - revision is the key
-    return getattr(import_module(module), name)(Path(db), *arguments)
+def made_of(thing: Any, function: Callable[..., Any], *arguments: Any) -> Any:
+    """What a pure function makes of something that was made itself, made once for that very thing."""
+    return MEMORY.get((function, id(thing), arguments), lambda: (thing, function(thing, *arguments)), [])[1]
+
+
+def _revision_of(part: Hashable) -> str:
+    """The revision of a part of the ledger: its file, and a district of it or None."""
+    assert isinstance(part, tuple)
+    memo: dict[Hashable, str] | None = getattr(_run, "revisions", None)
+    known = {} if memo is None else memo
+    key = (*part, commits())
+    if key not in known:
+        known[key] = queries.revision(Path(part[0]), part[1])
+    return known[key]
+
+
+def _settle() -> None:
+    """Streamlit collects garbage after each run, and looks at all that is kept, but for what is frozen. To freeze it
+    costs as much as ten such looks: it is worth it the sooner, the more was made."""
+    _debt[0] += 1 + MEMORY.made - _settled[0]
+    if _debt[0] >= SETTLE_AFTER:
+        _debt[0], _settled[0] = 0, MEMORY.made
+        gc.unfreeze()
+        gc.collect()
+        gc.freeze()
+
+
+def read_now(query: Callable[..., Any], *arguments: Any) -> Any:
+    """The answer of a SELECT, asked anew: for what changes without a new revision, such as saved views."""
+    return query(database(), *arguments)
 
 
 @st.cache_data(max_entries=256, ttl="10m", show_spinner=False)
@@ -91,10 +123,16 @@ def read_source(source: loaders.Source, organisation: str | None = None, year: i
     return _apart().read_source(source, organisation, year)
 
 
+@st.cache_data(max_entries=16, ttl="10m", show_spinner=False)
+def read_list(name: str, content: bytes) -> loaders.UnitList:
+    """The units of a list, also read outside the server's process."""
+    return _apart().read_list(name, content)
+
+
 def appraise(source: loaders.Source, organisation: str | None = None, year: int | None = None) -> loaders.Appraisal:
     """What would become of a dropped file in the ledger as it is now, also tried outside the server's process."""
     db = database()
-    revision = _revision(db) if db.is_file() else "0"
+    revision = _revision_of((str(db), None)) if db.is_file() else "0"
     return _appraise(source, organisation, year, str(db), revision)
 
 
@@ -122,20 +160,21 @@ def _apart() -> loaders.Apart:
 
 
 def observations(district: str, series: tuple[str, ...], language: str) -> pd.DataFrame:
-    """Every unit, year and series of a district; see ``observations.observe``."""
-    db = database()
-    return _observations(str(db), _revision(db), district, series, language)
+    """Every unit, year and series of a district; see ``observations.observe``. Who gets it must not change it."""
+    found: pd.DataFrame = made(_observations, district, series, language)
+    return found
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
-def _observations(db: str, revision: str, district: str, series: tuple[str, ...], language: str) -> pd.DataFrame:  # noqa: ARG001
-    path = Path(db)
+def _observations(district: str, series: tuple[str, ...], language: str) -> pd.DataFrame:
     return observe(
-        queries.filings(path, district),
-        queries.values(path, district, series),
-        queries.unsure(path, district),
-        queries.flags(path, district),
-        queries.settled(path, district),
+        read(queries.filings, district),
+        read(queries.values, district, series),
+        read(queries.unsure, district),
+        read(queries.flags, district),
+        read(queries.settled, district),
         series,
         Words(language),
     )
+
+
+MEMORY = Memory(MOST_CELLS, _revision_of)

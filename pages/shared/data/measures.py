@@ -38,6 +38,7 @@ def comparability(series: str, first_form: str, second_form: str) -> str:
     return load_series()[series].comparability(first_form, second_form)
 
 
+@functools.cache
 def _to_due(series: str, year: int, form: str) -> str:
     return comparability(series, form, due(year)) if is_asked(series, year) else "none"
 

@@ -54,17 +54,14 @@ def observe(
     return found.assign(percent=found["percent"].where(~(found["unit"].eq(MONEY) & _is_flagged(found))))
 
 
-def unit_label(short_name: str, is_sample: int, words: Words) -> str:
-    """The name of a unit in tables and charts; invented ones carry 示例."""
-    return words("name.sample", name=short_name) if is_sample else short_name
-
-
 def unit_labels(filings: pd.DataFrame, words: Words) -> dict[str, str]:
-    """The name of each unit by its id: the short one unless two units share it."""
+    """The name of each unit by its id: the short one unless two units share it. Invented ones say so beside real ones;
+    where all are invented the frame says it once."""
     units = filings.drop_duplicates("organisation_id")
     shared = units["short_name"].duplicated(keep=False)
     named = units["short_name"].where(~shared, units["name"])
-    labels = [unit_label(*one, words) for one in zip(named, units["is_sample"], strict=True)]
+    told = units["is_sample"].astype(bool) & (units["is_sample"].nunique() > 1)
+    labels = [words("name.sample", name=one) if sample else one for one, sample in zip(named, told, strict=True)]
     return dict(zip(units["organisation_id"], labels, strict=True))
 
 

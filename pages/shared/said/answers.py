@@ -7,21 +7,10 @@ import pandas as pd
 from loaders.words import Words, is_missing
 from pages.shared.data import exact
 from pages.shared.look.marks import flag, mark
-from pages.shared.said.percents import SMALL, is_few, percent_cell, percent_text
+from pages.shared.said.percents import SMALL, is_few, percent_text
 
 MOST_OF = 0.5  # of a total: from here on figures under a finding decide it
 NAMED = 8  # so many names in a sentence; then "and n more"
-
-
-def filing(filings: pd.DataFrame, words: Words) -> str:
-    """Who has filed for the newest year shown, and who is missing."""
-    year = int(filings["year"].max())
-    owed = filings[filings["year"] == year]
-    gone = owed[owed["report_id"].isna()]
-    values = {"year": words.year(year), "filed": len(owed) - len(gone), "expected": len(owed)}
-    if not len(gone):
-        return words("answer.filed_all", **values)
-    return words("answer.filed", **values, names=names(list(gone["short_name"]), words))
 
 
 def no_reports(filings: pd.DataFrame, words: Words) -> str:
@@ -37,6 +26,13 @@ def names(found: list[str], words: Words, most: int = NAMED) -> str:
     return shown if len(found) <= most else words("answer.and_more", names=shown, count=len(found) - most)
 
 
+def without(rows: pd.DataFrame, words: Words) -> list[str]:
+    """Units without a figure, each with the reason."""
+    reasons = [mark("state", one).text(words) for one in rows["state"]]
+    pairs = zip(rows["organisation"], reasons, strict=True)
+    return [words("ranked.gone", unit=unit, reason=reason) for unit, reason in pairs]
+
+
 def findings(filings: pd.DataFrame, words: Words) -> str:
     """How many problems there are in the reports shown, by severity, and how many could not be decided."""
     counts = {one: int(filings[one].fillna(0).sum()) for one in ("errors", "warnings", "notices", "undetermined")}
@@ -48,7 +44,7 @@ def total(line: pd.Series | None, words: Words) -> str:
     if line is None or is_missing(line["value"]):
         return words("answer.no_total")
     unit = line["unit"]
-    if line["flagged"] < line["reported"] and line["flagged_value"] > MOST_OF * line["value"]:
+    if is_doubted(line):
         return _doubted(line, words)
     found = words(
         "answer.total",
@@ -58,6 +54,11 @@ def total(line: pd.Series | None, words: Words) -> str:
         coverage=words.coverage(line["reported"], line["expected"]),
     )
     return found + before(line, words) + left_out(line, words) + _flagged(line, words)
+
+
+def is_doubted(line: pd.Series) -> bool:
+    """Whether figures under a finding make most of a total, so that it must not be quoted."""
+    return bool(line["flagged"] < line["reported"] and line["flagged_value"] > MOST_OF * line["value"])
 
 
 def _flagged(line: pd.Series, words: Words) -> str:
@@ -113,36 +114,6 @@ def rate(part: float, whole: float, words: Words) -> str:
         return words("sign.none")
     key = "rate.small" if whole < SMALL else "rate"
     return words(key, share=words.percent(part / whole), part=words.number(part), whole=words.number(whole))
-
-
-def beside(line: pd.Series, words: Words) -> str:
-    """What stands under a number, each line short: last year's value over the same units, the difference, over how many
-    units, and who is left out of it."""
-    parts = _against(line, words)
-    parts.append(words("card.covers", reported=int(line["reported"]), expected=int(line["expected"])))
-    if count := len(line["left_out"]):
-        parts.append(words("card.left_out", count=count))
-    if line["flagged"]:
-        symbol = mark("severity", line["flag"]).symbol
-        parts.append(words("card.flagged", mark=symbol, count=int(line["flagged"])))
-    if line["settled"]:
-        parts.append(words("card.settled", mark=mark("state", "settled").symbol, count=int(line["settled"])))
-    return "  \n".join(parts)
-
-
-def _against(line: pd.Series, words: Words) -> list[str]:
-    """Last year's value and the difference with per cent, over the units sure in both years and not misread."""
-    if is_missing(line["previous"]):
-        return [words("percent.not_comparable" if line["comparability"] == "none" else "card.no_previous")]
-    unit = line["unit"]
-    value = words.number(line["previous"], unit) + flag(line["previous_flag"], line["previous_settled"])
-    percent = percent_cell(line["percent"], line["previous"], unit, words)
-    now = exact.total([line["previous"], line["difference"]])
-    key = "card.last_year" if now == line["value"] else "card.both_years"  # so that what stands there subtracts
-    return [
-        words(key, paired=int(line["paired"]), value=value, now=words.number(now, unit)),
-        words("card.difference", difference=words.signed(line["difference"], unit), percent=percent),
-    ]
 
 
 def later(observed: pd.DataFrame, dropped_in: int, words: Words) -> str:

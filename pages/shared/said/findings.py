@@ -175,14 +175,20 @@ def place(text: str, words: Words) -> str:
 
 def hint(code: str, form: Form, words: Words) -> str:
     """What a finding most likely comes from; for rows that are missing or blank, what alone they can hold."""
-    name, _, values = code.partition(" ")
-    if not values:
-        return words(f"hint.{name}")
+    return words(f"hint.{code.partition(' ')[0]}", rows=filled_in(balanced(code), form, words))
+
+
+def balanced(hint: str) -> dict[str, int]:
+    """The only figures that open cells can hold, where a hint has them."""
+    return dict(json.loads(hint.partition(" ")[2] or "{}"))
+
+
+def filled_in(values: dict[str, int], form: Form, words: Words) -> str:
+    """Cells with their figures, row by row."""
     by_row: dict[str, dict[str, int]] = {}
-    for cell, value in json.loads(values).items():
+    for cell, value in values.items():
         by_row.setdefault(cell.partition(":")[0], {})[cell] = value
-    rows = (_filled_in(row, figures, form, words) for row, figures in by_row.items())
-    return words(f"hint.{name}", rows=words("list.semicolon").join(rows))
+    return words("list.semicolon").join(_filled_in(row, figures, form, words) for row, figures in by_row.items())
 
 
 def _filled_in(row: str, figures: dict[str, int], form: Form, words: Words) -> str:

@@ -100,6 +100,11 @@ def explanation_lines(found: pd.DataFrame, words: Words) -> list[str]:
     ]
 
 
+def likeliest(explained: pd.DataFrame) -> pd.DataFrame:
+    """Of the explanations of a problem those that none is likelier than; none where there is none."""
+    return explained[explained["rank"] == explained["rank"].min()] if len(explained) else explained
+
+
 def suspects(explained: pd.DataFrame) -> list[str]:
     """The cells that any explanation accuses, the likeliest first, each once."""
     return list(dict.fromkeys(cell for changes in explained["changes"] for cell in json.loads(changes)))

@@ -11,15 +11,18 @@ from pages.shared.data.queries.checks import (
     confirmations,
     explanations,
     findings,
+    not_renewed,
 )
 from pages.shared.data.queries.district import (
     districts,
+    districts_of_years,
     due,
     filings,
     merged,
     name_of,
     organisation_names,
     own_units,
+    places,
     unloaded,
     whereabouts,
 )
@@ -32,12 +35,13 @@ from pages.shared.data.queries.figures import (
 )
 from pages.shared.data.queries.ledger import (
     described,
+    extent,
+    figures_count,
     history,
     readings,
+    revision,
     saved_views,
     settings,
-    snapshot,
-    whole_table,
 )
 from pages.shared.data.queries.passages import (
     mentions,
@@ -53,6 +57,14 @@ from pages.shared.data.queries.report import (
     versions,
     years_taken_out,
 )
+from pages.shared.data.queries.searched import (
+    found_passages,
+    found_problems,
+    found_units,
+)
+from pages.shared.data.queries.started import (
+    progress,
+)
 
 __all__ = [
     "cells",
@@ -62,34 +74,59 @@ __all__ = [
     "connect",
     "described",
     "districts",
+    "districts_of_years",
     "doubtful_cells",
     "due",
     "explanations",
+    "extent",
     "extra_rows",
+    "figures_count",
     "filings",
     "findings",
     "flags",
+    "found_passages",
+    "found_problems",
+    "found_units",
     "history",
     "mentions",
     "merged",
     "name_of",
+    "not_renewed",
     "organisation_names",
     "original_of",
     "own_units",
+    "places",
+    "progress",
     "readings",
     "report_figures",
     "report_findings",
     "report_prose",
+    "revision",
     "saved_views",
     "select",
     "settings",
     "settled",
-    "snapshot",
     "unloaded",
     "unsure",
     "values",
     "versions",
     "whereabouts",
-    "whole_table",
     "years_taken_out",
 ]
+
+OF_DISTRICT = {  # those whose answer rests on the rows of the units of one district, which is asked for first
+    *(
+        "cells",
+        "check_counts",
+        "filings",
+        "findings",
+        "flags",
+        "mentions",
+        "not_renewed",
+        "settled",
+        "unsure",
+        "values",
+    ),
+    "years_taken_out",
+}
+OF_UNITS = {"districts", "merged", "name_of", "organisation_names", "places", "whereabouts"}  # on which units there are

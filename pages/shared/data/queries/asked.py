@@ -9,11 +9,11 @@ import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
-from urllib.parse import quote
 
 import pandas as pd
 
 from loaders.districts import district_of
+from loaders.store.ledger import read_only
 
 UNIT = """(SELECT organisation.*, organisation.rowid AS position, district_of(organisation.name, organisation.kind,
                   organisation.is_sample, above.organisation_id, above.is_sample) AS district
@@ -25,7 +25,7 @@ IN_DISTRICT = "organisation.district = ?"
 
 def connect(db: Path) -> sqlite3.Connection:
     """A connection that cannot write. Raises sqlite3.Error where there is no ledger."""
-    connection = sqlite3.connect(f"file:{quote(str(db.resolve()))}?mode=ro", uri=True)
+    connection = read_only(db)
     connection.create_function("district_of", 5, district_of, deterministic=True)
     return connection
 

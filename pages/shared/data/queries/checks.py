@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from loaders.reconcile.rule import SEVERITIES
+from loaders.reconcile.rulebook import rules_version
 from pages.shared.data.queries.asked import IN_DISTRICT, UNIT, select
 
 GRAVITY = " ".join(f"WHEN '{one}' THEN {place}" for place, one in enumerate(SEVERITIES))
@@ -28,6 +29,17 @@ def findings(db: Path, district: str) -> pd.DataFrame:
                   report.year DESC, organisation.position, problem.position, finding.finding_id""",
         [district],
     )
+
+
+def not_renewed(db: Path, district: str) -> int:
+    """How many of the district's current reports were checked by another version of the rules than today's."""
+    found = select(
+        db,
+        f"""SELECT count(*) AS count FROM report JOIN {UNIT} USING (organisation_id)
+           WHERE (report.rules < ? OR report.rules > ?) AND report.is_current AND {IN_DISTRICT}""",
+        [rules_version(), rules_version(), district],
+    )
+    return int(found["count"].iloc[0])
 
 
 def check_counts(db: Path, district: str) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from loaders.calendar import Due, of_ledger
-from pages.shared.data.queries.asked import IN_DISTRICT, UNIT, connect, select
+from pages.shared.data.queries.asked import IN_DISTRICT, UNIT, connect, marks, select
 
 OWED = "app.received_new"  # a series every form asks for: it has a roll-up line for every report that is owed
 
@@ -30,10 +31,32 @@ def districts(db: Path) -> pd.DataFrame:
     )
 
 
-def whereabouts(db: Path) -> dict[str, str]:
-    """The district of every unit by its id."""
-    found = select(db, f"SELECT organisation_id, district FROM {UNIT}")
-    return dict(found.itertuples(index=False))
+def places(db: Path) -> pd.DataFrame:
+    """The organisations that others are below, in the order in which they were stored: place, name, short_name, parent
+    (NULL: none)."""
+    return select(
+        db,
+        """SELECT organisation_id AS place, name, short_name, parent_id AS parent FROM organisation
+           WHERE organisation_id IN (SELECT parent_id FROM organisation) ORDER BY rowid""",
+    )
+
+
+def districts_of_years(db: Path, years: Sequence[int]) -> set[str]:
+    """The districts whose units owe reports of all these years."""
+    found = select(
+        db,
+        f"""SELECT organisation.district FROM {UNIT} JOIN rollup ON rollup.series = ?
+                 AND rollup.scope = 'organisation' AND rollup.scope_id = organisation.organisation_id
+            WHERE rollup.year IN ({marks(years)}) GROUP BY 1 HAVING count(DISTINCT rollup.year) = ?""",
+        [OWED, *years, len(set(years))],
+    )
+    return set(found["district"])
+
+
+def whereabouts(db: Path, units: Sequence[str]) -> dict[str, str]:
+    """The district of each of these units by its id."""
+    sql = f"SELECT organisation_id, district FROM {UNIT} WHERE organisation_id IN ({marks(units)})"
+    return dict(select(db, sql, units).itertuples(index=False))
 
 
 def merged(db: Path) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The ledger itself: its settings, its saved views, its tables one by one, and its file."""
+"""The ledger itself: its settings, its saved views, what it holds."""
 
 from __future__ import annotations
 
@@ -8,7 +8,14 @@ from pathlib import Path
 import pandas as pd
 
 from loaders.store.journal import Change, changes
+from loaders.store.revisions import revision as revision_of
 from pages.shared.data.queries.asked import connect, select
+
+
+def revision(db: Path, district: str | None = None) -> str:
+    """The revision of a district, or of the whole ledger: as long as it is the same, so is what was read."""
+    with closing(connect(db)) as connection:
+        return revision_of(connection, district)
 
 
 def settings(db: Path) -> dict[str, str]:
@@ -28,12 +35,12 @@ def history(db: Path) -> list[Change]:
 
 
 def readings(db: Path) -> pd.DataFrame:
-    """By which reader and rules each current report was read and checked: organisation_id, short_name, year, reader,
-    rules."""
+    """By which reader and rules each current report was read and checked: organisation_id, name, short_name,
+    is_sample, year, reader, rules."""
     return select(
         db,
-        """SELECT organisation_id, short_name, year, reader, rules FROM report JOIN organisation USING (organisation_id)
-           WHERE is_current ORDER BY organisation.rowid, year""",
+        """SELECT organisation_id, name, short_name, is_sample, year, reader, rules
+           FROM report JOIN organisation USING (organisation_id) WHERE is_current ORDER BY organisation.rowid, year""",
     )
 
 
@@ -42,18 +49,24 @@ def described(db: Path) -> pd.DataFrame:
     from sqlite_utils import Database  # half a second, which only who takes the ledger away should pay
 
     with closing(connect(db)) as connection:
-        found = [(one.name, one.count, ", ".join(one.columns_dict)) for one in Database(connection).tables]
+        ledger = Database(connection)
+        every = (*ledger.tables, *ledger.views)
+        found = [(one.name, one.count, ", ".join(one.columns_dict)) for one in every]
     return pd.DataFrame(found, columns=["table", "rows", "columns"])
 
 
-def whole_table(db: Path, table: str) -> pd.DataFrame:
-    """Every row of one table of the ledger. Raises ValueError for a table that is not there."""
-    if table not in set(described(db)["table"]):
-        raise ValueError(f"the ledger has no table {table!r}")
-    return select(db, f'SELECT * FROM "{table}"')
+def extent(db: Path) -> pd.DataFrame:
+    """What the ledger holds of reports that count, one line: units, reports, invented (reports), years (with ; between
+    them)."""
+    return select(
+        db,
+        """SELECT count(DISTINCT organisation_id) AS units, count(*) AS reports, total(is_sample) AS invented,
+                  group_concat(DISTINCT year) AS years
+           FROM report JOIN organisation USING (organisation_id) WHERE is_current""",
+    )
 
 
-def snapshot(db: Path) -> bytes:
-    """The whole ledger as one file, as it is now."""
-    with closing(connect(db)) as connection:
-        return connection.serialize()
+def figures_count(db: Path) -> int:
+    """How many lines all figures are."""
+    counted = select(db, "SELECT count(*) AS cells FROM figure JOIN report USING (report_id) WHERE is_current")
+    return int(counted["cells"].iloc[0])
