@@ -47,9 +47,28 @@ ANY_ZONE = re.compile(  # 经济技术开发区 is the name of no zone
     r"^(?:国家|[省市]?级|经济|技术|高新|新|产业|工业|综合|旅游|风景|自然|生态|农业|物流|循环|化工|自由|贸易)*"
     rf"(?:{ZONE}|区)"
 )
+SORT = (  # what a unit is, without a name of its own
+    r"(?:街道|乡镇?|镇[街乡]?|街镇|苏木|街|地区|区|局|委|办|中心|部门|单位|机关|社区|辖区)"
+    r"(?:办事处|办公室|办|委员会|管委会|(?:人民)?政府)?|办事处"
+)
+REFERS = rf"""(?:  # 我街道, 该镇, 辖区各街道, 三个乡: to one that is not named, or to many; 三乡镇 and 全州镇 are names
+      ^(?:我们?|咱们?|[本该此贵每]|所[辖属在]地?|下[辖属]|辖[区内下]|驻[地区]|[属当本]地|[有相]关)?
+       (?:各(?:[级个类]|有关|相关|直属|成员)?|全(?:体|部)?|其[他它余]|部分|多个?|若干个?|个别|[两几数]个?|[一二三四五六七八九十]+个)?
+       (?:[的个]|内的?)?(?:{SORT})$
+    | ^(?:[一二三四五六七八九]|[一二三四五六七八九]?十[一二三四五六七八九]?)(?:街道|镇|乡)(?:办事处|(?:人民)?政府)?$
+    | (?:[我咱]们?|[该此]|各[级个]?(?!乡(?:$|办|政|人))|各?[有相]关|辖[区内]各?|所[辖属在]|下[辖属])的?(?:{SORT})$
+    | (?<![一二三四五六七八九])〇〇 | [*_~○◯●□■△▲☆★] | \.\.  # letters to be filled in
+)"""
+OF_A_PAGE = (  # words of its furniture, in the name of no unit
+    r"(?:字[号体]大小|背景色|视力保护|语音播报|复制链接|扫一扫|打印本|关闭窗口|分享[到至]|(?:浏览|阅读|访问|点击)(?:次?数|量)"
+    r"|责编|编辑(?![部委中])|作者|供稿|撰稿|当前位置|所在位置|的位置)"
+)
 GENERAL = re.compile(
-    r"""
-      ^(?:我|各|该|所[辖属在]|相关|有关|下[辖属]|其他|现(?:将|公布|发布|就|把)?$)
+    rf"""
+      {REFERS} | {OF_A_PAGE} | ^来源
+    | ^(?:我|该|所[辖属在]|相关|有关|下[辖属]|其他|现(?:将|公布|发布|就|把)?$)
+    | ^各(?:[级个位类项地省市县旗州盟区乡镇街局委办部村园处科组家单]|有关|相关|直属|[所下]属|成员|机关|开发|社区|责任)
+    | ^各(?:主管|基层)
     | ^(?:本|全|特|现)(?:[省市区县旗盟乡镇街局委办部级体院]|单位|机关|年|此)
     | ^(?:特|现)(?:将|予|向|制|编|公|发|面)
     | 我(?:[省市区县旗州盟乡镇街局委办部厅院校馆师团]|单位|机关) | 本(?:街道|机关)(?:办事处)?$
@@ -62,20 +81,21 @@ GENERAL = re.compile(
     | ^(?:编制|编写|填报|报告|报送|发布|公开|发文|主办|承办|协办|责任|所属|信息|制作)(?:目录)?
       (?:单位|机关|机构|主体|部门|来源)
     | ^(?:单位|机构(?!编制)|主体|(?:通[讯信]|联系|办公|单位)?地址|联系|电话|邮编|邮箱|传真|网址)
-    | ^.{2,}(?<![城新矿林郊])(?<!开发)(?<!高新)[区县](?:街道|乡镇|镇街|镇|乡)(?:办事处)?$  # 示例区街道: any of them
+    | ^.{{2,}}(?<![城新矿林郊])(?<!开发)(?<!高新)[区县](?:街道|乡镇|镇街|镇|乡)(?:办事处)?$  # 示例区街道: any of them
     | [,，。;；:：、?？!！]
-    | \d(?!\d*[街团师]) | (?<!\d)\d{1,2}街 | \d{4} | \d+师[生资] | \d+团[体队]  # 109街道 is a name, 12街道 a number
+    | \d(?!\d*[街团师]) | (?<!\d)\d{{1,2}}街 | \d{{4}} | \d+师[生资] | \d+团[体队]  # 109街道 is a name, 12街道 a number
     | [a-zA-Z\u00c0-\u024f]
     | ^(?:含[各本全所]|包[含括]|不含)
     | 政民互动|互动交流|办事服务|专题专栏|解读回应|机构职能|领导之窗|新闻动态|主动公开|申请公开
     | 登录|注册|无障碍|搜索|收藏|客户端
-    | 公开年|信息公开|政务公开(?!办|中心)|年报|年度|报告|首页|门户|官网|网站|栏目|专栏|导航|通知|公告|如下
+    | 公开年|信息公开|政务公开(?!办|中心(?![街镇乡]))|年报|年度|报告|首页|门户|官网|网站|栏目|专栏|导航|通知|公告|如下
     | 情况|要求|条例|规定|上半|下半|季度
     | 工作(?!委|部|局|办)
     | [\u2e80-\u2fdf]  # a radical that could not be folded stands for a letter
     """,
     re.VERBOSE,
 )
+REFERENCE, ANY_SORT = re.compile(REFERS, re.VERBOSE), re.compile(SORT)
 INNER = (  # how the names of offices within a unit begin
     r"(?:党|综合|行政|政务|政策|信息|宣传|文[秘化旅]|秘书|办公|机[要关]|社会|社区|经济|平安|公共|便民|财政|应急|司法)"
 )
@@ -96,6 +116,16 @@ def kind_of(name: str) -> str:
 def is_name(text: str) -> bool:
     """Whether a text can be the name of a unit: not a general word (我街道, 市政府), nor a piece of a sentence."""
     return 2 <= len(text) <= LONGEST_NAME and not GENERAL.search(text)
+
+
+def refers(text: str) -> bool:
+    """Whether a text speaks of a unit without its name (我街道, 该镇), or of many (各街道)."""
+    return REFERENCE.search(text) is not None and not is_sort(text)
+
+
+def is_sort(text: str) -> bool:
+    """Whether a text says what a unit is and nothing of what it is called: 街道, 镇人民政府; a name may end so."""
+    return ANY_SORT.fullmatch(text) is not None
 
 
 def ends_as_unit(name: str) -> bool:
@@ -167,11 +197,11 @@ def _same_core(one: str, other: str) -> bool:
     if PARTY.search(short) or PARTY.search(long):
         return False
     if long.endswith(short) and is_name(short):
-        return bool(PLACE_LAST.search(long.removesuffix(short) + _lost_place(short)))
+        return bool(PLACE_LAST.search(long.removesuffix(short) + lost_place(short)))
     return _is_short_form(short, long)
 
 
-def _lost_place(short: str) -> str:
+def lost_place(short: str) -> str:
     """The 区 of 区住建局: what is left of the place before a bureau's name."""
     return short[0] if short[0] in "区县市" and kind_of(short) == "bureau" else ""
 
@@ -181,7 +211,7 @@ def _is_short_form(short: str, long: str) -> bool:
     if kind_of(short) != "bureau" or kind_of(long) != "bureau":
         return False
     placed, other = PLACE.match(short), PLACE.match(long)
-    place = placed["place"] if placed else _lost_place(short)
+    place = placed["place"] if placed else lost_place(short)
     if place and not (other and other["place"].endswith(place)):
         return False
     brief, full = short[len(place) :], other["rest"] if other else long

@@ -24,6 +24,7 @@ from loaders.identify.years import day_in
 from loaders.labels import fold
 from loaders.names import ends_as_unit, is_name, unit_of
 from loaders.organisations import Registry
+from loaders.wrapping import cleaned
 
 __all__ = ["Identity", "Sign", "identify"]
 
@@ -43,7 +44,7 @@ def _page_signs(document: Document, published: str | None, where: str) -> Iterat
     """What the head of a page, or its furniture, says. The title in a Word file's properties is often another's."""
     if document.media_type == "text/html":
         yield from page_title_signs(document.metadata.get("title", ""))
-    source = unit_of(fold(document.metadata.get("source", "")))
+    source = unit_of(cleaned(document.metadata.get("source", "")))
     if is_name(source) and ends_as_unit(source):
         yield sign("organisation", source, "publisher", document.metadata["source"])
     if published:

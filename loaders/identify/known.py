@@ -17,6 +17,7 @@ from pathlib import Path
 from loaders.documents.model import Document
 from loaders.identify.identity import Identity
 from loaders.labels import fold
+from loaders.name_keys import called, sought
 from loaders.names import PLACE, core, cores, is_name, kind_of, same_unit, stands_alone
 from loaders.organisations import Organisation, Registry, new_organisation
 
@@ -41,15 +42,31 @@ class Printed:
         return self.names[0]
 
 
+def keys_of(identity: Identity) -> set[str]:
+    """The keys (see ``name_keys``) of the units that the one of an identity may be."""
+    unit = identity.organisation
+    if unit is None:
+        return set()
+    if _is_by_name(identity, unit):
+        return {called(unit.name)}
+    names = _names(identity, unit)  # a unit must agree with all of them, so also with the fullest
+    return {*map(called, names), *sought(names[0])}
+
+
+def _is_by_name(identity: Identity, unit: Organisation) -> bool:
+    """Whether a list or a person names the unit, and not the document alone."""
+    return unit != new_organisation(unit.name) or identity.is_said
+
+
 def compared(identity: Identity, known: Registry, document: Document, path: Path) -> Identity:
     """The identity with the unit of the ledger; without a unit, and with those in ``in_ledger``, where it is asked."""
     unit = identity.organisation
     if unit is None:
         return identity
-    if unit != new_organisation(unit.name) or identity.is_said:
+    if _is_by_name(identity, unit):
         return _named(identity, unit, known)
     printed = Printed(_names(identity, unit), _around(identity, document, path))
-    alike = [one for one in known.organisations.values() if _is_near(one, printed, known)]
+    alike = [one for one in known.under(keys_of(identity)) if _is_near(one, printed, known)]
     same = [one for one in alike if _agrees(one, printed, known)]
     if not alike:
         return replace(identity, organisation=replace(unit, aliases=_fuller(printed, unit)))

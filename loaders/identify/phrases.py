@@ -11,7 +11,7 @@ from loaders.identify.signs import Sign, sign
 from loaders.identify.titles import KIND, SUBJECT
 from loaders.identify.years import DAY, YEAR, day_in, year_of
 from loaders.names import ends_as_unit, is_name, stands_alone, unit_of
-from loaders.wrapping import SEAL, cleaned
+from loaders.wrapping import AROUND, SEAL, cleaned
 
 NAME = r"[^,。;:]{0,30}?"
 ACCOUNT = re.compile(  # 现将我街道2023年度政府信息公开工作报告如下
@@ -58,6 +58,7 @@ OURS = re.compile(
     r"(?<![基日资成根原样文])[我本](?:街道|[镇乡](?![镇村])|苏木)"
 )  # how the report of a sub-district or town calls it
 LONGEST_SIGNATURE = 60
+LABELLED_VALUE = re.compile(r"[^\d二]*[:：]")
 ALSO_PARTY = re.compile(r"^中共.*(?:委员会|工委)$")
 PUBLISHED = re.compile(r"(?:发布|发表|公开|发文|成文|生成)(?:日期|时间)[^\d二]{0,3}(?=(?:20|二))")
 PROSE = re.compile(r"[,，。]|.{20}")  # what is no heading under a heading
@@ -152,12 +153,17 @@ def _signatures(lines: Sequence[Line]) -> Iterator[Sign]:
         day = day_in(match[0]) if match and match.end() >= len(line.folded.rstrip(")")) and "年" in match[0] else None
         if match is None or day is None:
             continue
-        above = [SEAL.sub("", one.folded) for one in reversed(lines[max(at - 2, 0) : at])]
-        name = _signed([line.folded[: match.start()], *above] if match.start() > 1 else above)
+        above = [_signing(one, one.folded) for one in reversed(lines[max(at - 2, 0) : at])]
+        name = _signed([_signing(line, line.folded[: match.start()]), *above] if match.start() > 1 else above)
         if name:
             printed = f"{name} {match[0]}"
             yield sign("organisation", name, "signature", printed, line.place)
             yield sign("date", day, "signature", printed, line.place)
+
+
+def _signing(line: Line, text: str) -> str:
+    """What signs in a line, behind the furniture of its page; nobody where it is a value: 供稿：枫汀街道."""
+    return "" if LABELLED_VALUE.match(line.text) else AROUND.sub("", SEAL.sub("", text))
 
 
 def _signed(above: Sequence[str]) -> str | None:

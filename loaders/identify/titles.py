@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from loaders.identify.lines import Line
@@ -13,17 +13,21 @@ from loaders.labels import fold
 from loaders.names import (
     GENERAL,
     GRASSROOTS,
+    HAN,
     LONGEST_NAME,
+    PLACE,
     PLACE_LAST,
     core,
     ends_as_unit,
     is_name,
+    is_sort,
     kind_of,
+    refers,
     root,
     stands_alone,
 )
 from loaders.organisations import Registry
-from loaders.wrapping import cleaned, is_aside
+from loaders.wrapping import bare, beginnings, cleaned, is_aside
 
 MOST_LINES = 4  # a title is cut over so many lines at most
 LONGEST_PIECE = 60
@@ -64,6 +68,7 @@ OTHER_PERIOD = re.compile(
     r"[上下]半年|年半年|季度"
 )  # of the links around a report; a report for such a period is refused
 PLACE_CUT = re.compile(r"^\D{1,12}[省市区县旗州]\D{1,4}$")  # 示例区清, of 示例区清 / 波街道
+Find = Callable[[str], re.Match[str] | None]
 
 
 @dataclass(frozen=True)
@@ -92,36 +97,87 @@ def _match(folded: str) -> re.Match[str] | None:
     return None if match and OTHER_PERIOD.search(match[0]) else match
 
 
-def _window(lines: Sequence[Line], at: int, width: int) -> str | None:
-    """The line with those above it, as one; None where one of them is too long to be a piece of a title."""
+def _window(lines: Sequence[Line], at: int, width: int) -> Sequence[Line] | None:
+    """The line with those above it; None where one of them is too long to be a piece of a title."""
     pieces = lines[at - width + 1 : at + 1]
     above = lines[max(at - width, 0) : at - 1] if width > 1 else ()
     if any(LABEL.fullmatch(one.folded) for one in above):  # what stands under 发布机构 is its value
         return None
     if at + 1 < width or any(len(piece.folded) > LONGEST_PIECE for piece in pieces[: -1 if width > 1 else 0]):
         return None
-    return "".join(piece.folded for piece in pieces)
+    return pieces
 
 
 def _title_ending_at(lines: Sequence[Line], at: int, registry: Registry) -> Title | None:
-    """The title whose last line this is, in the fewest lines that give it a name."""
+    """The title whose last line this is, in the fewest lines that give it a name; without one where it speaks of its
+    unit as 我街道, or where what stands before it may be the furniture of its page."""
     found: Title | None = None
     for width in range(1, MOST_LINES + 1):
-        text = _window(lines, at, width)
-        match = _match(text) if text else None
-        if match is None:
+        pieces = _window(lines, at, width)
+        match = _match("".join(one.folded for one in pieces)) if pieces else None
+        if pieces is None or match is None:
             continue
-        name = _named(match)
+        if width > 1 and _is_furniture(pieces[0]):
+            break
+        printed = "".join(line.text for line in pieces)
+        match, said, is_open = _begun(match, printed, _match)
+        is_open = is_open or _refers(match, said, _match) or (width > 1 and _is_cut(lines[at - 1], lines[at]))
+        name = "" if is_open else _named(match)
         name = "" if width > 1 and not ends_as_unit(name) else name
         names = _readings(name, lines, at - width, registry) if name else ()
-        names = _parted(lines[at].text, names) if width == 1 else names
+        names = _parted(said, names) if width == 1 else names
         names = _beside(match, names)
         if found is None or names:
-            printed = "".join(line.text for line in lines[at - width + 1 : at + 1])[:LONGEST_TITLE]
-            found = Title(year_of(match["year"]), names, printed, lines[at - width + 1].place)
-        if names:
+            found = Title(year_of(match["year"]), names, printed[:LONGEST_TITLE], pieces[0].place)
+        if names or is_open:
             break
     return found
+
+
+def _begun(match: re.Match[str], printed: str, find: Find) -> tuple[re.Match[str], str, bool]:
+    """The match and the text of a title from where it begins behind the furniture of its line (字号：大 中 小, 来源：),
+    and whether what stands before may be a part of its name (字号：大 中 小字镇)."""
+    whole = _named(match)
+    for start, may_be_its in beginnings(printed[:LONGEST_TITLE]):
+        later = find(bare(fold(printed[start:])))
+        name = _first(later) if later else ""
+        if later and name and not _is_placed(whole, name):
+            is_short = printed[start - 1] in "大中小字号" and len(root(name)) < SHORTEST_ROOT
+            return later, printed[start:], may_be_its or is_short
+    return match, printed, False
+
+
+def _first(match: re.Match[str]) -> str:
+    """What stands first for a name in a title, a name or not: before the year, else behind it."""
+    groups = match.groupdict()
+    return cleaned(groups["name"] or groups.get("more") or "")
+
+
+def _refers(match: re.Match[str], printed: str, find: Find) -> bool:
+    """Whether a title speaks of its unit without a name (我街道), whatever stands before: 默认 全镇2023年…"""
+    if refers(_first(match)):
+        return True
+    for space in re.finditer(r"\s+", printed[:LONGEST_TITLE]):
+        behind = printed[space.end() :]
+        later = find(bare(fold(behind)))
+        name = cleaned(later["name"]) if later else ""
+        if refers(name) and fold(behind.split()[0]).startswith(name):
+            return True
+    return False
+
+
+def _is_furniture(line: Line) -> bool:
+    """Whether a line has words, and none but those of the page around a report."""
+    return is_aside(line.text) and re.search(f"[{HAN}]", line.folded) is not None
+
+
+def _is_cut(above: Line, line: Line) -> bool:
+    """Whether a title has only 街道 for a name, and the line above may as well be the page's as the beginning of it."""
+    match = _match(line.folded)
+    if match is None or not is_sort(cleaned(match["name"])):
+        return False
+    before = cleaned(above.text)
+    return not ends_as_unit(before) and PLACE.match(core(before + cleaned(match["name"]))) is None
 
 
 def _parted(text: str, names: tuple[str, ...]) -> tuple[str, ...]:
@@ -184,10 +240,15 @@ def titles(lines: Sequence[Line], registry: Registry) -> Iterator[Title]:
     for at in range(len(front)):
         if title := _title_ending_at(front, at, registry):
             yield replace(title, names=(*title.names, *_below(front, at, title)))
-        elif match := YEARLESS.search(front[at].folded[:LONGEST_TITLE]):
+        elif match := _yearless(front[at].folded):
+            match, said, is_open = _begun(match, front[at].text, _yearless)
             name = cleaned(match["name"])
-            if is_name(name) and ends_as_unit(name) and not OTHER_PAGE.search(front[at].folded[:12]):
+            if is_name(name) and ends_as_unit(name) and not (is_open or _refers(match, said, _yearless)):
                 yield Title(None, (name,), front[at].text[:LONGEST_TITLE], front[at].place)
+
+
+def _yearless(folded: str) -> re.Match[str] | None:
+    return None if OTHER_PAGE.search(folded[:12]) else YEARLESS.search(folded[:LONGEST_TITLE])
 
 
 def _below(front: Sequence[Line], at: int, title: Title) -> Iterator[str]:
@@ -215,5 +276,7 @@ def page_title_signs(text: str) -> Iterator[Sign]:
     """The signs in the title of a web page: 清波街道2023年政府信息公开工作年度报告 - 示例区人民政府."""
     for piece in re.split(r"[_|<>»›]|\s[-—–]+\s|--+", text):
         if match := _match(fold(piece)):
-            names = (name,) if (name := _named(match)) else ()
-            yield from title_signs([Title(year_of(match["year"]), names, piece.strip(), "")], "page_title")
+            match, said, is_open = _begun(match, piece, _match)
+            name = "" if is_open or _refers(match, said, _match) else _named(match)
+            found = Title(year_of(match["year"]), (name,) if name else (), piece.strip(), "")
+            yield from title_signs([found], "page_title")

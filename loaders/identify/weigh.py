@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from loaders.identify.signs import SPEAKS_OF_ITSELF, Sign
 from loaders.identify.years import may_be_published, may_be_signed
-from loaders.names import GRASSROOTS, government_of, is_name, kind_of, same_unit, stands_alone
+from loaders.names import GRASSROOTS, government_of, is_name, kind_of, refers, same_unit, stands_alone
 from loaders.organisations import Organisation, Registry, new_organisation
 
 PROSE = frozenset(("author", "signature", "contact", "publisher"))
@@ -47,10 +47,11 @@ def organisation(signs: Sequence[Sign], registry: Registry) -> Organisation | No
 
 
 def _said(name: str, registry: Registry) -> Organisation | None:
-    """The unit of a name that an official gave: the one that bears it, a new one, or none where several bear it."""
+    """The unit of a name that an official gave: the one that bears it, a new one, or none where several bear it or the
+    name is nobody's (我街道)."""
     known = registry.named(name)
     if not known:
-        return new_organisation(name)
+        return None if refers(name) else new_organisation(name)
     return known[0] if len(known) == 1 else None
 
 

@@ -11,17 +11,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loaders.documents import Document, Paragraph, Place
-from loaders.identify import identify
+from loaders.identify import Identity, identify
+from loaders.names import is_name
 from loaders.organisations import Registry
 
 with (Path(__file__).parent / "names.csv").open(encoding="utf-8", newline="") as file:
     CASES = [line for line in csv.DictReader(file) if not line["case"].startswith("#")]
 
 
+def identity_of(*texts: str) -> Identity:
+    """Whose report a document is by itself."""
+    blocks = tuple(Paragraph(text, Place(line=number)) for number, text in enumerate(texts, start=1))
+    return identify(Document("a.txt", "text/plain", "", 0, blocks), Path("/nowhere/a.txt"), Registry([]))
+
+
 def asked(*texts: str) -> tuple[str, str]:
     """Name and year by a document alone; what is asked about is empty."""
-    blocks = tuple(Paragraph(text, Place(line=number)) for number, text in enumerate(texts, start=1))
-    identity = identify(Document("a.txt", "text/plain", "", 0, blocks), Path("/nowhere/a.txt"), Registry([]))
+    identity = identity_of(*texts)
     return identity.organisation.name if identity.organisation else "", str(identity.year or "")
 
 
@@ -120,6 +126,90 @@ FURNITURE = st.sampled_from(
 def test_furniture_before_a_title_never_makes_another_unit(unit: str, year: int, around: list[str]) -> None:
     name, _ = asked(f"{' '.join(around)} {unit}{year}年政府信息公开工作年度报告")
     assert name in ("", unit, *(f"{place}{unit}" for place in around if place == "砚塘区"))
+
+
+AROUND = st.sampled_from(
+    [
+        "字号：大 中 小",
+        "【字体：大 中 小】",
+        "[大|中|小]",
+        "小 中 大",
+        "字号：【大】【中】【小】",
+        "特大 大 中 小",
+        "大字 小字",
+        "A+ A-",
+        "打印",
+        "打印本页 关闭窗口",
+        "分享到：微信 微博",
+        "浏览次数：123",
+        "访问量 7",
+        "来源：本站",
+        "发布时间：2024-01-20 10:30",
+        "责任编辑：张三",
+        "审核：王五",
+        "当前位置：首页>政务公开",
+        "您的位置：",
+        "首页 > 政务公开 > 年报 >",
+        "朗读",
+        "默认",
+        "放大 缩小",
+        "复制链接",
+        "正文",
+        "公开目录",
+        "简体 繁体",
+    ]
+)
+OURSELVES = st.builds(
+    lambda whose, sort: whose + sort,
+    st.sampled_from(
+        [
+            "我",
+            "我们",
+            "本",
+            "该",
+            "各",
+            "全",
+            "辖区",
+            "辖区各",
+            "辖内",
+            "贵",
+            "此",
+            "咱们",
+            "所属",
+            "所在",
+            "下属",
+            "有关",
+            "相关",
+            "部分",
+            "其他",
+            "其余",
+            "多个",
+            "三个",
+            "两",
+        ]
+    ),
+    st.sampled_from(["街道", "镇", "乡", "局", "街道办事处", "镇人民政府", "单位"]),
+)
+
+
+@given(
+    OURSELVES, st.lists(AROUND, max_size=3, unique=True), st.sampled_from(["{} {}", "{}{}", "{}\n{}", "{}\t{}"]), YEARS
+)
+def test_no_unit_is_called_as_we_call_ourselves(ours: str, around: list[str], joined: str, year: int) -> None:
+    title = f"{ours}{year}年政府信息公开工作年度报告"
+    identity = identity_of(*joined.format(" ".join(around), title).strip().split("\n"))
+    assert identity.organisation is None and not identity.candidates
+    assert not [one.value for one in identity.evidence if one.about == "organisation" and is_name(one.value)]
+
+
+@given(
+    UNITS, st.lists(AROUND, min_size=1, max_size=3, unique=True), st.sampled_from(["{} {}", "{}{}", "{}\n{}"]), YEARS
+)
+def test_the_furniture_of_a_page_makes_no_unit(unit: str, around: list[str], joined: str, year: int) -> None:
+    title = f"{unit}{year}年政府信息公开工作年度报告"
+    identity = identity_of(*joined.format(" ".join(around), title).split("\n"))
+    offered = [one.name for one in (identity.organisation, *identity.candidates) if one]
+    assert set(offered) <= {unit}
 
 
 @given(
