@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby, takewhile
 
-from loaders.documents.model import Block, Cell, Paragraph, Place, Table
+from loaders.documents.model import Block, Cell, Paragraph, Table, on_line
 
 Numbered = tuple[int, str]  # line number from 1, text
 FEWEST_CELLS = 3  # a line of a table parts at least this many times: no table of the form has fewer columns
@@ -29,9 +29,10 @@ def marks_of(lines: Sequence[Numbered], fewest: int) -> Iterator[tuple[str, int]
     where they stand between quotes: they are read otherwise."""
     said = SAID.fullmatch(lines[0][1]) if lines else None
     marks = ((said[1], 1), *MARKS) if said else MARKS
+    texts = [line.strip() for _, line in lines]
     for mark, needed in dict(reversed(marks)).items():
         shown = '"|"' if mark == "|" else mark
-        if sum(line.strip().count(shown) >= needed for _, line in lines) >= fewest:
+        if sum([text.count(shown) >= needed for text in texts]) >= fewest:
             yield mark, needed
 
 
@@ -41,7 +42,7 @@ def blocks(lines: Sequence[Numbered], mark: str, fewest: int) -> Iterator[Block]
     records = (record for record in _records(lines, mark) if not SAID.fullmatch(record[1]))
     for is_row, group in groupby(records, key=lambda record: _is_row(record[1], mark, fewest)):
         if not is_row:
-            yield from (Paragraph(text.strip(), Place(line=number)) for number, text in group)
+            yield from (Paragraph(text.strip(), on_line(number)) for number, text in group)
             continue
         rows = [(number, cells_of(text, mark)) for number, text in group]
         front = list(takewhile(_is_alone, rows))  # a title, with the empty cells of its row: it stands in front
@@ -60,11 +61,11 @@ def _is_alone(row: tuple[int, Sequence[str]]) -> bool:
 
 
 def _paragraph(row: tuple[int, Sequence[str]]) -> Paragraph:
-    return Paragraph(_filled(row[1])[0], Place(line=row[0]))
+    return Paragraph(_filled(row[1])[0], on_line(row[0]))
 
 
 def _row(number: int, cells: Sequence[str]) -> tuple[Cell, ...]:
-    return tuple(Cell(cell.strip(" \t"), Place(line=number)) for cell in cells)
+    return tuple(Cell(cell.strip(" \t"), on_line(number)) for cell in cells)
 
 
 def _is_row(text: str, mark: str, fewest: int) -> bool:

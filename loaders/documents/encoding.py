@@ -10,7 +10,7 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from loaders.errors import RefusedDocumentError
 
@@ -29,6 +29,7 @@ DECLARED = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,20
 WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "cp936": "gb18030", "big5": "big5hkscs"}
 WIDER |= {"utf8": "utf-8", "x-gbk": "gb18030", "big5-hkscs": "big5hkscs"}
 SEVEN_BITS = {"hz": re.compile(rb"~\{(?:[\x21-\x77][\x21-\x7e]){2,}~\}")}  # Chinese without an eighth bit
+REMEMBERED = 1  # content: a file is asked what it is, and then read
 SAMPLE = 200_000  # bytes: enough to tell an encoding by
 
 COMMON = frozenset(
@@ -40,6 +41,7 @@ COMMON = frozenset(
 ENOUGH_CHINESE = 20  # characters beyond ASCII: fewer prove nothing
 COMMON_SHARE = 0.08  # real Chinese has some 0.4, text read in a wrong encoding below 0.03
 BROKEN_SHARE = 0.02  # of the characters beyond ASCII: more than this is another encoding, or a ruin
+WITHIN_ASCII = re.compile(r"[\x01-\x7f]+")
 QUESTIONS = re.compile(r"\?{3,}")  # what is left of a word saved in an encoding that lacks its characters
 MANY_QUESTIONS = 200
 LOST = "锟斤拷"  # what is left of two broken characters that were saved and read once more
@@ -54,7 +56,7 @@ class _Attempt:
     @cached_property
     def foreign(self) -> str:
         """The characters beyond ASCII."""
-        return "".join(re.findall(r"[^\x01-\x7f]+", self.text[:SAMPLE]))
+        return WITHIN_ASCII.sub("", self.text[:SAMPLE])
 
     @cached_property
     def broken(self) -> int:
@@ -62,7 +64,7 @@ class _Attempt:
 
     @cached_property
     def common_share(self) -> float:
-        return sum(letter in COMMON for letter in self.foreign) / max(len(self.foreign), 1)
+        return sum(map(COMMON.__contains__, self.foreign)) / max(len(self.foreign), 1)
 
     @property
     def is_clean(self) -> bool:
@@ -74,6 +76,7 @@ class _Attempt:
         return self.common_share >= COMMON_SHARE
 
 
+@lru_cache(REMEMBERED)
 def decode(content: bytes) -> str:
     """The text of a file. Raises RefusedDocumentError where no encoding fits, or where its characters are lost."""
     found = _marked(content) or _best(content)
@@ -116,13 +119,16 @@ def _marked(content: bytes) -> _Attempt | None:
 
 def _best(content: bytes) -> _Attempt | None:
     """The text in the encoding that breaks least of it; what is equally whole is chosen by the look of Chinese."""
-    encodings = _encodings(content)
-    tried = [_attempt(content[:SAMPLE], encoding) for encoding in encodings]
+    encodings, start = _encodings(content), content[:SAMPLE]
+    if "utf-8" in encodings:
+        proof = _attempt(start, "utf-8")
+        if proof.is_clean and len(proof.foreign) >= ENOUGH_CHINESE:
+            return _whole(proof if len(start) == len(content) else _attempt(content, "utf-8"))
+    tried = [_attempt(start, encoding) for encoding in encodings]
     clean = [number for number, attempt in enumerate(tried) if attempt.is_clean]
     if not clean:
         return None
-    proved = [n for n in clean if encodings[n] == "utf-8" and len(tried[n].foreign) >= ENOUGH_CHINESE]
-    best = proved[0] if proved else max(clean, key=lambda n: (tried[n].is_chinese, -tried[n].broken, -n))
+    best = max(clean, key=lambda n: (tried[n].is_chinese, -tried[n].broken, -n))
     return _whole(_attempt(content, encodings[best]))
 
 

@@ -7,14 +7,15 @@ nothing that it says.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 HEADING = re.compile(r"^ {0,3}#{1,6}(?:\s+|(?=[^\s#\d!]))(?=\S)")
-CLOSING = re.compile(r"\s+#+\s*$")
+CLOSING = re.compile(r"(?<!\s)\s++#++\s*+$")
 UNDERLINE = re.compile(r"^ {0,3}(?:={2,}|-{2,})\s*$")
 BREAK = re.compile(r"^ {0,3}(?:(?:\*\s*){3,}|(?:_\s*){3,}|(?:-\s*){3,})$")
 FENCE = re.compile(r"^ {0,3}(?:`{3,}|~{3,})[\w-]*\s*$")
 PAGE_MARK = re.compile(
-    r"^\s*(?:\{\d+\}-{5,}|[-=*\s]*(?:page|第)\s*\d{1,4}\s*页?(?:\s*(?:of|/|共)\s*\d{1,4}\s*页?)?[-=*\s]*)$",
+    r"^(?:\s*+\{\d++\}-{5,}|[-=*\s]*+(?:page|第)\s*+\d{1,4}\s*+页?+(?:\s*+(?:of|/|共)\s*+\d{1,4}\s*+页?+)?+[-=*\s]*+)$",
     re.IGNORECASE,
 )
 QUOTE = re.compile(r"^ {0,3}(?:>\s?)+")
@@ -23,22 +24,23 @@ FRONT = re.compile(
     r"\A\ufeff?---[ \t]*\r?\n((?:[ \t]*[\w-]+:[^\n]*\n|[ \t]*-[^\n]*\n){0,40}?)(?:---|\.\.\.)[ \t]*\r?(?=\n)"
 )
 FRONT_TITLE = re.compile(r"^title:\s*[\"']?(.*?)[\"']?\s*$", re.IGNORECASE)
-COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 INLINE = (
-    (re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)"), ""),  # a picture
-    (re.compile(r"(?<!!)\[([^\]\n]+)\]\((?:[^)\s]+)(?:\s+\"[^\"\n]*\")?\)"), r"\1"),  # a link
-    (re.compile(r"\$\s*([+\-−]?\d[\d,.]*)\s*(?:\\?%)?\s*\$|\\\(\s*([+\-−]?\d[\d,.]*)\s*\\\)"), r"\1\2"),
-    (re.compile(r"(\*{2,3})(?=\S)(.+?)(?<=\S)\1"), r"\2"),
-    (re.compile(r"(?<![^\W_])(_{2,3})(?=\S)(.+?)(?<=\S)\1(?![A-Za-z0-9])"), r"\2"),
+    (re.compile(r"!\[[^\]\n]{0,500}+\]\((?:data:[^()\n]*+|[^)\n]{0,2000}+)\)"), ""),  # a picture
+    (re.compile(r"(?<!!)\[([^\]\n]{1,500}+)\]\((?:[^)\s]{1,2000}+)(?:\s++\"[^\"\n]{0,500}+\")?\)"), r"\1"),  # a link
+    (re.compile(r"\$\s*+([+\-−]?\d[\d,.]*+)\s*+(?:\\?%\s*+)?\$|\\\(\s*+([+\-−]?\d[\d,.]*+)\s*+\\\)"), r"\1\2"),
+    (re.compile(r"(\*{2,3})(?=\S)(.{1,500}?)(?<=\S)\1"), r"\2"),
+    (re.compile(r"(?<![^\W_])(_{2,3})(?=\S)(.{1,500}?)(?<=\S)\1(?![A-Za-z0-9])"), r"\2"),
     (re.compile(r"(?<![\w*\\])\*(?=[^\s*])([^*\n|]+?)(?<=\S)\*(?![\w*])"), r"\1"),
     (re.compile(r"`([^`\n]+)`"), r"\1"),
     (re.compile(r"<br\s*/?>", re.IGNORECASE), " "),
     (re.compile(r"<sup>\s*[\[(（]?(?:\d{1,2}|[①-⑳*])[\])）]?\s*</sup>", re.IGNORECASE), ""),
-    (re.compile(r"</?(?:b|strong|i|em|u|center|div|span|p|font|sub|a)\b[^>\n]*>", re.IGNORECASE), ""),
+    (re.compile(r"</?(?:b|strong|i|em|u|center|div|span|p|font|sub|a)\b[^>\n]{0,500}+>", re.IGNORECASE), ""),
     (re.compile(r"&(?:nbsp|emsp|ensp);"), " "),
     (re.compile(r"\\\|"), "¦"),
     (re.compile(r"\\([\\`*_{}\[\]()#+.!~<>$-])"), r"\1"),
 )
+FIRST = re.compile(r"\s*[-=*_`~{>#+p第]", re.IGNORECASE)  # a line that begins otherwise is none of the marks of lines
+INSIDE = re.compile(r"[\[$\\*_`<&]")  # each of the marks within a line has one of these
 SHORTEST_WRAPPED = 20  # characters: a shorter line ends where it ends
 ENDED = "。！？；：!?;:"
 GOES_ON = re.compile(r"^[\u4e00-\u9fff，、][^|\t]*[\u4e00-\u9fff]")
@@ -56,7 +58,17 @@ def unmarked(source: str) -> str:
 
 def uncommented(source: str) -> str:
     """A text without its comments; as many lines as before."""
-    return COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), source)
+    return "".join(_uncommented(source))
+
+
+def _uncommented(source: str) -> Iterator[str]:
+    """One that is never closed is none. Each sign is looked at once."""
+    at = 0
+    while (start := source.find("<!--", at)) >= 0 and (end := source.find("-->", start + 4)) >= 0:
+        yield source[at:start]
+        yield "\n" * source.count("\n", start, end)
+        at = end + len("-->")
+    yield source[at:]
 
 
 def _titled(front: re.Match[str]) -> str:
@@ -67,16 +79,23 @@ def _titled(front: re.Match[str]) -> str:
 
 def _plain(line: str, above: str) -> str:
     """One line without its marks."""
+    if FIRST.match(line):
+        line = _without_mark(line, above)
+    if INSIDE.search(line):
+        for pattern, put in INLINE:
+            line = pattern.sub(put, line)
+    return line
+
+
+def _without_mark(line: str, above: str) -> str:
+    """A line without the mark that it is as a whole, or that it begins with."""
     is_underline = UNDERLINE.match(line) and above.strip() and "|" not in above and not UNDERLINE.match(above)
     if is_underline or FENCE.match(line) or PAGE_MARK.match(line) or (BREAK.match(line) and not above.strip()):
         return ""
     line = QUOTE.sub("", line)
     if HEADING.match(line):
         line = CLOSING.sub("", HEADING.sub("", line))
-    line = ITEM.sub("", line)
-    for pattern, put in INLINE:
-        line = pattern.sub(put, line)
-    return line
+    return ITEM.sub("", line)
 
 
 def _unwrapped(plain: list[str], lines: list[str]) -> list[str]:

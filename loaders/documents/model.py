@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
+from functools import cached_property, lru_cache
+from sys import intern
 from typing import Literal
 
 # How much of a table's structure the format still tells:
@@ -11,6 +13,7 @@ from typing import Literal
 #   rows   rows are known, columns only by order (text with one table row a line or a block)
 #   cells  only the sequence of cells is known (text with one cell a line)
 Layout = Literal["grid", "rows", "cells"]
+REMEMBERED = 25_000  # places: the same few stand in all reports; more than a document may have lines
 
 
 @dataclass(frozen=True)
@@ -29,8 +32,27 @@ class Place:
     column: int | None = None
 
     def __str__(self) -> str:
-        pairs = ((field.name, getattr(self, field.name)) for field in fields(self))
-        return " ".join(f"{name} {number}" for name, number in pairs if number is not None)
+        return self._said
+
+    @cached_property
+    def _said(self) -> str:
+        said = " ".join([f"{name} {number}" for name in PLACES if (number := getattr(self, name)) is not None])
+        return intern(said)  # the same few stand in all reports
+
+
+PLACES = tuple(field.name for field in fields(Place))
+
+
+@lru_cache(REMEMBERED)
+def in_table(table: int, row: int, column: int) -> Place:
+    """A place in a table: one object for all documents."""
+    return Place(table=table, row=row, column=column)
+
+
+@lru_cache(REMEMBERED)
+def on_line(line: int) -> Place:
+    """A line as a place: one object for all documents."""
+    return Place(line=line)
 
 
 @dataclass(frozen=True)

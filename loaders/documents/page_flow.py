@@ -17,7 +17,7 @@ from itertools import groupby
 
 from loaders.documents import text
 from loaders.documents.limits import MAX_CELLS
-from loaders.documents.model import Block, Cell, Contents, Paragraph, Place, Table
+from loaders.documents.model import Block, Cell, Contents, Paragraph, Table, in_table, on_line
 from loaders.errors import RefusedDocumentError
 
 MAX_PARAGRAPHS = 100_000  # a report has some hundreds
@@ -29,6 +29,7 @@ SPACES = re.compile(r"[ \t\r\n\f\xa0]+")
 UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")  # zero width: they cut labels and figures for the machine only
 NOTE_MARK = re.compile(r"\s*[\[［(（〔【]?(?:\d{1,3}|[a-z]|[①-⑳]|注\s*\d{0,2}|[*＊※†‡]+)[\]］)）〕】]?\s*")
 DIGIT = re.compile(r"\d")
+AROUND = " \t\r\n"  # a line
 STRUCK = "\u0336"
 RAISED = "^"
 
@@ -51,13 +52,15 @@ class Box:
 
     @cached_property
     def text(self) -> str:
+        if len(self.inside) == 1 and isinstance(self.inside[0], str):
+            return self.inside[0].strip(AROUND)
         return "\n".join(_lines(self.inside))
 
-    @cached_property
+    @property
     def holds_tables(self) -> bool:
-        return any(isinstance(item, Grid) for item in self.inside)
+        return bool(self.inside) and any(isinstance(item, Grid) for item in self.inside)
 
-    @cached_property
+    @property
     def is_layout(self) -> bool:
         return self.holds_tables or len(self.text) > LONGEST_CELL
 
@@ -151,10 +154,12 @@ def _lines(items: Sequence[Item]) -> Iterator[str]:
             yield from (line for row in item.rows for box in row for line in _lines(box.inside))
         else:
             lines = item.text.split("\n") if isinstance(item, Verbatim) else [item]
-            yield from filter(None, (line.strip(" \t\r\n") for line in lines))
+            yield from filter(None, (line.strip(AROUND) for line in lines))
 
 
 def _is_nothing(item: Item) -> bool:
+    if isinstance(item, str):
+        return not item or item.isspace()
     return not isinstance(item, Grid) and not any(line.strip() for line in _lines([item]))
 
 
@@ -188,7 +193,7 @@ class _Places:
         self.lines += 1
         if self.lines > MAX_PARAGRAPHS:
             raise RefusedDocumentError("too_large", f"> {MAX_PARAGRAPHS} lines")
-        yield Paragraph(SPACES.sub(" ", item).strip(), Place(line=self.lines))
+        yield Paragraph(SPACES.sub(" ", item).strip(), on_line(self.lines))
 
     def data(self, whole: Sequence[Grid]) -> Iterator[Block]:
         """The data rows of a table, and in their order what stands in the rows that only lay out the page."""
@@ -218,12 +223,13 @@ class _Places:
 def _walked(rows: Sequence[Row]) -> list[bool]:
     """Which rows only lay out the page. In a table that has such rows, lone cells are titles and dates: all of them
     where it holds tables, else those above its first row of data."""
-    lays_out = any(box.is_layout for row in rows for box in row)
-    holds_tables = any(box.holds_tables for row in rows for box in row)
+    layouts = [any(box.is_layout for box in row) for row in rows]
+    lays_out = any(layouts)
+    holds_tables = lays_out and any(box.holds_tables for row in rows for box in row)
     first_data = next((number for number, row in enumerate(rows) if len(row) > 1), len(rows))
     return [
-        any(box.is_layout for box in row) or (len(row) == 1 and (holds_tables or (lays_out and number < first_data)))
-        for number, row in enumerate(rows)
+        is_layout or (len(row) == 1 and (holds_tables or (lays_out and number < first_data)))
+        for number, (row, is_layout) in enumerate(zip(rows, layouts, strict=True))
     ]
 
 
@@ -241,5 +247,5 @@ def _real_columns(whole: Sequence[Grid]) -> dict[int, int]:
 def _cells(table_number: int, row_number: int, row: Row, at: dict[int, int]) -> Iterator[Cell]:
     for box in row:
         column, last = at[box.column], at[box.column + box.colspan - 1]
-        place = Place(table=table_number, row=row_number, column=column + 1)
+        place = in_table(table_number, row_number, column + 1)
         yield Cell(box.text, place, column, last - column + 1, box.rowspan)

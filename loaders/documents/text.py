@@ -22,7 +22,7 @@ from loaders.documents import delimited
 from loaders.documents.encoding import decode
 from loaders.documents.limits import MAX_LINES
 from loaders.documents.marks import unmarked
-from loaders.documents.model import Block, Cell, Contents, Layout, Paragraph, Place, Table
+from loaders.documents.model import Block, Cell, Contents, Layout, Paragraph, Table, on_line
 from loaders.errors import RefusedDocumentError
 
 Numbered = tuple[int, str]  # line number from 1, text
@@ -32,6 +32,7 @@ RULE = re.compile(
     r"[\s|:+\-=─━═┄┈┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬┏┓┗┛┣┫┳┻╋]*(?:[-─━═=┄┈]{2}|[┌└├┬┼┴┏┗┣╔╚╠╋╬])"
     r"[\s|:+\-=─━═┄┈┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬┏┓┗┛┣┫┳┻╋]*"
 )
+BETWEEN = re.compile(r"[|\s]+")
 FEWEST_MARKED = 5  # fewer lines with a pipe, a TAB or commas than this are no table
 HEADED = re.compile(r"[一二三四五六七八九十]{1,2}、")  # a heading of the text; in a cell it stands behind a TAB
 LONGEST_CELL = 60  # a longer line without a TAB behind a cell is prose, not the rest of the cell
@@ -79,9 +80,9 @@ def _unpaged(text: str) -> str:
 
 def _bare_blocks(lines: list[Numbered]) -> Iterator[Block]:
     for number, text in lines:
-        words = re.sub(r"[|\s]+", " ", "" if RULE.fullmatch(text) else text).strip()
+        words = "" if RULE.fullmatch(text) else BETWEEN.sub(" ", text).strip()
         if words:
-            yield Paragraph(words, Place(line=number))
+            yield Paragraph(words, on_line(number))
 
 
 def _pipe_blocks(lines: list[Numbered], lone_is_blank: bool) -> Iterator[Block]:
@@ -93,7 +94,7 @@ def _pipe_blocks(lines: list[Numbered], lone_is_blank: bool) -> Iterator[Block]:
         if rows:
             yield _pipe_table(rows, lone_is_blank)
         elif not is_table:
-            yield from (Paragraph(text.strip(), Place(line=number)) for number, text in block)
+            yield from (Paragraph(text.strip(), on_line(number)) for number, text in block)
 
 
 def _is_rule(line: Numbered) -> bool:
@@ -148,7 +149,7 @@ def _pipe_cells(number: int, text: str, ended: bool) -> Iterator[Cell]:
     if len(texts) > 1 and not texts[0].strip() and text.strip().startswith("|"):
         texts = texts[1:]  # a leading pipe; a merged cell at the start is lost with it, which shifts nothing
     for part in texts:
-        yield Cell(part.strip(" \t"), Place(line=number))
+        yield Cell(part.strip(" \t"), on_line(number))
 
 
 def _tab_blocks(lines: list[Numbered]) -> Iterator[Block]:
@@ -157,7 +158,7 @@ def _tab_blocks(lines: list[Numbered]) -> Iterator[Block]:
     row: list[Cell] = []
     for position, (number, text) in enumerate(lines):
         if text.startswith("\t"):
-            row.append(Cell(text.strip(" \t"), Place(line=number)))
+            row.append(Cell(text.strip(" \t"), on_line(number)))
         elif not text.strip():
             if row and not _continues(lines, position + 1):
                 rows.append(row)
@@ -167,7 +168,7 @@ def _tab_blocks(lines: list[Numbered]) -> Iterator[Block]:
         else:
             yield from _table([*rows, row])
             rows, row = [], []
-            yield Paragraph(text.strip(), Place(line=number))
+            yield Paragraph(text.strip(), on_line(number))
     yield from _table([*rows, row])
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from data.sample.draft import printed_table
 from loaders.documents.model import Document
-from loaders.documents.pdf.blocks import blocks_of, lines_only
+from loaders.documents.pdf.blocks import cuttings
 from loaders.documents.pdf.fragments import Fragment, Part, Row, break_of, is_unsure, joined
 from loaders.documents.pdf.pages import pages_of
 from loaders.forms import Form, load_forms
@@ -19,6 +19,7 @@ from tests.corpus.breaks import Break
 from tests.corpus.cases import Case
 from tests.corpus.measure import is_right, score, truth_of
 from tests.corpus.printed import BROKEN, broken_draft
+from tests.examples import some
 
 FORMS = tuple(load_forms().values())
 LONGEST = max(len(printed_table(Case("pdf_ruled", FORMS[0], "as printed").draft(), "三")), 32) - 1
@@ -27,7 +28,7 @@ LONGEST = max(len(printed_table(Case("pdf_ruled", FORMS[0], "as printed").draft(
 def document(content: bytes) -> Document:
     """The file as the reading process reads it, in this process."""
     pages = pages_of(content)
-    first, *others = [way for way in (*blocks_of(pages), lines_only(pages)) if way]
+    first, others = cuttings(pages)
     return Document("report.pdf", "application/pdf", "", len(content), first, otherwise=tuple(others))
 
 
@@ -44,7 +45,7 @@ def test_a_break_before_or_through_any_row_loses_nothing(row: int) -> None:
     dice = random.Random(row)
     form = dice.choice(FORMS)
     at = Break(row, cuts=False, repeats=dice.random() < 0.5, browser=dice.random() < 0.5)
-    for one in (at, replace(at, cuts=True, repeats=not at.repeats)):
+    for one in some((at, replace(at, cuts=True, repeats=not at.repeats)), row):
         assert unlike(form, one, pdf.Style()) == [], one
 
 

@@ -93,5 +93,5 @@ def test_the_report_page_shows_the_place_of_a_doubtful_cell(tmp_path: Path, monk
         (sha256,) = ledger.execute("SELECT sha256 FROM report").fetchone()
     assert one.place.startswith("page ")
     assert cached.picture(sha256, int(one.place.split()[1]), one.raw)
-    test = opened("report", unit=one.organisation_id, year="2023")
+    test = opened("report", unit=one.organisation_id, year="2023", part="settle")
     assert not test.exception and len(test.get("image")) == 1

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import stat
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from io import BytesIO
@@ -18,6 +19,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from loaders.documents.limits import MAX_FILE
 from loaders.errors import RefusedDocumentError
+from loaders.file_names import told_name
 
 MAX_MEMBER = MAX_FILE  # bytes of one member unpacked
 MAX_TOTAL = 500_000_000  # bytes of a whole archive unpacked: two hundred reports with pictures
@@ -28,9 +30,11 @@ MAX_DEPTH = 3  # archives in archives: the district's, the unit's, the year's
 MAX_RATIO = 300  # unpacked to packed; XML reaches a hundred, a bomb a thousand
 RATIO_COUNTS_FROM = 5_000_000  # bytes unpacked below which the ratio says nothing
 CHUNK = 1_000_000
+DEEPEST = 40  # folders in each other
 NAMED = 10  # members that are told by name where an archive is refused
 SIGNATURE = b"PK"
-ENTRY = b"PK\x01\x02"  # opens each line of a ZIP's directory
+ENTRY, HEAD = b"PK\x01\x02", 46  # opens each line of a ZIP's directory; so many bytes stand before its name
+END = b"PK\x05\x06"  # opens what stands behind the directory, and says where it begins
 ENCRYPTED, UTF_8 = 0x1, 0x800  # flags of a member
 MEDIA_TYPE = re.compile(r"[\w.+-]{1,60}/[\w.+-]{1,100}")  # all else that a file says of itself is not told on
 METHODS = (ZIP_STORED, ZIP_DEFLATED)  # of every office file and nearly every archive
@@ -56,11 +60,16 @@ class Member:
     refused: RefusedDocumentError | None = None
 
 
-class _Budget:
-    """What may still be unpacked."""
+class Budget:
+    """What may still be unpacked, in bytes, of one archive or of several together."""
 
     def __init__(self, total: int) -> None:
         self.total = self.left = total
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether more was to be unpacked than may be."""
+        return self.left < 0
 
     def spend(self, size: int) -> None:
         self.left -= size
@@ -73,7 +82,7 @@ def opened(content: bytes) -> ZipFile:
     if content.count(ENTRY) > MAX_ENTRIES:
         raise RefusedDocumentError("too_large", f"> {MAX_ENTRIES}")
     try:
-        package = ZipFile(BytesIO(content))
+        package = ZipFile(BytesIO(_named_truly(content)))
     except SPOILT as error:
         raise RefusedDocumentError("damaged_file", str(error)) from error
     if len(package.infolist()) > MAX_MEMBERS:
@@ -81,9 +90,28 @@ def opened(content: bytes) -> ZipFile:
     return package
 
 
-def unpacked(package: ZipFile, info: ZipInfo, budget: _Budget | None = None) -> bytes:
+def _named_truly(content: bytes) -> bytes:
+    """An archive in which no name is said to be UTF-8 that is none: one of them would shut the whole of it."""
+    end = content.rfind(END)
+    start = int.from_bytes(content[end + 16 : end + 20], "little") if end >= 0 else len(content)
+    wrong = []
+    for entry in re.compile(re.escape(ENTRY)).finditer(content, start, max(end, start)):
+        head = content[entry.start() : entry.start() + HEAD]
+        first = entry.start() + HEAD
+        name = content[first : first + int.from_bytes(head[28:30], "little")]
+        if len(head) == HEAD and head[9] & 0x8 and _decoded(name, "utf-8") is None:
+            wrong.append(entry.start() + 9)
+    if not wrong:
+        return content
+    told = bytearray(content)
+    for place in wrong:
+        told[place] &= ~0x8
+    return bytes(told)
+
+
+def unpacked(package: ZipFile, info: ZipInfo, budget: Budget | None = None) -> bytes:
     """The bytes of a member, counted while they come. Raises RefusedDocumentError where they cannot be had."""
-    budget = budget or _Budget(MAX_MEMBER)
+    budget = budget or Budget(MAX_MEMBER)
     if info.flag_bits & ENCRYPTED:
         raise RefusedDocumentError("locked_file")
     if info.compress_type not in METHODS:
@@ -121,7 +149,7 @@ def checked_package(content: bytes) -> list[str]:
     A library that reads the file unpacks it whole: this comes before. Raises RefusedDocumentError.
     """
     with opened(content) as package:
-        budget = _Budget(MAX_PACKAGE)
+        budget = Budget(MAX_PACKAGE)
         for info in package.infolist():
             unpacked(package, info, budget)
         return [name_of(info) for info in package.infolist()]
@@ -146,13 +174,13 @@ def is_archive(content: bytes) -> bool:
 
 
 def members(
-    content: bytes, wanted: Callable[[str], bool], depth: int = 1, budget: _Budget | None = None
+    content: bytes, wanted: Callable[[str], bool], depth: int = 1, budget: Budget | None = None
 ) -> Iterator[Member]:
     """The files of an archive whose names are wanted, one by one; those of archives in it instead of these.
 
     Raises RefusedDocumentError where the archive cannot be opened; a spoilt member never stops the others.
     """
-    budget = budget or _Budget(MAX_TOTAL)
+    budget = budget or Budget(MAX_TOTAL)
     with opened(content) as package:
         for path, info in files_of(package):
             if wanted(path.name):
@@ -160,7 +188,7 @@ def members(
 
 
 def _member(
-    path: PurePosixPath, package: ZipFile, info: ZipInfo, wanted: Callable[[str], bool], depth: int, budget: _Budget
+    path: PurePosixPath, package: ZipFile, info: ZipInfo, wanted: Callable[[str], bool], depth: int, budget: Budget
 ) -> Iterator[Member]:
     try:
         content = unpacked(package, info, budget)
@@ -199,30 +227,38 @@ def _could_be_chinese(name: str) -> bool:
 
 
 def shown_path(name: str) -> PurePosixPath:
-    """A member's name without what would lead out of the archive: drives, roots, ``..`` and control characters."""
-    printable = "".join(letter for letter in name if letter.isprintable())
-    parts = [part for part in printable.split("/") if part.strip() not in ("", ".", "..") and not part.endswith(":")]
-    return PurePosixPath(*parts) if parts else PurePosixPath("?")
+    """A member's name without what would lead out of the archive: drives, roots, ``..`` and control characters; of one
+    that is long, or that lies deep, its end."""
+    parts = [_printable(part) for part in name.split("/")]
+    parts = [part for part in parts if part.strip() not in ("", ".", "..") and not part.endswith(":")]
+    return PurePosixPath(*map(told_name, parts[-DEEPEST:])) if parts else PurePosixPath("?")
+
+
+def _printable(part: str) -> str:
+    """A folder or a file without what is not seen; that makes none of those that are hidden by a dot in front."""
+    seen = "".join(letter for letter in part if letter.isprintable())
+    return f"_{seen}" if seen.startswith(".") and not part.startswith(".") else seen
 
 
 def files_of(package: ZipFile) -> list[tuple[PurePosixPath, ZipInfo]]:
     """The files of an archive in order of their names, each name once; without folders, links and furniture."""
     found: dict[PurePosixPath, ZipInfo] = {}
+    numbers: Counter[PurePosixPath] = Counter()
     for info in package.infolist():
         path = shown_path(name_of(info))
         is_link = stat.S_ISLNK(info.external_attr >> 16)
         if info.is_dir() or name_of(info).endswith("/") or is_link or any(map(FURNITURE.match, path.parts)):
             continue
-        found[_unused(path, found)] = info
+        found[_unused(path, found, numbers)] = info
     return sorted(found.items())
 
 
-def _unused(path: PurePosixPath, taken: dict[PurePosixPath, ZipInfo]) -> PurePosixPath:
+def _unused(path: PurePosixPath, taken: dict[PurePosixPath, ZipInfo], numbers: Counter[PurePosixPath]) -> PurePosixPath:
     """The path, numbered where another member has the same."""
-    number, free = 1, path
+    free = path
     while free in taken:
-        number += 1
-        free = path.with_name(f"{path.stem} ({number}){path.suffix}")
+        numbers[path] += 1
+        free = path.with_name(f"{path.stem} ({numbers[path] + 1}){path.suffix}")
     return free
 
 

@@ -54,12 +54,20 @@ class Margins:
 
 Item = Prose | Fragment
 Blocks = tuple[Paragraph | Table, ...]
+Ruled = tuple[list[Fragment], list[Word]]  # the tables with rules of a page, and the words that stand in none
 
 
-def blocks_of(pages: Sequence[PageContent]) -> tuple[Blocks, Blocks]:
+def cuttings(pages: Sequence[PageContent]) -> tuple[Blocks, list[Blocks]]:
+    """The paragraphs and tables of a file, and every other way to see them."""
+    with_rules = [ruled.fragments(page.edges, page.words) for page in pages]
+    blocks, otherwise = _blocks_of(pages, with_rules)
+    return blocks, [way for way in (otherwise, _lines_only(pages, with_rules)) if way]
+
+
+def _blocks_of(pages: Sequence[PageContent], with_rules: Sequence[Ruled]) -> tuple[Blocks, Blocks]:
     """The paragraphs and tables of a file, without page numbers; running heads and feet once. Where page breaks leave
     open which rows they have cut, the same decided the other way; else nothing."""
-    by_page = list(_pages(pages))
+    by_page = list(_pages(pages, with_rules))
     items = [item for page in by_page for item in page]
     furniture, margins = _furniture(by_page), _margins(items)
     whole, is_sure = _in_one_piece(items, furniture, margins)
@@ -70,23 +78,23 @@ def _blocks(items: Iterable[Item]) -> Blocks:
     return tuple(as_table(item) if isinstance(item, Fragment) else Paragraph(item.text, item.place) for item in items)
 
 
-def lines_only(pages: Sequence[PageContent]) -> tuple[Paragraph, ...]:
+def _lines_only(pages: Sequence[PageContent], with_rules: Sequence[Ruled]) -> tuple[Paragraph, ...]:
     """The lines of a file as they follow each other in print, without page numbers: another way to see tables that no
     rule holds together. Empty where rules hold them all."""
-    if not any(aligned.fragments(ruled.fragments(page.edges, page.words)[1], page.edges, ())[0] for page in pages):
+    left = ((words, page.edges) for page, (_, words) in zip(pages, with_rules, strict=True))
+    if not any(aligned.fragments(words, edges, ())[0] for words, edges in left):
         return ()
     by_page = [list(_lines(page.words, page.number)) for page in pages]
     furniture = _furniture(by_page)
     return tuple(Paragraph(line.text, line.place) for page in by_page for line in page if furniture.get(id(line), True))
 
 
-def _pages(pages: Iterable[PageContent]) -> Iterator[list[Item]]:
+def _pages(pages: Iterable[PageContent], with_rules: Iterable[Ruled]) -> Iterator[list[Item]]:
     """The lines and tables of each page from top to bottom."""
     columns: Sequence[Column] = ()
-    for page in pages:
-        with_rules, left = ruled.fragments(page.edges, page.words)
+    for page, (framed, left) in zip(pages, with_rules, strict=True):
         without, left, columns = aligned.fragments(left, page.edges, columns)
-        tables = sorted([*with_rules, *without], key=attrgetter("top"))
+        tables = sorted([*framed, *without], key=attrgetter("top"))
         numbered = (table.at(page.number, number) for number, table in enumerate(tables, start=1))
         yield sorted([*_lines(left, page.number), *numbered], key=attrgetter("top"))
 

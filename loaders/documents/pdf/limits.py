@@ -8,8 +8,8 @@ MAX_SHAPES = 200_000  # lines and boxes in the whole file; dotted rules are draw
 MAX_CROSSINGS = 40_000  # horizontal times vertical rules of one page: more is a drawing without cells
 MAX_FORMS = 5_000  # drawings used as stamps, in the whole file: each is read anew where it is used
 MAX_DEPTH = 12  # forms drawn within forms; each level can draw the next a thousand times
-MEMORY_BYTES = 1_500_000_000  # address space of the reading process; it takes a third of this for a report
-CPU_SECONDS = 60  # of the reading process; a report takes one
+MEMORY_BYTES = 1_000_000_000  # address space of the reading process; it takes a third of this for a report
+CPU_SECONDS = 18  # of the reading process; a report takes one
 WALL_SECONDS = 150  # for a busy machine, or one that cannot hold a process to its time
 
 

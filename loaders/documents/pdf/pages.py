@@ -135,11 +135,16 @@ class _Sheet:
     source: PDFPage
     number: int
     spent: Spent = field(default_factory=Spent)
+    drawn: list[dict[str, Any]] = field(default_factory=list)  # what is drawn on the page, in order
 
     @cached_property
     def page(self) -> Page:
         page = Page(self.pdf, self.source, self.number)
         page._layout = self._laid_out()  # where pdfplumber keeps what its own device has collected
+        page._objects = {}  # and what it has made of that: once, it is as dear as the parsing
+        for one in page.iter_layout_objects(page._layout._objs):
+            self.drawn.append(one)
+            page._objects.setdefault(one["object_type"], []).append(one)
         return page
 
     def _laid_out(self) -> LTPage:
@@ -155,8 +160,7 @@ class _Sheet:
 
     def content(self) -> PageContent:
         boxes = [Box.of(rect) for rect in self.page.rects]
-        drawn = list(self.page.iter_layout_objects(self.page.layout._objs))
-        glyphs = [glyph for glyph in seen_glyphs(drawn, self.scale) if self._is_shown(glyph)]
+        glyphs = [glyph for glyph in seen_glyphs(self.drawn, self.scale) if self._is_shown(glyph)]
         edges = edges_of(self.page.lines, boxes)
         texts = [readable(glyph["text"]) for glyph in glyphs]
         return PageContent(

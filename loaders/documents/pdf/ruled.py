@@ -36,17 +36,14 @@ def _fill(tables: Sequence[Sequence[Box]], words: Iterable[Word]) -> tuple[dict[
     held: dict[Box, list[Word]] = {box: [] for box in boxes}
     left: list[Word] = []
     for word in words:
-        box = next((box for box in boxes if _holds(box, word)), None)
+        x, y = word.middle, word.height
+        box = next((box for box in boxes if box[0] <= x < box[2] and box[1] <= y < box[3]), None)
         (left if box is None else held[box]).append(word)
     return held, left
 
 
 def _area(box: Box) -> float:
     return (box[2] - box[0]) * (box[3] - box[1])
-
-
-def _holds(box: Box, word: Word) -> bool:
-    return box[0] <= word.middle < box[2] and box[1] <= word.height < box[3]
 
 
 def _fragment(table: Sequence[Box], held: dict[Box, list[Word]]) -> Fragment:

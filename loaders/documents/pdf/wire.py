@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+import json
 from typing import Any
 
 from loaders.documents.model import Cell, Paragraph, Place, Table
 
 Blocks = tuple[Paragraph | Table, ...]
+MANY = "many"  # what a reading process is asked for that stays
 
 
-def as_json(blocks: Blocks) -> list[dict[str, Any]]:
-    """Blocks as plain values."""
-    return [asdict(block) for block in blocks]
+def as_json(found: object) -> bytes:
+    """What was read, blocks as plain values."""
+    return json.dumps(found, default=vars).encode()
 
 
 def from_json(values: list[dict[str, Any]]) -> Blocks:

@@ -9,26 +9,24 @@ value of a form's field stands for the field, struck-out words stay struck out. 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from itertools import islice
+from typing import NamedTuple
 
 from lxml import etree
 
 from loaders.documents import page_flow
 from loaders.documents.encoding import decode
-from loaders.documents.limits import MAX_COLUMNS, MAX_SPAN
 from loaders.documents.model import Contents
-from loaders.documents.page_flow import Box, Item, Row, Verbatim
+from loaders.documents.page_flow import Item, Verbatim
 from loaders.documents.sight import Sight, shown
 from loaders.documents.web import markup
 from loaders.documents.web.css import Look, looks_of
+from loaders.documents.web.opened import Open, OpenTable
 from loaders.documents.web.parsed import Element, tree
 from loaders.errors import RefusedDocumentError
 
 MAX_NESTED = 40  # tables in tables; pages were seen with eight
-WHOLE_GROUP = 10**6  # rows: rowspan=0 reaches to the end of the rows' group
 MARK_WITHIN = 65_536  # characters; scripts and styles may fill a page's beginning
 PAGE_MARK = re.compile(r"<(?:!doctype\s+html|(?:\w+:)?(?:html|body|table)\b)", re.IGNORECASE)
 PIECE_MARK = re.compile(
@@ -70,72 +68,20 @@ def _walked(root: Element, linked: Mapping[str, str]) -> _Page:
                 walker.skip_subtree()
         elif event == "end":
             page.end(element)
-        else:
+        elif element.tail:
             page.add(element.tail)
     page.stack[0].end_line()
     return page
 
 
-@dataclass
-class _Open:
-    """What is being filled: the page, a cell, or a table with what stands in it outside its cells."""
+class Within(NamedTuple):
+    """An open element: its kind and look, and in how many of what changes its words it stands, itself counted."""
 
-    flow: list[Item] = field(default_factory=list)
-    run: list[str] = field(default_factory=list)
-    tag: Element | None = None
-
-    def end_line(self) -> None:
-        line = page_flow.seen("".join(self.run)).strip(" \t\r\n\f")
-        self.run.clear()
-        if line:
-            self.flow.append(line)
-
-
-@dataclass
-class _OpenTable(_Open):
-    """A table whose rows are being laid out: each cell at its column after the spans of the rows above."""
-
-    rows: list[Row] = field(default_factory=list)
-    foot: list[Row] = field(default_factory=list)
-    boxes: list[Box] | None = None
-    covered_to: dict[int, int] = field(default_factory=dict)  # column -> last row that a cell above covers
-    number: int = 0
-    in_foot: bool = False
-
-    def begin_row(self) -> None:
-        self.end_row()
-        self.boxes = []
-        self.number += 1
-
-    def end_row(self) -> None:
-        if self.boxes is not None:
-            (self.foot if self.in_foot else self.rows).append(tuple(self.boxes))
-        self.boxes = None
-
-    def change_group(self, in_foot: bool) -> None:
-        """Another group of rows begins or ends: no span reaches over it, and the foot is shown last."""
-        self.end_row()
-        self.covered_to.clear()
-        self.in_foot = in_foot
-
-    def place(self, cell: _Open) -> None:
-        boxes = self.boxes if self.boxes is not None else []
-        column = boxes[-1].column + boxes[-1].colspan if boxes else 0
-        while self.covered_to.get(column, 0) >= self.number:
-            column += 1
-        colspan, rowspan = _span(cell.tag, "colspan"), _span(cell.tag, "rowspan")
-        if column + colspan > MAX_COLUMNS:
-            raise RefusedDocumentError("too_large", f"> {MAX_COLUMNS} columns")
-        boxes.append(Box(column, colspan, tuple(cell.flow), rowspan))
-        last = self.number + rowspan - 1
-        self.covered_to |= {at: last for at in range(column, column + colspan) if rowspan > 1}
-
-
-def _span(cell: Element | None, name: str) -> int:
-    digits = re.match(r"\s*(\d{1,9})", (cell.get(name) if cell is not None else None) or "")
-    if digits and name == "rowspan" and int(digits[1]) == 0:
-        return WHOLE_GROUP
-    return min(max(int(digits[1]), 1), MAX_SPAN) if digits else 1
+    kind: str
+    look: Look
+    verbatim: int
+    struck: int
+    furniture: int
 
 
 class _Page:
@@ -144,10 +90,9 @@ class _Page:
     def __init__(self, drawn: dict[Element, str], looks: Mapping[Element, Look]) -> None:
         self.drawn = drawn  # elements that are drawn as parts of a table though they are none
         self.looks = looks
-        self.open: list[Look] = [Look()]  # of the elements that are open
-        self.stack: list[_Open] = [_Open()]
-        self.kinds: list[str] = []  # of the elements that are open
-        self.within: Counter[str] = Counter()
+        self.stack: list[Open] = [Open()]
+        self.kinds: dict[object, str] = {}  # of elements, by all that decides of it
+        self.open: list[Within] = [Within("", Look(), 0, 0, 0)]  # of the elements that are open
         self.raised: list[int] = []  # where in the run raised text begins
         self.pictures = 0
         self.hidden_cells = 0
@@ -157,54 +102,65 @@ class _Page:
         return self.stack[0].flow
 
     @property
-    def top(self) -> _Open:
+    def top(self) -> Open:
         return self.stack[-1]
 
-    def add(self, words: str | None) -> None:
+    def add(self, words: str) -> None:
         """Words that are shown, as the elements around them show them."""
-        if words and not self.within["verbatim"]:
-            words = WHITE.sub(" ", words)
-        words = shown(words, self.open[-1].sight) if words else ""
+        within = self.open[-1]
+        words = words if within.verbatim else WHITE.sub(" ", words)
+        if sight := within.look.sight:
+            words = shown(words, sight)
         if words:
-            self.top.run.append(page_flow.struck(words) if self.within["struck"] else words)
+            self.stack[-1].run.append(page_flow.struck(words) if within.struck else words)
 
     def start(self, element: Element) -> bool:
         """Begin an element; whether to go inside it."""
-        look = self.looks[element]
-        kind = self.kind(element, look)
-        self.kinds.append(kind)
-        self.open.append(look)
-        self.within["struck"] += markup.is_struck(element, look)
-        self.within["furniture"] += element.tag in markup.FURNITURE_PARTS
+        look, (_, _, verbatim, struck, furniture) = self.looks[element], self.open[-1]
+        tag = element.tag
+        kind = self.kind(element, tag, look)
+        struck += markup.is_struck(tag, look)
+        furniture += tag in markup.FURNITURE_PARTS
+        self.open.append(Within(kind, look, verbatim, struck, furniture))
         if kind in START:
             START[kind](self, element)
-        self.within[kind] += 1
+        if kind == "verbatim":
+            self.open[-1] = Within(kind, look, verbatim + 1, struck, furniture)
         if kind in markup.CLOSED:
             return False
-        self.add(element.text)
+        if words := element.text:
+            self.add(words)
         return True
 
     def end(self, element: Element) -> None:
-        kind = self.kinds.pop()
-        self.within[kind] -= 1
-        self.within["struck"] -= markup.is_struck(element, self.open.pop())
-        self.within["furniture"] -= element.tag in markup.FURNITURE_PARTS
+        kind = self.open.pop().kind
         if kind in END:
             END[kind](self)
-        self.add(element.tail)
+        if words := element.tail:
+            self.add(words)
 
-    def kind(self, element: Element, look: Look) -> str:
+    def kind(self, element: Element, tag: str, look: Look) -> str:
         """The kind of an element where it stands: a cell outside a table is a block like any other."""
-        kind = self.drawn.get(element) or markup.kind(element, look)
-        in_table = isinstance(self.top, _OpenTable)
-        return kind if in_table or kind not in markup.PARTS_OF_TABLES else "block"
+        kind = (self.drawn and self.drawn.get(element)) or self._by_itself(element, tag, look)
+        is_stray = kind in markup.PARTS_OF_TABLES and not isinstance(self.stack[-1], OpenTable)
+        return "block" if is_stray else kind
+
+    def _by_itself(self, element: Element, tag: str, look: Look) -> str:
+        told = tuple([(name, value) for name, value in element.items() if name in markup.TELLING])
+        alike = tag, id(look), told
+        kind = self.kinds.get(alike)
+        if kind is None:
+            kind = self.kinds[alike] = markup.kind(element, look)
+        return kind
 
     def end_line(self, _element: Element | None = None) -> None:
-        if self.within["verbatim"]:
-            self.top.run.append("\n")
+        top = self.stack[-1]
+        if self.open[-1].verbatim:
+            top.run.append("\n")
         else:
-            self.top.end_line()
-            self.raised = [0] * len(self.raised)
+            top.end_line()
+            if self.raised:
+                self.raised = [0] * len(self.raised)
 
     def end_verbatim(self) -> None:
         self.top.flow.append(Verbatim(page_flow.seen("".join(self.top.run))))
@@ -221,35 +177,37 @@ class _Page:
             run[at:] = [page_flow.raised(words, before)]
 
     def add_picture(self, element: Element) -> None:
-        self.pictures += not self.within["furniture"] and markup.is_content_picture(element)
+        self.pictures += not self.open[-1].furniture and markup.is_content_picture(element)
 
     def skip(self, element: Element) -> None:
         self.hidden_cells += sum(1 for _ in element.iter("td"))
 
     def add_value(self, element: Element) -> None:
-        self.add(markup.shown_value(element))
+        if words := markup.shown_value(element):
+            self.add(words)
 
     def start_table(self, element: Element) -> None:
         self.end_line()
-        if sum(isinstance(opened, _OpenTable) for opened in self.stack) >= MAX_NESTED:
+        if sum(isinstance(opened, OpenTable) for opened in self.stack) >= MAX_NESTED:
             raise RefusedDocumentError("damaged_file", f"> {MAX_NESTED} tables in each other")
-        self.stack.append(_OpenTable(tag=element))
+        self.stack.append(OpenTable(tag=element))
 
     def end_table(self) -> None:
         table = self.closed_table()
         self.top.flow += table.flow + page_flow.table(table.rows + table.foot)
 
-    def closed_table(self) -> _OpenTable:
+    def closed_table(self) -> OpenTable:
         table = self.stack.pop()
-        assert isinstance(table, _OpenTable)
+        assert isinstance(table, OpenTable)
         table.end_line()
         table.end_row()
         return table
 
     @property
-    def table(self) -> _OpenTable:
-        assert isinstance(self.top, _OpenTable)
-        return self.top
+    def table(self) -> OpenTable:
+        table = self.stack[-1]
+        assert isinstance(table, OpenTable)
+        return table
 
     def start_group(self, _element: Element) -> None:
         self.table.change_group(in_foot=False)
@@ -267,10 +225,10 @@ class _Page:
         self.table.end_row()
 
     def start_cell(self, element: Element) -> None:
-        self.hidden_cells += self.open[-1].sight is Sight.UNSEEN
+        self.hidden_cells += self.open[-1].look.sight is Sight.UNSEEN
         if self.table.boxes is None:
             self.table.begin_row()
-        self.stack.append(_Open(tag=element))
+        self.stack.append(Open(tag=element))
 
     def end_cell(self) -> None:
         cell = self.stack.pop()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from loaders.documents.encoding import decode
-from loaders.documents.marks import COMMENT, HEADING, INLINE, uncommented, unmarked
+from loaders.documents.marks import HEADING, INLINE, uncommented, unmarked
 from loaders.documents.model import Contents
 from loaders.documents.web import html
 
@@ -25,7 +25,7 @@ def is_mixed(source: str) -> bool:
     """Whether a text with HTML tables is no page, but lines with tables among them."""
     if not TABLE.search(source) or IS_WHOLE.search(source[:65_536]):
         return False
-    around = TABLE.sub("", COMMENT.sub("", source))
+    around = TABLE.sub("", uncommented(source))
     return any(map(HEADING.match, around.splitlines())) or not BLOCK_TAG.search(around)
 
 

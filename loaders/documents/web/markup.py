@@ -49,6 +49,8 @@ OTHER_TAGS = {
     "sub": "raised",
     "sup": "raised",
 }
+STRUCK = frozenset(("s", "strike", "del"))
+TELLING = frozenset(("style", "class", "cite", "datetime"))  # attributes by which an element may be of another kind
 CLOSED = frozenset(("skip", "field"))  # nothing inside them is read
 NO_VALUE = frozenset(("hidden", "button", "submit", "reset", "image", "file", "password", "checkbox", "radio", "color"))
 
@@ -116,9 +118,9 @@ def _is_aside(element: HtmlElement, tag: str) -> bool:
     return bool(NOTE_CLASS.search(element.get("class") or ""))
 
 
-def is_struck(element: HtmlElement, look: Look) -> bool:
+def is_struck(tag: str, look: Look) -> bool:
     """Whether what stands in an element is struck out."""
-    return element.tag in ("s", "strike", "del") or look.is_struck
+    return tag in STRUCK or look.is_struck
 
 
 def shown_value(element: HtmlElement) -> str:

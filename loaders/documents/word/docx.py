@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from loaders.documents import page_flow
 from loaders.documents.container.archive import SIGNATURE
-from loaders.documents.container.elements import Element, attribute, child, name
+from loaders.documents.container.elements import Element, attribute, child, children, name
 from loaders.documents.container.package import Package
 from loaders.documents.encoding import decode
 from loaders.documents.limits import MAX_COLUMNS, MAX_SPAN
@@ -22,9 +22,9 @@ from loaders.documents.model import Contents
 from loaders.documents.page_flow import Box, Item, Row, Verbatim
 from loaders.documents.unread import Unread
 from loaders.documents.web import html, mhtml
-from loaders.documents.word.dressed import Position, TableDress, is_hidden_row
+from loaders.documents.word.dressed import Position, TableDress, is_hidden_row, of_row
 from loaders.documents.word.runs import Runs, unwrapped
-from loaders.documents.word.styles import PAGE, Around, Styles
+from loaders.documents.word.styles import PAGE, Around, Properties, Styles
 from loaders.errors import RefusedDocumentError
 
 MAIN_PART = "word/document.xml"
@@ -95,7 +95,8 @@ class _Story:
         """What flows in a body, a cell or a text box."""
         words = ""
         for element in unwrapped(container):
-            if name(element) == "p":
+            kind = name(element)
+            if kind == "p":
                 line = self.runs.read(element, around)
                 self.pictures += line.pictures
                 words += line.words
@@ -103,9 +104,9 @@ class _Story:
                     continue
                 yield from (*words.split("\n"), *(item for box in line.boxes for item in self.items(box)))
                 words = ""
-            elif name(element) == "tbl":
+            elif kind == "tbl":
                 yield from page_flow.table(self.rows(element, around))
-            elif name(element) == "altChunk":
+            elif kind == "altChunk":
                 yield from self.document_added(element)
         yield from words.split("\n")
 
@@ -118,32 +119,36 @@ class _Story:
         kept = [row for row in unwrapped(table) if name(row) == "tr" and _is_shown(row)]
         for number, row in enumerate(kept):
             cells = [cell for cell in unwrapped(row) if name(cell) == "tc"]
+            written = [children(child(cell, "tcPr")) for cell in cells]
+            height = of_row(row)
             arounds = [
-                dress.of_cell(cell, row, Position(number, column, len(kept), len(cells)))
-                for column, cell in enumerate(cells)
+                dress.of_cell(properties, height, Position(number, column, len(kept), len(cells)))
+                for column, properties in enumerate(written)
             ]
-            boxes, merged, continued = self.row(row, list(zip(cells, arounds, strict=True)), above)
+            boxes, merged, continued = self.row(row, list(zip(cells, written, arounds, strict=True)), above)
             _grown(rows, begun, continued)
             rows.append(boxes)
             begun |= dict.fromkeys((box.column for box in boxes), len(rows) - 1)
             above = merged
         return rows
 
-    def row(self, row: Element, cells: list[tuple[Element, Around]], above: set[int]) -> tuple[Row, set[int], set[int]]:
-        """The cells that begin in a row, the columns that can go on downwards, those that go on from above."""
+    def row(
+        self, row: Element, cells: list[tuple[Element, Properties, Around]], above: set[int]
+    ) -> tuple[Row, set[int], set[int]]:
+        """The cells that begin in a row, the columns that can go on downwards, those that go on from above. ``cells``
+        are given with their properties."""
         boxes: list[Box] = []
         merged: set[int] = set()
         continued: set[int] = set()
         goes_on = False  # whether the last cell belongs to the row above
         column = _number(child(row, "trPr", "gridBefore"), least=0)
-        for cell, around in cells:
-            properties = child(cell, "tcPr")
-            if child(properties, "cellDel") is not None:
+        for cell, properties, around in cells:
+            if "cellDel" in properties:
                 continue
-            span, downwards = _number(child(properties, "gridSpan"), least=1), _downwards(properties)
+            span, downwards = _number(properties.get("gridSpan"), least=1), _downwards(properties)
             if downwards:
                 merged.add(column)
-            across = _merge(child(properties, "hMerge")) == "continue"
+            across = _merge(properties.get("hMerge")) == "continue"
             goes_on = goes_on if across else downwards == "continue" and column in above
             if boxes and across and not goes_on:
                 boxes[-1] = replace(boxes[-1], colspan=boxes[-1].colspan + span)
@@ -200,12 +205,12 @@ def _number(element: Element | None, least: int) -> int:
     return min(max(int(value), least), MAX_SPAN) if value.isdecimal() and len(value) < 10 else least
 
 
-def _downwards(properties: Element | None) -> str | None:
+def _downwards(properties: Properties) -> str | None:
     """Whether a cell begins or continues one that spans rows; a tracked merge counts as made."""
-    tracked = child(properties, "cellMerge")
+    tracked = properties.get("cellMerge")
     if tracked is not None:
         return "continue" if attribute(tracked, "vMerge") == "cont" else "restart"
-    return _merge(child(properties, "vMerge"))
+    return _merge(properties.get("vMerge"))
 
 
 def _merge(element: Element | None) -> str | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from loaders.documents.container.elements import Element, attribute, child, is_set, name
-from loaders.documents.sight import Sight
-from loaders.documents.word.styles import Around, Styles, by_height, merged, properties_of
+from loaders.documents.sight import Colour, Sight
+from loaders.documents.word.styles import Around, Properties, Styles, by_height, merged, properties_of
 
 FLAGS = {
     "firstRow": 0x20,
@@ -39,21 +40,24 @@ class TableDress:
         self.styles, self.around, self.own = styles, around, child(properties, "shd")
         self.chain = styles.chain("table", key)
         self.look = _flags(child(properties, "tblLook"))
+        self.has_parts = any(name(part) == "tblStylePr" for style in self.chain for part in style)
+        self.of_kinds = lru_cache(None)(self._of_kinds)
 
-    def of_cell(self, cell: Element, row: Element, at: Position) -> Around:
-        """What a cell gives to the paragraphs in it."""
-        parts = [part for style in self.chain for part in (style, *self._conditional(style, at))]
+    def of_cell(self, written: Properties, height: Sight, at: Position) -> Around:
+        """What a cell gives to the paragraphs in it: ``written`` are its properties, ``height`` is what the height of
+        its row leaves of it."""
+        own = self.styles.fill(written.get("shd"))
+        kinds = tuple(kind for kind, applies in self._kinds(at) if applies) if self.has_parts else ()
+        inherited, ground = self.of_kinds(kinds)
+        return Around(inherited, ground if own is None else own, max(self.around.veil, height))
+
+    def _of_kinds(self, kinds: tuple[str, ...]) -> tuple[Properties, Colour]:
+        """What the style gives to the cells for which these parts of it apply: properties of runs, and their ground."""
+        parts = [part for style in self.chain for part in (style, *_conditional(style, kinds))]
         shades = [child(part, "tcPr", "shd") for part in parts] + [child(part, "tblPr", "shd") for part in parts]
-        fills = [self.styles.fill(shade) for shade in (child(cell, "tcPr", "shd"), *reversed(shades), self.own)]
+        fills = map(self.styles.fill, (*reversed(shades), self.own))
         ground = next((fill for fill in fills if fill is not None), self.around.ground)
-        inherited = merged((self.around.properties, *(properties_of(child(part, "rPr")) for part in parts)))
-        return Around(inherited, ground, max(self.around.veil, _of_row(row)))
-
-    def _conditional(self, style: Element, at: Position) -> Iterator[Element]:
-        """The parts of a style that apply to a cell at a position, the weaker first."""
-        wanted = [kind for kind, applies in self._kinds(at) if applies]
-        by_kind = {attribute(part, "type"): part for part in style if name(part) == "tblStylePr"}
-        yield from (by_kind[kind] for kind in wanted if kind in by_kind)
+        return merged((self.around.properties, *(properties_of(child(part, "rPr")) for part in parts))), ground
 
     def _kinds(self, at: Position) -> list[tuple[str, bool]]:
         has = self.look
@@ -77,6 +81,12 @@ class TableDress:
         ]
 
 
+def _conditional(style: Element, wanted: tuple[str, ...]) -> Iterator[Element]:
+    """Of the parts of a style those that are wanted, in that order: the weaker first."""
+    by_kind = {attribute(part, "type"): part for part in style if name(part) == "tblStylePr"}
+    yield from (by_kind[kind] for kind in wanted if kind in by_kind)
+
+
 def _flags(look: Element | None) -> dict[str, bool]:
     """Which parts of its style a table uses, written one by one or as bits; without a word, none."""
     if look is None:
@@ -90,7 +100,7 @@ def _flags(look: Element | None) -> dict[str, bool]:
             for flag, bit in FLAGS.items()}  # fmt: skip
 
 
-def _of_row(row: Element) -> Sight:
+def of_row(row: Element) -> Sight:
     """What the fixed height of a row leaves of it."""
     height = child(row, "trPr", "trHeight")
     if height is None or attribute(height, "hRule") != "exact":

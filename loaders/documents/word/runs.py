@@ -76,6 +76,7 @@ class Runs:
     def __init__(self, styles: Styles) -> None:
         self.styles = styles
         self.fields: list[_Field] = []
+        self.telling: list[_Field] = []  # those of them that tell what to show: looked at for every piece
         self.line = Paragraphed()
         self.paragraph: Element | None = None  # properties of the one that is read
         self.around = PAGE
@@ -85,12 +86,13 @@ class Runs:
         self.paragraph, self.around = child(paragraph, "pPr"), around
         pieces: list[tuple[Raised, str]] = []
         for element in unwrapped(paragraph):
-            if name(element) == "r":
+            kind = name(element)
+            if kind == "r":
                 pieces.append(self.run(element))
-            elif name(element) == "oMath":
+            elif kind == "oMath":
                 pieces.append(("", _formula(element)))
-        for opened in self.fields:
-            opened.shows = True  # an instruction ends with its paragraph, whatever the file says
+        while self.telling:
+            self.telling.pop().shows = True  # an instruction ends with its paragraph, whatever the file says
         self.line.words = _joined(pieces)
         return self.line
 
@@ -108,13 +110,13 @@ class Runs:
             return self.field_mark(element)
         if tag == "instrText" and self.fields:
             self.fields[-1].instruction += element.text or ""
-        if not all(opened.shows for opened in self.fields):
+        if self.telling:
             return ""
         if tag in ("drawing", "pict", "object"):
             self.drawn(element)
         if tag == "ruby":
             return self.ruby(element)
-        return _character(element)
+        return _character(tag, element)
 
     def ruby(self, element: Element) -> str:
         base = child(element, "rubyBase")
@@ -125,9 +127,12 @@ class Runs:
         kind = attribute(mark, "fldCharType")
         if kind == "begin":
             self.fields.append(_Field())
+            self.telling.append(self.fields[-1])
             return _chosen(mark)
         if not self.fields:
             return ""
+        if kind in ("separate", "end") and self.telling and self.telling[-1] is self.fields[-1]:
+            self.telling.pop()
         if kind == "separate":
             self.fields[-1].shows = True
         elif kind == "end":
@@ -158,7 +163,8 @@ def _is_hidden(element: Element) -> bool:
 def _joined(pieces: list[tuple[Raised, str]]) -> str:
     """The words of a paragraph without the marks of footnotes. One that is lifted as a whole has none."""
     pieces = [piece for piece in pieces if piece[1]]
-    if all(raised == "lifted" or not words.strip() for raised, words in pieces):
+    is_level = not any(raised for raised, _ in pieces)
+    if is_level or all(raised == "lifted" or not words.strip() for raised, words in pieces):
         return "".join(words for _, words in pieces)
     line = ""
     for is_raised, group in groupby(pieces, key=lambda piece: bool(piece[0])):
@@ -167,8 +173,7 @@ def _joined(pieces: list[tuple[Raised, str]]) -> str:
     return line
 
 
-def _character(element: Element) -> str:
-    tag = name(element)
+def _character(tag: str, element: Element) -> str:
     if tag == "t":
         return element.text or ""
     return _symbol(element) if tag == "sym" else CHARACTERS.get(tag, "")

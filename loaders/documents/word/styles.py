@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
+from lxml import etree
+
 from loaders.documents.container.elements import Element, attribute, child, is_set, name
 from loaders.documents.limits import LONGEST_CHAIN
 from loaders.documents.sight import BLACK, WHITE, Colour, Sight, by_colour, by_size, colour_of, mixed
@@ -73,6 +75,8 @@ class Styles:
                     self.usual[kind] = key
         self.defaults = properties_of(child(root, "docDefaults", "rPrDefault", "rPr"))
         self.chain, self.of_runs = lru_cache(None)(self._chain), lru_cache(None)(self._of_runs)
+        self.laid, self.of_paragraphs = lru_cache(None)(self._laid), lru_cache(None)(self._of_paragraphs)
+        self.dressed: dict[object, tuple[Around, Dress]] = {}  # what decides of a dress -> what is around, and it
 
     def _chain(self, kind: str, key: str | None) -> tuple[Element, ...]:
         """A style and those it is based on, the first of them first."""
@@ -87,8 +91,19 @@ class Styles:
         """What a style says of runs."""
         return merged(properties_of(child(style, "rPr")) for style in self.chain(kind, key))
 
+    def _of_paragraphs(self, key: str | None) -> tuple[Element | None, ...]:
+        """What a style says of paragraphs, and those it is based on."""
+        return tuple(child(style, "pPr") for style in reversed(self.chain("paragraph", key)))
+
     def dress(self, run: Element | None, paragraph: Element | None, around: Around) -> Dress:
-        """How a run is shown; ``run`` and ``paragraph`` are their properties."""
+        """How a run is shown; ``run`` and ``paragraph`` are their properties. Runs that are written alike, in one
+        place, are shown alike."""
+        decides = (_written(run), _written(paragraph), id(around.properties), around.ground, around.veil)
+        if decides not in self.dressed:
+            self.dressed[decides] = around, self._dress(run, paragraph, around)
+        return self.dressed[decides][1]
+
+    def _dress(self, run: Element | None, paragraph: Element | None, around: Around) -> Dress:
         direct = properties_of(run)
         styles = (
             around.properties,
@@ -115,8 +130,14 @@ class Styles:
         if own is not None:
             return own
         key = _value(child(paragraph, "pStyle"))
-        shades = [child(paragraph, "shd"), *(child(s, "pPr", "shd") for s in reversed(self.chain("paragraph", key)))]
-        return next((found for shade in shades if (found := self.fill(shade)) is not None), around.ground)
+        found = self.fill(child(paragraph, "shd"))
+        found = self.laid(key) if found is None else found
+        return around.ground if found is None else found
+
+    def _laid(self, key: str | None) -> Colour | None:
+        """The ground that a style of paragraphs lays."""
+        shades = (child(style, "pPr", "shd") for style in reversed(self.chain("paragraph", key)))
+        return next((found for shade in shades if (found := self.fill(shade)) is not None), None)
 
     def _sight(self, said: Properties, ground: Colour) -> Sight:
         size, wide = _value(said.get("sz")), _value(said.get("w"))
@@ -132,7 +153,7 @@ class Styles:
     def _of_line(self, paragraph: Element | None) -> Sight:
         """What a fixed height of the lines, or a place beyond the margin, leaves of them."""
         key = _value(child(paragraph, "pStyle"))
-        properties = [paragraph, *(child(style, "pPr") for style in reversed(self.chain("paragraph", key)))]
+        properties = [paragraph, *self.of_paragraphs(key)]
         spacing = next((found for one in properties if (found := child(one, "spacing")) is not None), None)
         indent = next((found for one in properties if (found := child(one, "ind")) is not None), None)
         is_exact = spacing is not None and attribute(spacing, "lineRule") == "exact"
@@ -189,6 +210,11 @@ def merged(levels: Iterable[Properties]) -> dict[str, Element]:
     for level in levels:
         found |= level
     return found
+
+
+def _written(element: Element | None) -> bytes:
+    """An element as it is written; what two that are equal say is the same."""
+    return etree.tostring(element, with_tail=False) if element is not None else b""
 
 
 def _value(element: Element | None) -> str | None:

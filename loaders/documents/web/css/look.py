@@ -21,6 +21,8 @@ YELLOW: Colour = (1.0, 1.0, 0.0)  # under what is marked
 APART = re.compile(r"(?:inline-)?(?:block|flex|grid|table)|list-item|flow-root|table-.*")
 OLD_COLOURS = {"font": "color", "body": "text"}
 QUIET = Declared()  # of most elements
+# attributes of which a look may depend, beside the declarations that hold
+TELLING = frozenset(("open", "hidden", "popover", "size", "color", "text", "href", "bgcolor", "background"))
 
 
 @dataclass(frozen=True)
@@ -60,13 +62,20 @@ def looks_of(root: HtmlElement, linked: Mapping[str, str], is_quirky: bool) -> d
     """The look of every element of a page. ``linked`` are the sheets in other files that are at hand: address → text;
     ``is_quirky``: the page does not say by which standard it is written."""
     found: dict[HtmlElement, Look] = {}
-    page = Look()
+    known: dict[object, tuple[Look, Look]] = {}  # what decides of a look -> the look around, which is kept, and it
+    paper = page = Look()
     for element, declared in Sheets(root, linked).declared(root):
-        around = found.get(element.getparent(), Look())
-        look = _look(element, declared or QUIET, around)
-        if element.tag == "body":
+        around = found.get(element.getparent(), paper)
+        tag = element.tag
+        telling = tuple([(name, value) for name, value in element.items() if name in TELLING])
+        decides = (id(around), tag, tuple(declared.items()) if declared else (), telling)
+        decided = known.get(decides)
+        if decided is None:
+            decided = known[decides] = around, _look(element, declared or QUIET, around)
+        look = decided[1]
+        if tag == "body":
             page = look
-        if element.tag == "table":
+        if tag == "table":
             look = _of_table(look, declared, page if is_quirky else None)
         found[element] = look
     return found

@@ -10,6 +10,7 @@ from typing import Any
 import cssselect2
 import tinycss2
 from cssselect2 import ElementWrapper, Matcher, SelectorError
+from lxml import etree
 from lxml.html import HtmlElement
 
 from loaders.documents.web.css.values import shade
@@ -39,6 +40,11 @@ VALID = {
     "position": re.compile("static|relative|absolute|fixed|sticky|-webkit-sticky"),
 }
 MAX_RULES = 20_000  # that say anything of these; the largest library of sheets has some thousand
+MAX_VARIABLES = 3_000  # of a page; the largest library of sheets has some hundred
+MAX_TRIED = 5_000_000  # elements times rules that may be theirs; a page with a large library has some hundred thousand
+MAX_BESIDE = 20_000_000  # elements times those beside them times the rules that ask for these
+LONGEST_VALUE = 10_000  # characters of a value, its variables filled in
+ASKS_BESIDE = re.compile(r"~|:(?:nth|first|last|only)-")
 MAX_NESTED = 8  # @media in @media
 SCREEN_WIDTH = 1280  # pixels: a page is read as on a desk
 FEATURE = re.compile(r"\(\s*([\w-]+)\s*(?::\s*([\d.]+)(px|em|rem)?[^)]*|:[^)]*)?\)")
@@ -50,7 +56,7 @@ class Sheets:
     """The sheets of a page, ready to be asked for each element."""
 
     def __init__(self, root: HtmlElement, linked: Mapping[str, str]) -> None:
-        self.matcher, self.rules = Matcher(), 0
+        self.matcher, self.rules, self.variables, self.beside = Matcher(), 0, 0, 0
         for source, media in _sources(root, linked):
             if applies(media):
                 self._add(tinycss2.parse_stylesheet(source, True, True), 0)
@@ -69,6 +75,10 @@ class Sheets:
         self.rules += 1
         if self.rules > MAX_RULES:
             raise RefusedDocumentError("too_large", f"> {MAX_RULES} rules of style")
+        self.variables += sum(name.startswith("--") for name, _, _ in weighed)
+        if self.variables > MAX_VARIABLES:
+            raise RefusedDocumentError("too_large", f"> {MAX_VARIABLES} variables of style")
+        self.beside += bool(ASKS_BESIDE.search(tinycss2.serialize(rule.prelude)))
         try:
             selectors = cssselect2.compile_selector_list(rule.prelude)
         except SelectorError:  # no browser applies a rule that it cannot read, either
@@ -79,11 +89,28 @@ class Sheets:
 
     def declared(self, root: HtmlElement) -> Iterator[tuple[HtmlElement, Declared]]:
         """Each element in order with the declarations that hold for it."""
+        if not self.rules:
+            for element in root.iter(etree.Element):
+                own = element.get("style")
+                yield element, _cascaded([own_style(own)]) if own else {}
+            return
+        if self.beside and self.beside * sum(len(element) ** 2 for element in root.iter(etree.Element)) > MAX_BESIDE:
+            raise RefusedDocumentError("too_large", f"> {MAX_BESIDE} elements × rules of style")
+        tried = 0
         for wrapped in ElementWrapper.from_html_root(root).iter_subtree():
             element = wrapped.etree_element
-            matched = [payload for *_, payload in self.matcher.match(wrapped)] if self.rules else []
+            tried += self._candidates(wrapped)
+            if tried > MAX_TRIED:
+                raise RefusedDocumentError("too_large", f"> {MAX_TRIED} elements × rules of style")
+            matched = [payload for *_, payload in self.matcher.match(wrapped)]
             own = element.get("style")
-            yield element, _cascaded([*matched, own_style(own) if own else ()])
+            yield element, _cascaded([*matched, own_style(own) if own else ()]) if own or matched else {}
+
+    def _candidates(self, wrapped: Any) -> int:
+        """How many rules may be an element's, and are tried."""
+        of_classes = sum(len(self.matcher.class_selectors.get(name, ())) for name in wrapped.classes)
+        of_name = len(self.matcher.lower_local_name_selectors.get(wrapped.local_name.lower(), ()))
+        return of_classes + of_name + len(self.matcher.other_selectors)
 
 
 def _sources(root: HtmlElement, linked: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -182,7 +209,7 @@ def _parts(name: str, value: str) -> list[tuple[str, str]]:
 def substituted(value: str, variables: Mapping[str, str]) -> str:
     """A value with its variables filled in; one that is not known leaves nothing."""
     for _ in range(MAX_NESTED):
-        if "var(" not in value:
+        if "var(" not in value or len(value) > LONGEST_VALUE:
             break
         value = VARIABLE.sub(lambda found: variables.get(found[1], found[2] or "").strip(), value)
     return value
