@@ -13,7 +13,8 @@ from decimal import Decimal
 from functools import lru_cache
 
 from loaders.forms import Column
-from loaders.units import TIMES, UNIT, compact, is_unit, units_in, units_named, yuan
+from loaders.labels import REMEMBERED
+from loaders.units import ORDINARY, TIMES, UNIT, compact, is_unit, units_in, units_named, yuan
 
 DASH = re.compile(r"[-/\\—–―─－／﹣]{1,4}|[无無]|[没沒]有|不[适適]用|N/?A", re.IGNORECASE)
 COUNTER = "件宗条份次起项例个"
@@ -31,7 +32,6 @@ MONEY = re.compile(
     re.IGNORECASE,
 )
 MONEY_DIGITS = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
-REMEMBERED = 10_000  # texts of cells: the same few stand in every report
 SMALL_AMOUNT = 1_000  # a whole amount below this without a unit is hardly meant in yuan
 LOOK_ALIKE = str.maketrans("OoQ〇○lI|!SsBZz", "00000111155822")  # letters that recognition of print puts for digits
 PERHAPS = re.compile("[⟦⟧]")  # around what is perhaps not shown: see documents/sight
@@ -80,7 +80,8 @@ def number(value: Decimal) -> Parsed:
 def clean(raw: str) -> str:
     """The text of a cell with full-width forms folded and outer space gone. A raised or circled digit is no digit of
     the figure it stands beside, but a mark: ``3②`` is not 32."""
-    raw = "".join(f" {letter} " if unicodedata.category(letter) == "No" else letter for letter in raw)
+    if not ORDINARY.fullmatch(raw):
+        raw = "".join(f" {letter} " if unicodedata.category(letter) == "No" else letter for letter in raw)
     return unicodedata.normalize("NFKC", raw).replace("\u200b", "").replace("\ufeff", "").strip()
 
 
@@ -92,20 +93,32 @@ def unstruck(text: str) -> str:
 def parse_figure(raw: str, column: Column, heading: str = "", notes: str = "") -> Parsed:
     """Read the text of one cell of a column; ``heading`` is the printed column heading, which may name the unit, as
     may the ``notes``: the row's label, what is printed over the table."""
+    if not column.is_money:
+        return _counted(raw, column.value_type == "signed")
     text = unstruck(clean(raw))
+    return _of_no_number(text) or _money(text, column, units_in(heading) | units_named(notes))
+
+
+def _of_no_number(text: str) -> Parsed | None:
+    """What stands for no number in a cell of any column."""
     if PERHAPS.search(text):
         return Parsed("doubtful", doubt="sight")
     if not text:
         return Parsed("blank")
-    if DASH.fullmatch(text):
-        return Parsed("dash")
-    if column.is_money:
-        return _money(text, column, units_in(heading) | units_named(notes))
+    return Parsed("dash") if DASH.fullmatch(text) else None
+
+
+@lru_cache(REMEMBERED)
+def _counted(raw: str, is_signed: bool) -> Parsed:
+    """The text of a cell of a column that counts."""
+    text = unstruck(clean(raw))
+    if found := _of_no_number(text):
+        return found
     for pattern in (INTEGER, DECIMAL):
         if match := pattern.fullmatch(text):
-            return _signed(match, column)
+            return _signed(match, is_signed)
     if match := SIGNED_WORD.fullmatch(text):
-        return _worded(match, column)
+        return _worded(match, is_signed)
     return Parsed("doubtful", doubt=_doubt(text)) if re.search(r"\d", text) else Parsed("text")
 
 
@@ -115,20 +128,20 @@ def _doubt(text: str) -> str:
     return "two_figures" if re.fullmatch(r"[\d\s,.+\-]+", text) else "unclear_digits"
 
 
-def _signed(match: re.Match[str], column: Column) -> Parsed:
+def _signed(match: re.Match[str], is_signed: bool) -> Parsed:
     """A plain or signed number. A ``+`` belongs only to 增/减; two signs are a slip."""
     sign = match["sign"].replace("−", "-")
     value = Decimal(match["digits"].replace(",", ""))
-    if len(sign) > 1 or (sign == "+" and column.value_type != "signed"):
+    if len(sign) > 1 or (sign == "+" and not is_signed):
         return Parsed("doubtful", doubt="unclear_sign")
     if THOUSANDS.fullmatch(match["digits"]):
         return Parsed("doubtful", doubt="thousands")
     return number(-value if sign == "-" else value)
 
 
-def _worded(match: re.Match[str], column: Column) -> Parsed:
+def _worded(match: re.Match[str], is_signed: bool) -> Parsed:
     """增3, 减2: a sign in words, which belongs only to 增/减."""
-    if column.value_type != "signed":
+    if not is_signed:
         return Parsed("doubtful", doubt="unclear_sign")
     value = Decimal(match["digits"])
     return number(-value if match["sign"].startswith("减") else value)
@@ -173,6 +186,8 @@ def plausible(raw: str) -> set[int]:
 def looks_like_figure(raw: str) -> bool:
     """Whether a cell could hold a figure, a blank, a dash or a word in place of a figure rather than a label."""
     text = PERHAPS.sub("", unstruck(clean(raw)))
+    if "。" in text:
+        return False  # a sentence: none of the patterns has its end
     patterns = (DASH, INTEGER, DECIMAL, SIGNED_WORD, INSTEAD)
     is_one = any(pattern.fullmatch(text) for pattern in patterns) or bool(MONEY.fullmatch(compact(text)))
     return not text or is_one or bool(re.fullmatch(r"[\d\s,.+\-^]+", text))

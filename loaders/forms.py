@@ -57,7 +57,7 @@ class Row:
     label_en: str
     columns: tuple[Column, ...]
 
-    @property
+    @cached_property
     def cells(self) -> tuple[str, ...]:
         return tuple(f"{self.code}:{column.code}" for column in self.columns)
 
@@ -115,13 +115,18 @@ class Form:
     def column_by_cell(self) -> dict[str, Column]:
         return {cell: column for row in self.rows for cell, column in zip(row.cells, row.columns, strict=True)}
 
-    @property
+    @cached_property
     def cells(self) -> tuple[str, ...]:
         """Every cell of the form, ``row:column``, in printed order."""
         return tuple(self.column_by_cell)
 
+    @cached_property
+    def _rows_by_section(self) -> dict[str, tuple[Row, ...]]:
+        sections = dict.fromkeys(row.section for row in self.rows)
+        return {section: tuple(row for row in self.rows if row.section == section) for section in sections}
+
     def section_rows(self, section: str) -> tuple[Row, ...]:
-        return tuple(row for row in self.rows if row.section == section)
+        return self._rows_by_section.get(section, ())
 
     def row_of(self, cell: str) -> Row:
         return self.row_by_code[cell.partition(":")[0]]
@@ -258,6 +263,14 @@ def form_of(key: str) -> Form:
         captions={word: text for form in distinct for word, text in form.captions.items()},
         editions={section: form.id for section, form in parts.items()},
     )
+
+
+def unit_of(cell: str) -> str:
+    """The unit in which the ledger holds a cell: money in yuan, whatever the form prints; empty if it is in no form."""
+    for form in load_forms().values():
+        if column := form.column_by_cell.get(cell):
+            return "元" if column.is_money else column.unit
+    return ""
 
 
 def form_for_year(year: int) -> Form | None:

@@ -12,21 +12,21 @@ a row equally well and hold different figures have a margin of nothing: the row 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cached_property
+from itertools import islice
 
 from loaders.documents.model import Cell
 from loaders.figures import clean
-from loaders.forms import Form, Row, aliases
-from loaders.labels import fold, likeness, plain
+from loaders.forms import Form, Row
+from loaders.labels import fold, plain
+from loaders.recognise.alike import column_headings, is_printed, likenesses, nearest, plain_frame
 from loaders.recognise.disorder import Named, contested, left_over, named_alone
 from loaders.recognise.lines import Strip, is_slot
 from loaders.recognise.sections import section_headed
 
-ENOUGH = 0.72  # less like than this is another label
-PART = 0.7  # what a label is worth of which only the beginning or the end is left
-SHORTEST_PART = 2  # characters: 行政 is the beginning of three labels, which of them the order may tell
 LONG_PART = 5  # characters: a part of a label that names its row alone, whatever the order
 FULL_ROW_BONUS = 0.25  # a line with as many slots as the row has columns is the likelier of two
 NARROW = 0.1  # a margin below this is no evidence
@@ -34,6 +34,7 @@ SECOND_TABLE = 0.5  # a share of the rows that are named again with other figure
 BEGINS = re.compile(r"\s*\d{1,2}\s*[.．、]")  # a number begins a label: what stands before it is another's
 MAX_JOINED = 4  # a label cut over lines is tried together with the words before it
 
+Labels = Sequence[tuple[int, str]]  # of a line: the position of a label's last cell, and its text
 Score = tuple[float, int]  # likeness of a line to a row, and the position of the label's last cell
 
 
@@ -48,95 +49,89 @@ class Match:
     score: float
     rival: Strip | None = None
 
-    @property
+    @cached_property
     def slots(self) -> tuple[Cell, ...]:
+        """What stands behind the label."""
         return self.line.slots_after(self.label)
 
-    @property
+    @cached_property
     def width(self) -> int:
         return len(self.row.columns)
 
 
-@cache
-def wordings(form: Form, row: Row) -> tuple[str, ...]:
-    """The printed label of a row and the other wordings seen for it."""
-    return (row.label_zh, *aliases(form.editions[row.section], "row").get(row.code, ()))
+class _Words:
+    """The words of a line, each looked at once: which of them have no figures of their own."""
 
+    def __init__(self, line: Strip, form: Form) -> None:
+        self._line, self._form = line, form
 
-@cache
-def structure_words(form: Form) -> tuple[str, ...]:
-    """The printed words that are no row labels: groups, column headings, notes."""
-    rows = {row.label_zh for row in form.rows if row.section != "四"}
-    printed = {cell.text for table in form.printed.values() for line in table for cell in line if cell.text}
-    return tuple(sorted(printed - rows))
+    @cached_property
+    def _places(self) -> list[int]:
+        return [at for at, cell in enumerate(self._line.cells) if not is_slot(cell)]
 
+    @cached_property
+    def _last_printed(self) -> int:
+        """Where the last word of the form stands; -1 where none does."""
+        cells = self._line.cells
+        return next((at for at in reversed(self._places) if is_printed(cells[at].text, self._form)), -1)
 
-@cache
-def _plain_frame(form: Form) -> frozenset[str]:
-    return frozenset(plain(word) for word in structure_words(form))
+    @cached_property
+    def _first_heading(self) -> int:
+        """Where the first column heading stands; behind the line where none does."""
+        headings, cells = column_headings(self._form), self._line.cells
+        return next((at for at, cell in enumerate(cells) if plain(cell.text) in headings), len(cells))
 
-
-@cache
-def likeness_to_row(text: str, form: Form, row: Row) -> float:
-    """How like a text is to a row's label, 0 where it is more like a word of the table's frame."""
-    best = max(likeness(text, wording) for wording in wordings(form, row))
-    if best < ENOUGH:
-        return PART if _is_part(text, form, row) else 0.0
-    frame = max((likeness(text, word) for word in structure_words(form)), default=0.0)
-    return best if best >= frame else 0.0
-
-
-def _is_part(text: str, form: Form, row: Row) -> bool:
-    """Whether a text is the beginning or the end of a row's label and no word of the frame."""
-    part = plain(text)
-    if len(part) < SHORTEST_PART or part in _plain_frame(form):
-        return False
-    return any(label.startswith(part) or label.endswith(part) for label in map(plain, wordings(form, row)))
-
-
-def _has_no_figures(line: Strip, position: int, form: Form) -> bool:
-    """Whether a word has no figures of its own: words of the form follow it, or column headings stand before it."""
-    words_after = [cell.text for cell in line.cells[position + 1 :] if not is_slot(cell)]
-    if line.layout == "cells":  # a stream: headings, and rows whose figures are all lost, run into the next row
-        return bool(words_after)
-    is_stray = len(words_after) == 1 and all(map(is_slot, line.cells[position + 1 : position + 2]))
-    return (not is_stray and any(_is_printed(text, form) for text in words_after)) or any(
-        plain(cell.text) in column_headings(form) for cell in line.cells[:position]
-    )
-
-
-@cache
-def _is_printed(text: str, form: Form) -> bool:
-    words = (*structure_words(form), *(row.label_zh for row in form.rows))
-    return any(likeness(text, word) >= ENOUGH for word in words)
-
-
-@cache
-def column_headings(form: Form) -> frozenset[str]:
-    """The printed column headings of a form, ready to be compared."""
-    return frozenset(plain(column.label_zh) for column in form.column_by_cell.values())
+    def has_no_figures(self, position: int) -> bool:
+        """Whether a word has no figures of its own: words of the form follow it, or column headings stand before it."""
+        after = len(self._places) - bisect_right(self._places, position)
+        if self._line.layout == "cells":  # a stream: headings, and rows whose figures are lost, run into the next row
+            return after > 0
+        is_stray = after == 1 and all(map(is_slot, self._line.cells[position + 1 : position + 2]))
+        return (not is_stray and self._last_printed > position) or self._first_heading < position
 
 
 def labels_of(line: Strip) -> Iterator[tuple[int, str]]:
     """The texts of a line that could be its label, with the position of their last cell."""
     for position, cell in enumerate(line.cells):
-        if is_slot(cell):
-            continue
-        yield position, cell.text
-        for back in range(1, MAX_JOINED):
-            joined = line.cells[max(0, position - back) : position + 1]
-            if not any(map(is_slot, joined)) and not any(BEGINS.match(part.text) for part in joined[1:]):
-                yield position, "".join(part.text for part in joined)
+        if not is_slot(cell):
+            yield from _labels_at(line, position)
 
 
-def _score(line: Strip, labels: Sequence[tuple[int, str]], form: Form, row: Row) -> Score:
-    """The best likeness of a line's labels to a row, and where that label ends; 0 where nothing can follow it."""
-    best = (0.0, -1)
+def labels_before_figures(line: Strip) -> Iterator[tuple[int, str]]:
+    """Those of them behind which anything stands: in a stream of cells, where headings and rows whose figures are all
+    lost run into the next row, those that end with the last word."""
+    words = (at for at in range(len(line.cells) - 1, -1, -1) if not is_slot(line.cells[at]))
+    for position in [*islice(words, 1 if line.layout == "cells" else None)][::-1]:
+        if position < len(line.cells) - 1:
+            yield from _labels_at(line, position)
+
+
+def _labels_at(line: Strip, position: int) -> Iterator[tuple[int, str]]:
+    """A word, alone and with up to so many that stand before it, where no figure does and no number begins one behind
+    the first."""
+    text = line.cells[position].text
+    yield position, text
+    for before in reversed(line.cells[max(0, position + 1 - MAX_JOINED) : position]):
+        if BEGINS.match(line.cells[position].text) or is_slot(before):
+            break
+        text = before.text + text
+        yield position, text
+        if BEGINS.match(before.text):
+            break
+
+
+def _scores(line: Strip, labels: Labels, form: Form, section: str) -> list[Score]:
+    """For each row of a section the best likeness of a line's labels to it, and where that label ends; 0 where nothing
+    can follow it. Empty where no label is like any row."""
+    rows, best, words = form.section_rows(section), list[Score](), _Words(line, form)
     for position, text in labels:
+        found = likenesses(text, form, section)
+        if not found or words.has_no_figures(position):
+            continue
         slots = len(line.cells) - position - 1
-        score = likeness_to_row(text, form, row) if slots else 0.0
-        if score and not _has_no_figures(line, position, form):
-            best = max(best, (score + FULL_ROW_BONUS * (slots == len(row.columns)), position))
+        best = best or [(0.0, -1)] * len(rows)
+        for at, score in found:
+            best[at] = max(best[at], (score + FULL_ROW_BONUS * (slots == len(rows[at].columns)), position))
     return best
 
 
@@ -144,25 +139,22 @@ def named_rows(lines: Sequence[Strip], form: Form) -> frozenset[str]:
     """The codes of the rows of tables two and three whose label is printed anywhere, with figures or without; not of
     those that have their label in common with a heading: 总计, 其他."""
     texts = {text for line in lines for _, text in labels_of(line)}
-    rows = [row for row in form.rows if row.section != "四" and plain(row.label_zh) not in _plain_frame(form)]
-    nearest = [max((likeness_to_row(text, form, row), row.code) for row in rows) for text in texts]
-    return frozenset(code for score, code in nearest if score >= ENOUGH)
+    return frozenset(code for text in texts if (code := nearest(text, form)))
 
 
-def align(lines: Sequence[Strip], form: Form, section: str) -> list[Match]:
+def align(lines: Sequence[Strip], form: Form, section: str, labels: Sequence[Labels], end: int | None) -> list[Match]:
     """The best matching of lines to the rows of a section, in the order of the lines, each pair with its rival if it
-    has one: both in order, and then by name what stands in another order."""
+    has one: both in order, and then by name what stands in another order. ``labels`` are those of each line, ``end``
+    is how many lines there are before what can be none of its rows (``ends_before``)."""
     rows = form.section_rows(section)
     candidates: list[tuple[Strip, list[Score]]] = []
     named: list[Named] = []
     again: list[Named] = []  # rows behind section four: none of the report's, but of a second table
-    end = ends_before(lines)
-    for at, line in enumerate(lines):
-        labels = tuple(labels_of(line))
-        scores = [_score(line, labels, form, row) for row in rows]
-        if not any(score for score, _ in scores):
+    for at, (line, texts) in enumerate(zip(lines, labels, strict=True)):
+        scores = _scores(line, texts, form, section)
+        if not scores:
             continue
-        one = _named(line, labels, scores, form, rows)
+        one = _named(line, texts, scores, form, section)
         if end is not None and at >= end:
             again += [one] if one and one.is_proof else []
             continue
@@ -181,14 +173,14 @@ def ends_before(lines: Sequence[Strip]) -> int | None:
 
 
 def _in_order(candidates: Sequence[tuple[Strip, list[Score]]], rows: Sequence[Row]) -> list[Match]:
+    lines = [line for line, _ in candidates]
     table = _Table([[score for score, _ in scores] for _, scores in candidates], len(rows))
-    return [
-        replace(
-            Match(candidates[i][0], rows[j], candidates[i][1][j][1], candidates[i][1][j][0]),
-            rival=_rival(table, [line for line, _ in candidates], i, j, [scores[j][1] for _, scores in candidates]),
-        )
-        for i, j in table.best_pairs()
-    ]
+    found = []
+    for i, j in table.best_pairs():
+        score, label = candidates[i][1][j]
+        rival = _rival(table, lines, i, j, [scores[j][1] for _, scores in candidates])
+        found.append(Match(lines[i], rows[j], label, score, rival))
+    return found
 
 
 def _of_one_row(scores: Sequence[Score], row: int) -> list[Score]:
@@ -196,20 +188,21 @@ def _of_one_row(scores: Sequence[Score], row: int) -> list[Score]:
     return [score if number == row else (0.0, -1) for number, score in enumerate(scores)]
 
 
-def _named(
-    line: Strip, labels: Sequence[tuple[int, str]], scores: Sequence[Score], form: Form, rows: Sequence[Row]
-) -> Named | None:
+def _named(line: Strip, labels: Labels, scores: Sequence[Score], form: Form, section: str) -> Named | None:
     """The row that a line names, None where its label may be two rows'. One whose label is cut is no proof."""
-    position = max(scores)[1]
+    rows, position = form.section_rows(section), max(scores)[1]
     texts = [text for at, text in labels if at == position]
-    likenesses = [max(likeness_to_row(text, form, row) for text in texts) for row in rows]
-    row, is_cut = named_alone(likenesses), False
-    if row is None and sum(map(bool, likenesses)) == 1 and max(map(len, map(plain, texts))) >= LONG_PART:
-        row, is_cut = likenesses.index(max(likenesses)), True
+    alike = [0.0] * len(rows)
+    for text in texts:
+        for at, score in likenesses(text, form, section):
+            alike[at] = max(alike[at], score)
+    row, is_cut = named_alone(alike), False
+    if row is None and sum(map(bool, alike)) == 1 and max(map(len, map(plain, texts))) >= LONG_PART:
+        row, is_cut = alike.index(max(alike)), True
     if row is None or scores[row][1] != position:
         return None
     numbered = any(fold(text) == fold(rows[row].label_zh) for text in texts)
-    is_proof = not is_cut and (numbered or plain(rows[row].label_zh) not in _plain_frame(form))
+    is_proof = not is_cut and (numbered or plain(rows[row].label_zh) not in plain_frame(form))
     return Named(line, row, len(rows[row].columns), position, is_proof)
 
 
@@ -234,8 +227,9 @@ class _Table:
 
     def __init__(self, scores: list[list[float]], width: int) -> None:
         self.scores, self.height, self.width = scores, len(scores), width
-        self.behind = _filled(scores, width)
-        self.before = _filled([line[::-1] for line in reversed(scores)], width)
+        self.behind = filled(scores, width)
+        self.before = filled([line[::-1] for line in reversed(scores)], width)
+        self.lines_of = [[i for i, line in enumerate(scores) if line[j]] for j in range(width)]  # that may be a row
 
     def through(self, i: int, j: int) -> float:
         """The score of the best alignment that takes line ``i`` for row ``j``; 0 where it cannot be that row."""
@@ -256,27 +250,35 @@ class _Table:
                 j += 1
 
 
-def _filled(scores: list[list[float]], width: int) -> list[list[float]]:
-    """``result[i][j]``: the score of the best alignment of the lines from ``i`` and the rows from ``j`` on."""
-    height = len(scores)
-    best = [[0.0] * (width + 1) for _ in range(height + 1)]
-    for i in range(height - 1, -1, -1):
-        for j in range(width - 1, -1, -1):
-            taken = scores[i][j] + best[i + 1][j + 1] if scores[i][j] else 0.0
-            best[i][j] = max(best[i + 1][j], best[i][j + 1], taken)
-    return best
+def filled(scores: list[list[float]], width: int) -> list[list[float]]:
+    """``result[i][j]``: the score of the best alignment of the lines from ``i`` and the rows from ``j`` on. With every
+    row that is left out it falls, so a line that fits a row raises it for that row and those before, as far as it is
+    lower there: most lines fit one row or none."""
+    below = [0.0] * (width + 1)
+    best = [below]
+    for line in reversed(scores):
+        here = below.copy()
+        for j, score in enumerate(line):
+            if score:
+                taken, at = score + below[j + 1], j
+                while at >= 0 and here[at] < taken:
+                    here[at] = taken
+                    at -= 1
+        best.append(here)
+        below = here
+    return best[::-1]
 
 
 def _rival(table: _Table, lines: Sequence[Strip], i: int, j: int, labels: Sequence[int]) -> Strip | None:
     """A line that fits row ``j`` about as well as line ``i`` and holds other figures; or line ``i`` itself, where it
     fits another row as well."""
-    narrow = table.through(i, j) - NARROW
+    narrow = table.through(i, j) - NARROW  # more than nothing: a pair has the likeness of a part, or more
     mine = _figures(lines[i], labels[i])
-    for other, line in enumerate(lines):
-        if other != i and table.through(other, j) > narrow and _figures(line, labels[other]) != mine:
-            return line
-    fits_another = any(row != j and table.through(i, row) > narrow for row in range(table.width))
-    return lines[i] if fits_another else None
+    for other in table.lines_of[j]:
+        if other != i and table.through(other, j) > narrow and _figures(lines[other], labels[other]) != mine:
+            return lines[other]
+    others = (row for row, score in enumerate(table.scores[i]) if score and row != j)
+    return lines[i] if any(table.through(i, row) > narrow for row in others) else None
 
 
 def _figures(line: Strip, label: int) -> list[str]:

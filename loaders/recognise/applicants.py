@@ -13,12 +13,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import permutations
 
 from loaders.documents.model import Cell, Place
 from loaders.forms import Form
-from loaders.labels import likeness
+from loaders.labels import REMEMBERED, likest, plain
 from loaders.recognise.lines import Strip, is_slot, is_written
 
 SECTION = "三"
@@ -47,12 +47,18 @@ def _groups(form: Form) -> Mapping[str, Order]:
 
 
 @cache
+def _labels(form: Form) -> Mapping[str, str]:
+    """The columns and the printed groups -> their labels, ready to be compared."""
+    columns = {column.code: plain(column.label_zh) for column in form.section_rows(SECTION)[0].columns}
+    return columns | {group: plain(group) for group in _groups(form)}
+
+
+@lru_cache(REMEMBERED)
 def _named(text: str, form: Form) -> str | None:
     """The column, or the printed group, that a word of a heading names."""
-    labels = {column.code: column.label_zh for column in form.section_rows(SECTION)[0].columns}
-    labels |= {group: group for group in _groups(form)}
-    score, name = max((likeness(text, label), name) for name, label in labels.items())
-    return name if score >= LIKE else None
+    names, labels = zip(*_labels(form).items(), strict=True)
+    scored = [(score, names[at]) for at, score in likest(plain(text), labels, LIKE)]
+    return max(scored)[1] if scored else None
 
 
 def _names(cell: Cell, form: Form) -> list[str]:

@@ -18,10 +18,9 @@ from itertools import combinations, takewhile
 from loaders.documents.model import Cell
 from loaders.figures import clean
 from loaders.forms import Form, Row
-from loaders.labels import likeness
 from loaders.recognise import applicants
-from loaders.recognise.align import ENOUGH, Match, named_rows
-from loaders.recognise.heads import column_meant, column_wordings, heading_cells, is_foreign, newest_year
+from loaders.recognise.align import Match, named_rows
+from loaders.recognise.heads import column_meant, column_named, heading_cells, is_foreign, newest_year
 from loaders.recognise.lines import Strip, is_slot, is_written
 from loaders.recognise.sections import section_headed
 from loaders.recognise.starts import Starts, Table, starts
@@ -66,7 +65,11 @@ class Columns:
         self.labels = {match.line.index: match.label for match in matches}
         of_three = [match.line.index for match in matches if match.row.section == applicants.SECTION]
         self.orders = dict(applicants.orders_above(lines, self.labels, of_three, form))
-        self.over: dict[int, list[Cell]] = {}  # the headings over a line, once they were asked for
+        # what was asked for: the headings over a line, those that it holds, and by column
+        self.over: dict[int, list[Cell]] = {}
+        self.heads: dict[int, tuple[Cell, ...]] = {}
+        self.is_headed: dict[int, bool] = {}  # whether a line is the heading of a section
+        self.named: dict[tuple[int, Row], dict[str, Cell]] = {}
         self.rows = {match.line.index: match.row for match in matches}
         self.grid: dict[Table, set[tuple[int, ...]]] = defaultdict(set)
         self.padded = {  # streams in which a blank too many stands behind the figures, by how many words lead the line
@@ -111,12 +114,23 @@ class Columns:
         found: list[Cell] = []
         for line in reversed(self.lines[max(0, match.line.index - FARTHEST) : match.line.index + 1]):
             other = self.rows.get(line.index)
-            if line.table != match.line.table or any(section_headed(cell.text) for cell in line.words):
+            if line.table != match.line.table or self._is_headed(line):
                 break
-            if other and [column.code for column in other.columns] != codes:
+            if other and other is not match.row and [column.code for column in other.columns] != codes:
                 break
-            found += reversed(list(heading_cells(line, self.labels.get(line.index))))
+            found += reversed(self._heads_in(line))
         return found[::-1]
+
+    def _is_headed(self, line: Strip) -> bool:
+        if line.index not in self.is_headed:
+            self.is_headed[line.index] = any(section_headed(cell.text) for cell in line.words)
+        return self.is_headed[line.index]
+
+    def _heads_in(self, line: Strip) -> tuple[Cell, ...]:
+        """The cells of a line that may be headings."""
+        if line.index not in self.heads:
+            self.heads[line.index] = tuple(heading_cells(line, self.labels.get(line.index)))
+        return self.heads[line.index]
 
     @cached_property
     def year(self) -> int | None:
@@ -177,10 +191,10 @@ class Columns:
         if len(slots) < width:
             known = self._from_grid(match)
             return Assignment((known,)) if known else Assignment(spread(slots, width), "too_few_figures")
-        if not starts(slots, width):
+        if not self.starts.fitting(match):
             return Assignment((), "too_many_figures")
         with_blanks = self.starts.with_blanks_cut_off(match)
-        if len(anywhere := starts(with_blanks, width)) > 1 and len(with_blanks) > len(slots):
+        if len(with_blanks) > len(slots) and len(anywhere := starts(with_blanks, width)) > 1:
             return Assignment(tuple(with_blanks[start : start + width] for start in anywhere), "unclear_columns")
         if lacking := self.starts.lacks_a_cell(match):
             own = slots[len(slots) + lacking - width :]
@@ -216,11 +230,17 @@ class Columns:
         In section two the nearest heading line counts (each article has its own); in section three the headings stand
         in two rows, so only a grid, which knows positions, can tell their order. A row named 其他 is no heading.
         """
+        asked = match.line.index, match.row
+        if asked not in self.named:
+            self.named[asked] = self._headings(match)
+        return self.named[asked]
+
+    def _headings(self, match: Match) -> dict[str, Cell]:
         found: dict[str, Cell] = {}
         for line in reversed(self.lines[: match.line.index + 1]):
             if line.table != match.line.table:
                 break
-            for cell in heading_cells(line, self.labels.get(line.index)):
+            for cell in self._heads_in(line):
                 code = column_named(cell.text, self.form, match.row)
                 if code is not None:
                     found.setdefault(code, cell)
@@ -237,16 +257,6 @@ def _may_hold_a_word(match: Match) -> bool:
     """Whether all slots are figures but for one word, which stands in a cell of its own and is no note on the label."""
     words = [at for at, cell in enumerate(match.slots) if not is_slot(cell)]
     return not words or (len(words) == 1 and words[0] > 0 and match.line.layout != "cells")
-
-
-def column_named(text: str, form: Form, row: Row) -> str | None:
-    """The column of a row that a heading names, if any."""
-    scored = [
-        (max(likeness(text, wording) for wording in wordings), code)
-        for code, wordings in column_wordings(form, row).items()
-    ]
-    score, code = max(scored)
-    return code if score >= ENOUGH else None
 
 
 def _under_headings(match: Match, named: Mapping[str, Cell], is_usual: bool) -> Placement | None:

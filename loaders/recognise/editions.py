@@ -11,11 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 from loaders.forms import SECTIONS, Form, aliases, load_forms, mixed
-from loaders.labels import likeness, plain
-from loaders.recognise.align import Match, align
+from loaders.labels import REMEMBERED, likest, plain
+from loaders.recognise.align import Match, align, ends_before, labels_before_figures
 from loaders.recognise.lines import Strip, is_slot
 
 SAME_WORD = 0.9  # a printed heading at least this like a heading of the form counts for that form
@@ -51,17 +51,24 @@ class Alignment:
 
 def aligned(lines: tuple[Strip, ...]) -> Alignment:
     """A cutting aligned with every edition."""
-    forms = load_forms().values()
-    return Alignment(lines, {(form.id, table): tuple(align(lines, form, table)) for form in forms for table in TABLES})
+    labels, end = [tuple(labels_before_figures(line)) for line in lines], ends_before(lines)
+    every = ((form, table) for form in load_forms().values() for table in TABLES)
+    return Alignment(lines, {(form.id, table): tuple(align(lines, form, table, labels, end)) for form, table in every})
 
 
 def heading_count(alignment: Alignment, edition: str, section: str) -> int:
     """How many of the column headings that only this edition has are printed."""
-    return sum(any(_is_heading(text, wordings) for text in alignment.headings) for wordings in _own(edition, section))
+    return len({number for text in alignment.headings for number in _headed(text, edition, section)})
+
+
+@lru_cache(4 * REMEMBERED)  # of two editions and two tables
+def _headed(text: str, edition: str, section: str) -> tuple[int, ...]:
+    """Of the column headings that only this edition has, those that a text is, by their numbers."""
+    return tuple(number for number, wordings in enumerate(_own(edition, section)) if _is_heading(text, wordings))
 
 
 def _is_heading(text: str, wordings: Sequence[str]) -> bool:
-    return any(word in text or likeness(text, word) >= SAME_WORD for word in wordings)
+    return any(word in text for word in wordings) or bool(likest(plain(text), wordings, SAME_WORD))
 
 
 @cache

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from loaders.documents.model import Cell
 from loaders.forms import Form, Row, aliases, load_forms
-from loaders.labels import fold, likeness, plain
-from loaders.recognise.align import ENOUGH
+from loaders.labels import REMEMBERED, fold, likest, plain
+from loaders.recognise.alike import ENOUGH
 from loaders.recognise.lines import Strip, is_slot, is_written
 
 SAME_WORD = 0.9  # a heading at least this like a column's is that column, whatever else it may be
@@ -40,53 +41,77 @@ def year_of(text: str) -> int | None:
     return int(found[1]) if found else None
 
 
-@cache
+@lru_cache(REMEMBERED)
 def _of_the_rest(text: str) -> str:
     """A heading without what it says of the year: 2022年处理决定数量 -> 处理决定数量."""
     return NOW.sub("", BEFORE.sub("", YEAR.sub("", plain(text)))).strip("的（）()")
 
 
-@cache
+@lru_cache(REMEMBERED)
 def is_of_table(text: str, form: Form, section: str) -> bool:
     """Whether a text that names a year, or none, can be a column heading of a table: nothing but the year, or with it
     the words of a column."""
+    if len(text) > LONGEST_HEADING:
+        return False
     rest = _of_the_rest(text)
-    words = {
-        word for row in form.section_rows(section) for each in column_wordings(form, row).values() for word in each
-    }
-    return len(text) <= LONGEST_HEADING and (
-        rest in ("", "数", "数据", "数量") or any(likeness(rest, _of_the_rest(word)) >= ENOUGH for word in words)
-    )
+    return rest in ("", "数", "数据", "数量") or bool(likest(plain(rest), _rests_in(form, section), ENOUGH))
 
 
+@cache
+def _rests_in(form: Form, section: str) -> tuple[str, ...]:
+    """The wordings of all columns of a table without what they say of the year, ready to be compared."""
+    return tuple(dict.fromkeys(rest for row in form.section_rows(section) for rest in _worded(form, row).rests))
+
+
+@cache
 def column_wordings(form: Form, row: Row) -> dict[str, tuple[str, ...]]:
     """Column code -> its printed heading and the other wordings seen for it."""
     other = aliases(form.editions[row.section], "column")
     return {column.code: (column.label_zh, *other.get(column.code, ())) for column in row.columns}
 
 
+class Worded(NamedTuple):
+    """The wordings of the columns of a row, ready to be compared: whole, and without what they say of the year."""
+
+    codes: tuple[str, ...]
+    words: tuple[str, ...]
+    rests: tuple[str, ...]
+
+
 @cache
+def _worded(form: Form, row: Row) -> Worded:
+    every = [(code, word) for code, words in column_wordings(form, row).items() for word in words]
+    rests = tuple(plain(_of_the_rest(word)) for _, word in every)
+    return Worded(tuple(code for code, _ in every), tuple(plain(word) for _, word in every), rests)
+
+
+@lru_cache(REMEMBERED)
 def own_likeness(text: str, form: Form, row: Row) -> float:
-    """How like a heading is to the nearest column of a row."""
-    return max(likeness(text, word) for wordings in column_wordings(form, row).values() for word in wordings)
+    """How like a heading is to the nearest column of a row; 0 where that is not much."""
+    return max((score for _, score in likest(plain(text), _worded(form, row).words, ENOUGH)), default=0.0)
 
 
-@cache
+@lru_cache(REMEMBERED)
+def column_named(text: str, form: Form, row: Row) -> str | None:
+    """The column of a row that a heading names, if any."""
+    worded = _worded(form, row)
+    scored = [(score, worded.codes[at]) for at, score in likest(plain(text), worded.words, ENOUGH)]
+    return max(scored)[1] if scored else None
+
+
+@lru_cache(REMEMBERED)
 def _is_part_of_own(text: str, form: Form, row: Row) -> bool:
     """Whether a text is a piece of a heading of the row that was cut: 增/减 of 本年增/减."""
     return any(fold(text) in fold(word) for words in column_wordings(form, row).values() for word in words)
 
 
-@cache
+@lru_cache(REMEMBERED)
 def column_meant(text: str, form: Form, row: Row) -> str | None:
     """The column of a row that a heading names, whatever the year it speaks of; None for none."""
-    rest = _of_the_rest(text)
-    scored = [
-        (max(max(likeness(text, word), likeness(rest, _of_the_rest(word))) for word in wordings), code)
-        for code, wordings in column_wordings(form, row).items()
-    ]
-    score, code = max(scored)
-    return code if score >= ENOUGH else None
+    worded = _worded(form, row)
+    found = likest(plain(text), worded.words, ENOUGH) + likest(plain(_of_the_rest(text)), worded.rests, ENOUGH)
+    scored = [(score, worded.codes[at]) for at, score in found]
+    return max(scored)[1] if scored else None
 
 
 def newest_year(texts: Iterable[str], form: Form) -> int | None:
@@ -100,6 +125,7 @@ def newest_year(texts: Iterable[str], form: Form) -> int | None:
     return max(years, default=None)
 
 
+@lru_cache(REMEMBERED)
 def is_foreign(text: str, form: Form, row: Row, year: int | None) -> bool:
     """Whether a heading clearly names something else than a column of the row this year: another year, a change from
     last year, or a column that only another edition or article has. ``year`` is this year (``newest_year``)."""
@@ -119,17 +145,18 @@ def is_foreign(text: str, form: Form, row: Row, year: int | None) -> bool:
     return _is_of_others(text, form, row)
 
 
-@cache
+@lru_cache(REMEMBERED)
 def _is_of_others(text: str, form: Form, row: Row) -> bool:
     """Whether another column of the table, in any edition, is called so."""
-    others = {
-        word
-        for edition in load_forms().values()
-        for other in edition.section_rows(row.section)
-        for words in column_wordings(edition, other).values()
-        for word in words
-    }
-    return own_likeness(text, form, row) < max(likeness(text, word) for word in others) >= SAME_WORD
+    others = likest(plain(text), _words_in_any(row.section), SAME_WORD)
+    return bool(others) and own_likeness(text, form, row) < max(score for _, score in others)
+
+
+@cache
+def _words_in_any(section: str) -> tuple[str, ...]:
+    """The wordings of all columns of a table in any edition, ready to be compared."""
+    rows = [(form, row) for form in load_forms().values() for row in form.section_rows(section)]
+    return tuple(dict.fromkeys(word for form, row in rows for word in _worded(form, row).words))
 
 
 def heading_cells(line: Strip, label: int | None) -> Iterator[Cell]:

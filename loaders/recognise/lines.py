@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import accumulate, groupby
 
 from loaders.documents.model import Block, Cell, Layout, Paragraph, Place, Table
@@ -26,6 +27,7 @@ GLUED_FIGURE = re.compile(
 BLANK_ROW = 2  # so many empty cells in a row are a row without figures, fewer may be what is left of merged cells
 LONGEST_NOTE = 12  # words of a line that a bracket may hold together
 MOST_IN_NOTE = 2  # figures among them
+BRACKET = re.compile(r"[（()）]")
 PAGE_NUMBER = re.compile(r"\s*(?:[-—–－]+\s*\d{1,3}\s*[-—–－]+|第\s*\d+\s*页.{0,12}|\d{1,3}\s*/\s*\d{1,3})\s*")
 
 
@@ -45,8 +47,9 @@ class Strip:
     def slots_after(self, position: int) -> tuple[Cell, ...]:
         return self.cells[position + 1 :]
 
-    @property
+    @cached_property
     def words(self) -> tuple[Cell, ...]:
+        """Its cells that are no slots for figures."""
         return tuple(cell for cell in self.cells if not is_slot(cell))
 
 
@@ -123,7 +126,9 @@ def cells_of(paragraph: Paragraph) -> list[Cell]:
     """A paragraph as cells: whole where it is one word or prose without figures, else its words and figures."""
     if PAGE_NUMBER.fullmatch(paragraph.text):
         return []
-    tokens = _with_notes(paragraph.text.split())
+    tokens = paragraph.text.split()
+    if BRACKET.search(paragraph.text):
+        tokens = _with_notes(tokens)
     if len(tokens) < 2 or not any(map(looks_like_figure, tokens)):
         return [Cell(paragraph.text, paragraph.place)]
     return [Cell(token, paragraph.place) for token in _tokens(_numbered(tokens))]

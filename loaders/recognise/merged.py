@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from loaders.documents.model import Cell, Place
 from loaders.figures import clean, looks_like_figure
 from loaders.forms import aliases, load_forms
-from loaders.labels import likeness
+from loaders.labels import REMEMBERED, likest, plain
 
 BY_NAME = 0.9  # a text at least this like a row's label names the row
 Cells = tuple[Cell, ...]
@@ -37,20 +37,21 @@ def rows_of(rows: Sequence[Cells]) -> Iterator[Row]:
         yield from _parted(row)
 
 
-@cache
+@lru_cache(REMEMBERED)
 def names_a_row(text: str) -> bool:
     """Whether a text is the label of a row of some form, word for word."""
-    return any(likeness(text, label) >= BY_NAME for label in widths())
+    return bool(likest(plain(text), tuple(widths()), BY_NAME))
 
 
 @cache
 def widths() -> dict[str, frozenset[int]]:
-    """Every wording of a row of tables two and three, in any form -> how many columns its rows have."""
+    """Every wording of a row of tables two and three, in any form, ready to be compared -> how many columns its rows
+    have."""
     found: dict[str, set[int]] = defaultdict(set)
     for form in load_forms().values():
         for row in (row for row in form.rows if row.section != "四"):
             for label in (row.label_zh, *aliases(form.id, "row").get(row.code, ())):
-                found[label].add(len(row.columns))
+                found[plain(label)].add(len(row.columns))
     return {label: frozenset(counts) for label, counts in found.items()}
 
 

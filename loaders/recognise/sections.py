@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from loaders.documents.model import Document, Paragraph
 from loaders.forms import SECTIONS
-from loaders.labels import fold
+from loaders.labels import REMEMBERED, fold
 from loaders.recognise.reading import Passage
 
 LONGEST_HEADING = 45
@@ -30,8 +31,11 @@ INLINE = re.compile(
 
 def section_headed(text: str) -> str | None:
     """The section a paragraph is the heading of: 一 to 六, or None."""
-    if len(text) > LONGEST_HEADING:
-        return None
+    return None if len(text) > LONGEST_HEADING else _headed(text)
+
+
+@lru_cache(REMEMBERED)
+def _headed(text: str) -> str | None:
     folded = fold(text)
     return next((section for section, pattern in HEADINGS.items() if pattern.search(folded)), None)
 

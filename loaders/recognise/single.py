@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from loaders.documents.model import Document, Paragraph
@@ -28,7 +28,8 @@ TITLE_ABOVE = 8  # paragraphs between a title and its section one
 def refuse_two_reports(document: Document, lines: Sequence[Strip]) -> None:
     """Refuse two reports, or two sets of tables that differ: one table that stands again under no heading of its own
     leaves its rows doubtful. Raises RefusedDocumentError two_reports."""
-    is_twice = any(_is_twice(head, rows, lines) for head, rows in TABLES.items())
+    places = _places(lines)
+    is_twice = any(_is_twice(head, rows, places, lines) for head, rows in TABLES.items())
     if _begins_twice(document) or (is_twice and _is_headed_twice(document)):
         raise RefusedDocumentError("two_reports", _named(document))
 
@@ -52,20 +53,24 @@ def _is_title(text: str) -> bool:
     return len(text) <= LONGEST_TITLE and TITLE.search(text) is not None and not re.search(r"[,。;]", text)
 
 
-def _is_twice(head: str, rows: Sequence[str], lines: Sequence[Strip]) -> bool:
+def _is_twice(head: str, rows: Sequence[str], places: Mapping[str, Sequence[int]], lines: Sequence[Strip]) -> bool:
     """Whether a table stands twice, one after the other and each under its heading, with different figures."""
-    twice = [found for row in rows if len(found := _places(row, lines)) > 1]
+    twice = [found for row in rows if len(found := places[row]) > 1]
     if len(twice) < len(rows) - 1:
         return False
     first, second = max(found[0] for found in twice), min(found[1] for found in twice)
-    heads = _places(head, lines)
+    heads = places[head]
     is_headed = any(at < first for at in heads) and any(first < at <= second for at in heads)
     return first < second and is_headed and any(_figures(lines[at]) != _figures(lines[to]) for at, to, *_ in twice)
 
 
-def _places(anchor: str, lines: Sequence[Strip]) -> list[int]:
-    """Where a label of the form stands as a cell of its own."""
-    return [at for at, line in enumerate(lines) if any(plain(cell.text) == anchor for cell in line.words)]
+def _places(lines: Sequence[Strip]) -> dict[str, list[int]]:
+    """Where each of the labels stands as a cell of its own."""
+    found: dict[str, list[int]] = {label: [] for head, rows in TABLES.items() for label in (head, *rows)}
+    for at, line in enumerate(lines):
+        for label in found.keys() & {plain(cell.text) for cell in line.words}:
+            found[label].append(at)
+    return found
 
 
 def _figures(line: Strip) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from functools import cache
 from itertools import takewhile
 
 from loaders.documents.model import Cell
@@ -39,6 +40,7 @@ class Starts:
 
     def __init__(self, matches: Sequence[Match], lines: Sequence[Strip], form: Form) -> None:
         self.spans = label_spans(form)
+        self.fits: dict[tuple[int, str], list[int]] = {}  # where the figures of a line may begin, by line and row
         # where the figures of its lines begin, by their build: how many cells they have, how many behind the label
         self.from_left: dict[tuple[Table, int], Counter[int]] = defaultdict(Counter)
         self.from_label: dict[tuple[Table, int, int], Counter[int]] = defaultdict(Counter)
@@ -58,7 +60,7 @@ class Starts:
     def possible(self, match: Match) -> list[int]:
         """Where the figures of a line may begin: of the places that fit, those where other lines of the table begin,
         counted from the left, else from the label. One that begins nowhere so has lost or gained a cell."""
-        found, table = starts(match.slots, match.width), (match.line.table, match.width)
+        found, table = self.fitting(match), (match.line.table, match.width)
         if sum(map(is_written, match.slots)) < match.width < len(match.slots) and not self.is_usual_length(match):
             return []  # one blank too many, and any of them may be it
         self._learn(match, -1)
@@ -73,6 +75,13 @@ class Starts:
             return found
         by_left = [start for start in found if _from_left(match, start) == left]
         return by_left or [start for start in found if start == label]
+
+    def fitting(self, match: Match) -> list[int]:
+        """Where the figures of a line may begin so that nothing written is left outside."""
+        asked = match.line.index, match.row.code
+        if asked not in self.fits:
+            self.fits[asked] = starts(match.slots, match.width)
+        return self.fits[asked]
 
     def with_blanks_cut_off(self, match: Match) -> tuple[Cell, ...]:
         """The slots of a line with as many empty ones behind them as may have been left out at its end."""
@@ -106,7 +115,7 @@ class Starts:
 
     def _learn(self, match: Match, times: int) -> None:
         """Count, or with ``times`` -1 leave out again, where a line begins that can begin in one place only."""
-        possible = starts(match.slots, match.width)
+        possible = self.fitting(match)
         if len(possible) != 1:
             return
         table = match.line.table, match.width
@@ -134,6 +143,7 @@ class Starts:
         )
 
 
+@cache
 def label_spans(form: Form) -> Mapping[str, int]:
     """How many columns the form prints the label of each row over."""
     found: dict[str, int] = {}

@@ -14,7 +14,7 @@ from loaders.documents.model import Cell
 from loaders.figures import clean
 from loaders.forms import Form
 from loaders.labels import fold, likeness
-from loaders.recognise.align import ENOUGH
+from loaders.recognise.alike import ENOUGH
 from loaders.recognise.columns import Assignment, Placement
 from loaders.recognise.lines import Strip, is_written, run
 from loaders.recognise.sections import section_headed

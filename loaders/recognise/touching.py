@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import takewhile
 
 from loaders.documents.model import Cell
 from loaders.figures import clean, looks_like_figure
-from loaders.labels import likeness
+from loaders.labels import REMEMBERED, likest, plain
 from loaders.recognise.merged import BY_NAME, widths
 
 RULES = re.compile(r"\s*[|│┃║｜￨]\s*")
@@ -25,9 +25,7 @@ def parted(cells: Sequence[Cell]) -> Iterator[Cell]:
     """The cells of a row or of a stream; those that hold a label and its figures as several."""
     for at, cell in enumerate(cells):
         label, *figures = _parts(cell.text)
-        behind = list(takewhile(lambda one: looks_like_figure(one.text), cells[at + 1 : at + 1 + _widest()]))
-        whole = len(behind) in _widths(label) and clean(behind[0].text)
-        if not figures or whole:
+        if not figures or _has_all(label, cells[at + 1 : at + 1 + _widest()]):
             yield cell
             continue
         column = None if cell.column is None else cell.column + cell.colspan
@@ -35,7 +33,13 @@ def parted(cells: Sequence[Cell]) -> Iterator[Cell]:
         yield from (replace(cell, text=text, column=column, colspan=1) for text in figures)
 
 
-@cache
+def _has_all(label: str, behind: Sequence[Cell]) -> bool:
+    """Whether as many figures stand behind a label as its row has, the first of them written."""
+    figures = list(takewhile(lambda one: looks_like_figure(one.text), behind))
+    return len(figures) in _widths(label) and bool(clean(figures[0].text))
+
+
+@lru_cache(REMEMBERED)
 def _parts(text: str) -> tuple[str, ...]:
     """The label in a text and the figures behind it; the text alone where there is no such label."""
     label, *figures = RULES.split(text.strip())
@@ -44,10 +48,11 @@ def _parts(text: str) -> tuple[str, ...]:
     return (label, *figures) if figures and _widths(label) and all(map(looks_like_figure, figures)) else (text,)
 
 
-@cache
+@lru_cache(REMEMBERED)
 def _widths(label: str) -> frozenset[int]:
     """How many columns the rows have that a label names."""
-    return frozenset(width for word, found in widths().items() if likeness(label, word) >= BY_NAME for width in found)
+    every = list(widths().values())
+    return frozenset(width for at, _ in likest(plain(label), tuple(widths()), BY_NAME) for width in every[at])
 
 
 @cache

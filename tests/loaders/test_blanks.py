@@ -18,6 +18,7 @@ from loaders.recognise import recognise
 from tests.corpus import arranged
 from tests.corpus.cases import LAYOUTS
 from tests.corpus.quirks import balanced
+from tests.examples import examples
 from tests.loaders.test_order import draft, not_as_printed, numbered
 
 FORMS = list(load_forms().values())
@@ -167,7 +168,7 @@ def lost(form: Form, content: bytes, figures: dict[str, str]) -> dict[str, tuple
         return {}
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=examples(10), deadline=None)
 @given(
     st.integers(0, 10**6),
     st.sampled_from(FORMS),
@@ -186,7 +187,7 @@ def test_however_it_is_written_and_wherever_blanks_are_no_figure_moves_or_is_los
     assert lost(form, content, figures) == {}
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=examples(10), deadline=None)
 @given(st.integers(0, 10**6), st.sampled_from(FORMS), st.sampled_from(BLANKS), st.sampled_from(IN_TEXT))
 def test_in_every_text_layout_no_figure_moves_for_a_blank(seed: int, form: Form, blank: Blank, layout: str) -> None:
     dice = random.Random(seed)

@@ -30,6 +30,7 @@ from loaders.reconcile.rulebook import load_rules
 from loaders.series import load_series
 from tests.corpus.cases import LAYOUTS, Case
 from tests.corpus.quirks import QUIRKS, balanced
+from tests.examples import examples
 from tests.loaders.filed import outcomes, report
 
 FORMS = load_forms()
@@ -82,7 +83,7 @@ def test_a_form_of_an_unknown_key_is_refused() -> None:
 
 
 @BOTH_WAYS
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(st.sampled_from(IN_TEXT), st.sampled_from(TELLING), st.integers(0, 99))
 def test_no_quirk_hides_which_edition_a_table_follows(key: str, layout: str, quirk: str, seed: int) -> None:
     draft = QUIRKS[quirk].change(drawn(key, seed), random.Random(seed))
@@ -97,7 +98,7 @@ def test_no_quirk_hides_which_edition_a_table_follows(key: str, layout: str, qui
 
 
 @pytest.mark.parametrize("edition", FORMS)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(st.sampled_from(sorted(LAYOUTS)), st.sampled_from(TELLING), st.integers(0, 9))
 def test_no_quirk_makes_a_report_of_one_edition_a_mixed_one(edition: str, layout: str, quirk: str, seed: int) -> None:
     case = Case(layout, FORMS[edition], quirk, seed)
