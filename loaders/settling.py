@@ -9,6 +9,8 @@ import math
 from pathlib import Path
 
 from loaders import store
+from loaders.access import signed
+from loaders.deeds import deed
 from loaders.errors import WrongRequestError
 from loaders.figures import LARGEST
 from loaders.flow import reconcile
@@ -26,6 +28,7 @@ def doubtful_cells(db: Path | None = None, organisation: str | None = None, year
         return store.doubtful(ledger, unit, year)
 
 
+@deed("settle")
 def settle(
     organisation: str,
     year: int,
@@ -40,6 +43,7 @@ def settle(
     checked anew. ``raw``: the text that the person saw, if it is to be held against what is read now. Returns the cell
     as it was. Raises WrongRequestError where the cell is not doubtful, the value is none that it may hold, or who says
     so and why is lacking."""
+    who = signed(who.strip())
     if not who.strip() or not note.strip():
         raise WrongRequestError(("settle.who_and_why", {}))
     with store.ledger(db) as ledger, store.transaction(ledger):

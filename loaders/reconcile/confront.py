@@ -97,16 +97,17 @@ def check(report: Filed, rules: Mapping[str, Rule]) -> Iterator[Check]:
     facts = ReportFacts(report)
     for rule in rules.values():
         if not rule.is_of_prose and applies(rule, report.form):
-            yield from _check_rule(rule, facts)
+            yield from check_rule(rule, facts)
 
 
-def _check_rule(rule: Rule, facts: ReportFacts) -> Iterator[Check]:
+def check_rule(rule: Rule, facts: ReportFacts) -> Iterator[Check]:
+    """Every check of a rule that is for the form of a report."""
     found = subjects(rule, facts.report)
     reason = _out_of_reach(rule, facts, found)
     if reason:
         yield Check(rule, WHOLE_REPORT, "not_assessable", reason=reason)
         return
-    checks = (_check_one(rule, subject, facts) for subject in found)
+    checks = (check_subject(rule, subject, facts) for subject in found)
     yield from gathered(facts.report, checks) if rule.scope == aggregate.SCOPE else checks
 
 
@@ -130,9 +131,9 @@ def _unmet(when: Node | None, facts: ReportFacts) -> str:
     return PREDICATES[when.name].reason if isinstance(when, Call) else "condition"
 
 
-def _check_one(rule: Rule, subject: str, facts: ReportFacts) -> Check:
-    when, formula = rule.bind(subject, facts.report.form)
-    named = dict.fromkeys((*references(formula), *(references(when) if when else ())))
+def check_subject(rule: Rule, subject: str, facts: ReportFacts) -> Check:
+    """A rule applied to one subject."""
+    when, formula, named = rule.bound(subject, facts.report.form)
     reason = next((why for ref in named if (why := facts.lacks(ref))), "") or _unmet(when, facts)
     if reason:
         return Check(rule, subject, "not_assessable", reason=reason)

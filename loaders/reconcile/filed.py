@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from loaders.exact import minus
 from loaders.figures import Figure
@@ -38,6 +40,11 @@ class Filed:
     children: tuple[Filed, ...] = ()  # the same year's reports of the units below
     alike: tuple[Alike, ...] | None = None  # what it shares with other units of the year; None: there is none beside it
     owed_units: tuple[str, ...] = ()  # the units below that owe a report for the year
+
+    @cached_property
+    def squeezed(self) -> tuple[str, ...]:
+        """The title and the prose, section by section, without any space."""
+        return tuple(re.sub(r"\s+", "", text) for text in (self.title, *self.passages.values()))
 
     def section_cells(self, section: str) -> list[str]:
         return [cell for row in self.form.section_rows(section) for cell in row.cells]

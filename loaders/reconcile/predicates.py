@@ -146,16 +146,10 @@ def shared_with(report: Filed, section: str) -> str:
 # --- of the words of a report --------------------------------------------------------------
 
 
-def _sentences(report: Filed, *sections: str) -> list[str]:
-    """The title and the prose, without any space."""
-    texts = [report.title, *(text for section, text in report.passages.items() if section in sections or not sections)]
-    return [re.sub(r"\s+", "", text) for text in texts]
-
-
 def stated_year(report: Filed, where: str) -> int | None:
     """The year a report states in its title, its text or its statistical period; None where it states none. Where it
     states the year it is filed under beside another one, the former counts: pages name the reports of other years."""
-    texts = [re.sub(r"\s+", "", report.title)] if where == "title" else _sentences(report)[1:]
+    texts = report.squeezed[:1] if where == "title" else report.squeezed[1:]
     found = (STATED_YEAR[where].search(text) for text in texts)
     first = next((int(match["year"]) for match in found if match), None)
     if first not in (None, report.year):
@@ -173,7 +167,7 @@ def _has_section(report: Filed, section: str) -> Truth:
 
 def _is_aggregate(report: Filed, _: str) -> Truth:
     """Whether the report says that its figures are those of the units below, added up."""
-    sentences = [one for text in _sentences(report) for one in re.split(r"[。；]", text)]
+    sentences = [one for text in report.squeezed for one in re.split(r"[。；]", text)]
     return any(AGGREGATES.search(one) and OF_OTHERS.search(one) and not DENIED.search(one) for one in sentences)
 
 

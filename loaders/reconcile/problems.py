@@ -66,6 +66,8 @@ def problems(report: Filed, checks: Iterable[Check], locked: Collection[str] = (
     """The checks that failed or cannot be told as problems, the gravest first. ``locked``: cells that an official has
     confirmed; they are never accused."""
     found = [check for check in checks if check.status in ("fail", "undetermined")]
+    if not found:
+        return []
     parts = located(report, locked)
     groups = _Groups()
     for check in found:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
+from typing import NamedTuple
 
 from loaders.errors import BrokenRuleError
 from loaders.forms import SECTIONS, Form, form_of
-from loaders.reconcile.language.nodes import Node, references
+from loaders.reconcile.language.nodes import CellRef, Node, references
 from loaders.reconcile.language.parse import parse
 from loaders.series import expand
 
@@ -33,6 +34,14 @@ FOR_EACH = re.compile(
     )""",
     re.VERBOSE,
 )
+
+
+class Bound(NamedTuple):
+    """A rule for one subject on one form: its condition, its formula, and the cells that they name, in order."""
+
+    when: Node | None
+    formula: Node
+    named: tuple[CellRef, ...]
 
 
 @dataclass(frozen=True)
@@ -86,9 +95,41 @@ class Rule:
         when = parse(self.when.replace(variable, plain), form) if self.when else None
         return when, parse(self.formula.replace(variable, plain), form)
 
+    def bound(self, subject: str, form: Form) -> Bound:
+        """The same with the cells that it names, bound once; what a report alone brings along, a label or a year, is
+        not kept."""
+        key = subject, form
+        if (found := self._bound.get(key)) is None:
+            when, formula = self.bind(subject, form)
+            named = dict.fromkeys((*references(formula), *(references(when) if when else ())))
+            found = Bound(when, formula, tuple(named))
+            if self.is_of_form:
+                self._bound[key] = found
+        return found
+
+    @cached_property
+    def is_of_form(self) -> bool:
+        """Whether the form tells its subjects."""
+        return not self.for_each.endswith(BY_REPORT)
+
+    @cached_property
+    def _bound(self) -> dict[tuple[str, Form], Bound]:
+        return {}
+
+    @cached_property
+    def _subjects(self) -> dict[Form, tuple[str, ...] | None]:
+        return {}
+
 
 def form_subjects(rule: Rule, form: Form) -> tuple[str, ...] | None:
     """The subjects a form gives a rule, or None where only a report can tell (extra rows, years, limits)."""
+    known = rule._subjects
+    if form not in known:
+        known[form] = _form_subjects(rule, form)
+    return known[form]
+
+
+def _form_subjects(rule: Rule, form: Form) -> tuple[str, ...] | None:
     match = FOR_EACH.fullmatch(rule.for_each)
     if match is None:
         raise BrokenRuleError(f"cannot read for_each {rule.for_each!r}; write for instance: r in rows(app.*)")

@@ -10,6 +10,7 @@ switched off is checked too, so that it can be switched on. Sources of the rules
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
@@ -32,6 +33,13 @@ SCOPES = (
 )
 WORDS = ("title", "statement", "ask", "authority")
 ID = re.compile(r"[A-Z]\d\d")
+FOLDER, BOOKS = DATA / "rules", ("rules.csv", "claims.csv")
+GROUND = (  # beside this room: what figures and forms are, and what a report is compared with
+    *("declared.py", "exact.py", "figures.py", "forms.py", "groups.py", "names.py", "series.py", "units.py"),
+    *("store/copies.py", "store/reports.py"),
+)
+DECIDE = ("id", "scope", "for_each", "when", "formula", "forms", "kinds", "severity", "hint")  # of a declaration
+BESIDE = ""  # in ``deciding``: no rule
 
 
 # --- a line by itself ----------------------------------------------------------------------
@@ -156,12 +164,12 @@ def _rule(line: dict[str, str], place: str = "") -> Rule:
 
 
 @cache
-def load_rules(path: Path = DATA / "rules" / "rules.csv") -> dict[str, Rule]:
+def load_rules(path: Path = FOLDER / BOOKS[0]) -> dict[str, Rule]:
     """Every rule that is switched on, by id: those of the figures, and beside them (``claims.csv``) those of the prose.
     Raises BrokenRuleError naming the rule that is wrong, and its line."""
     rules: dict[str, Rule] = {}
     seen: set[str] = set()
-    prose = path.with_name("claims.csv")
+    prose = path.with_name(BOOKS[1])
     for place, line in [*declared(path), *(declared(prose) if prose.exists() else ())]:
         with at(place):
             check_line(line, seen)
@@ -178,6 +186,37 @@ def load_rules(path: Path = DATA / "rules" / "rules.csv") -> dict[str, Rule]:
 
 @cache
 def rules_version() -> str:
-    """What tells one state of the checking from another: the SHA-256 of the rules and of the code that applies them."""
-    files = [*sorted((DATA / "rules").glob("*.csv")), *sorted(Path(__file__).parent.rglob("*.py"))]
+    """What tells one state of the checking from another: the SHA-256 of the rules, and of all that applies them."""
+    return _hash([*(FOLDER / name for name in BOOKS), *_beside()])
+
+
+def _beside() -> list[Path]:
+    """What decides how any rule is applied: the other declarations, the forms, the code."""
+    declared_beside = {*FOLDER.glob("*.csv"), *(DATA / "forms").glob("*.csv")} - {FOLDER / name for name in BOOKS}
+    own = Path(__file__).parent
+    return [*sorted(declared_beside), *sorted(own.rglob("*.py")), *(own.parent / name for name in GROUND)]
+
+
+def _hash(files: Iterable[Path]) -> str:
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+
+
+@cache
+def deciding() -> dict[str, str]:
+    """What decides how the checks of a report end: under ``BESIDE`` a hash of all that is beside the rules, then by
+    rule a hash of what its declaration decides, in the order of the rules. What is only read, titles and questions, is
+    left out: it stands in no finding."""
+    found = {BESIDE: _hash(_beside())}
+    for rule in load_rules().values():
+        said = [getattr(rule, name) for name in DECIDE]
+        found[rule.id] = hashlib.sha256(json.dumps(said).encode()).hexdigest()
+    return found
+
+
+def changed(before: Mapping[str, str], now: Mapping[str, str]) -> set[str] | None:
+    """The rules that came, went or decide otherwise from one state (``deciding``) to another; None where more than
+    rules differs: then every check may end otherwise."""
+    both = [rule for rule in before if rule in now]
+    if before.get(BESIDE) != now.get(BESIDE) or both != [rule for rule in now if rule in before]:
+        return None
+    return {rule for rule in {*before, *now} if before.get(rule) != now.get(rule)}

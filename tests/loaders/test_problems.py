@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -20,6 +18,7 @@ from loaders.reconcile.confront import check
 from loaders.reconcile.filed import Filed
 from loaders.reconcile.problems import Problem, problems
 from loaders.reconcile.rulebook import load_rules
+from tests import warm
 from tests.loaders.test_explain import with_figures
 from tests.loaders.test_reconcile import filed
 
@@ -193,8 +192,7 @@ def test_the_findings_on_the_command_line_say_what_explains_them(tmp_path: Path)
     file = tmp_path / "ledger.db"
     write(tmp_path, "5")
     loaders.load([tmp_path / "a.html"], file)
-    command = [sys.executable, "-m", "loaders", "check", "--db", str(file), "--json"]
-    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
+    done = warm.loaders("check", "--db", file, "--json")
     (one,) = (line for line in map(json.loads, done.stdout.splitlines()) if line["rule_id"] == "H02")
     assert (done.returncode, one["location"], one["at_least"]) == (1, "located", 1)
     assert {tuple(found["changes"].items()) for found in one["explanations"] if found["steps"] == 1} >= {

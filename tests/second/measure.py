@@ -4,27 +4,31 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
 from loaders.words import Words
-from pages.parts.compare import standings
-from pages.shared.charts import axes, bars, charts, panels
+from pages.parts.compare import panels, standings
+from pages.shared.charts import axes, charts
 from pages.shared.data import observations, queries
+from pages.shared.look import cards
+from pages.shared.look.cards import Card
 from pages.shared.said import answers
-from pages.shared.tables import downloads, tables
+from pages.shared.tables import downloads, grid, tables
+from pages.shared.tables import pivots as pivots_of
 from pages.shared.view.selection import Offer, Selection
 from pages.shared.view.view import View
 from tests.second.ground import Ground, Seen, Sum, add_up, series
-from tests.second.tally import MARKS, NONE, REASONS, Tally, amount, csv_rows, percent, plain, signed, word
+from tests.second.tally import MARKS, NONE, REASONS, Tally, amount, csv_rows, in_yuan, percent, plain, signed, word
 
 ZH = Words("zh")
 CAPTION = charts.Caption("图", "件", "来源")
 UNIT_NAMES = {"元": "元", "件": "件", "项": "项"}
 STATES = {one: word(f"state.{one}", "states") for one in (*REASONS, "number")} | {"settled": "人工认定"}
 SEVERITIES = {one: word(f"severity.{one}", "states") if one else "" for one in MARKS}
+SPACES = grid.POINT + grid.DIGIT
 ROUNDED = 0.005_000_001  # of per cent: two decimals
 
 
@@ -66,8 +70,7 @@ class Chosen:
 
     def label(self, unit: str) -> str:
         """The name of a unit as it is shown."""
-        one = self.ground.units[unit]
-        return one["short_name"] + "（示例）" * one["is_sample"]
+        return str(self.ground.units[unit]["short_name"])
 
     def __str__(self) -> str:
         return f"{self.path.stem}:{self.district} {len(self.units)} units {self.years} {len(self.series)} series"
@@ -193,15 +196,16 @@ def tables_of_totals(chosen: Chosen, sums: pd.DataFrame, tally: Tally) -> None:
             if one is None:
                 continue
             row = {heading: text.strip() for heading, text in shown[label, year].items() if isinstance(text, str)}
-            tally.same(f"{where} value", row["数值"], amount(one.value, unit) + marked(one))
+            tally.same(f"{where} value", in_yuan(row["数值"]), in_yuan(amount(one.value, unit) + marked(one)))
             tally.same(f"{where} coverage", row["有数单位"], f"{one.reported}/{one.expected} 家")
-            tally.same(f"{where} base", row["同单位上年数值"], amount(one.previous, unit) + marked_before(one))
+            base = amount(one.previous, unit) + marked_before(one)
+            tally.same(f"{where} base", in_yuan(row["同单位上年数值"]), in_yuan(base))
             gap = "不可比" if one.level == "none" and not one.paired else signed(one.difference, unit)
-            tally.same(f"{where} difference", row["与上年相比"], gap)
+            tally.same(f"{where} difference", in_yuan(row["与上年相比"]), in_yuan(gap))
             tally.same(f"{where} percent", row["与上年相比（%）"], percent(one.percent, one.previous, unit))
             number = amount(one.value, "元") if unit == "元" else plain(one.value)
             text = f"{number}（{one.reported}/{one.expected}）{marked(one)}"
-            tally.same(f"{where} wide", wide.loc[str(year), label].strip(), text)
+            tally.same(f"{where} wide", in_yuan(wide.loc[str(year), label].strip()), in_yuan(text))
 
 
 def sentences(chosen: Chosen, sums: pd.DataFrame, tally: Tally) -> None:
@@ -221,7 +225,7 @@ def sentences(chosen: Chosen, sums: pd.DataFrame, tally: Tally) -> None:
             else:
                 pieces = [shown, f"{one.reported}/{one.expected} 家", *_change(one, unit), *_left_out(one)]
             tally.fragments(where, text, pieces)
-            tally.fragments(f"{where} card", answers.beside(line, ZH), [*_card(one, unit), *_left_out(one)])
+            _card(cards.of_total(sums, name, year, ZH), one, unit, f"{where} card", tally)
 
 
 def _change(one: Sum, unit: str) -> list[str]:
@@ -237,24 +241,34 @@ def _left_out(one: Sum) -> list[str]:
     return [f"{one.left_out} 家"] if one.left_out else []
 
 
-def _card(one: Sum, unit: str) -> list[str]:
-    covered = f"{one.reported}/{one.expected}"
-    if one.previous is None:
-        return ["不可比" if one.level == "none" else "没有可比的数", covered]
-    base = f"{amount(one.previous, unit)}{marked_before(one)}"
-    now = one.previous + one.difference
-    both = [] if now == one.value else [amount(now, unit)]
-    gap = (signed(one.difference, unit), percent(one.percent, one.previous, unit))
-    return [f"{one.paired} 家", *both, base, *gap, covered]
+def _card(card: Card | None, one: Sum, unit: str, where: str, tally: Tally) -> None:
+    """A key figure: its value without what is doubted, its signs, last year's on the same base, how many it covers."""
+    if card is None or one.value is None:
+        tally.same(where, card is None, False)
+        return
+    is_doubted = one.flagged < one.reported and one.flagged_value * 2 > one.value
+    tally.same(f"{where} value", card.value, amount(one.value - one.flagged_value * is_doubted, unit))
+    tally.same(f"{where} signs", "".join(f" {sign.symbol}" for sign in card.signs), marked(one))
+    first, second = (line.symbol for line in card.lines)
+    if one.previous is None or one.difference is None:
+        tally.same(where, first, "不可比" if one.level == "none" else "上年没有可比的数")
+    else:
+        pair = [
+            amount(value, unit) if unit == "元" else plain(value)
+            for value in (one.previous, one.previous + one.difference)
+        ]
+        change = percent(one.percent, one.previous, unit)
+        tally.same(where, first, f"同{one.paired}家 {pair[0]}{marked_before(one)} → {pair[1]}（{change}）")
+    covered = f"不计有核验发现的 {one.flagged} 家" if is_doubted else f"{one.reported}/{one.expected} 家有数"
+    tally.same(f"{where} covered", second, covered)
 
 
 def points(chosen: Chosen, frame: pd.DataFrame, sums: pd.DataFrame, tally: Tally) -> None:
-    """The points of the charts: sums as lines, bars and panels, and units as panels."""
+    """The points of the charts: sums as lines and panels, and units as panels."""
     if len(sums):
         drawn = charts.of_totals(sums)
         for kind, figure in (
             ("lines", charts.lines(drawn, CAPTION, ZH)),
-            ("bars", bars.bars(drawn, CAPTION, ZH)),
             ("panels", panels.panels(drawn, CAPTION, ZH)),
         ):
             by_name, first = _points(figure), axes.span(drawn["year"])[0]
@@ -264,7 +278,8 @@ def points(chosen: Chosen, frame: pd.DataFrame, sums: pd.DataFrame, tally: Tally
                         y = by_name[series()[name].label].get(year - first)
                         tally.number(f"{chosen} {kind} {name} {year}", y, one.value)
     name = chosen.series[0]
-    one_series = panels.of_units(frame[frame["series"] == name], 40)
+    of_name = frame[frame["series"] == name].assign(name=lambda one: one["organisation"])
+    one_series = of_name[of_name["name"].isin(list(dict.fromkeys(of_name["name"]))[:40])]
     by_name, first = _points(panels.panels(one_series, CAPTION, ZH)), axes.span(one_series["year"])[0]
     for unit, year in chosen.places:
         y = by_name[chosen.label(unit)].get(year - first)
@@ -281,35 +296,53 @@ def _points(figure: object) -> dict[str, dict[int, float]]:
 
 
 def pivots(chosen: Chosen, part: pd.DataFrame, name: str, tally: Tally) -> None:
-    """Units × years as it stands on a page, with the totals below."""
-    shown, unit = tables.pivot(part, ZH).frame.to_dict("index"), unit_of(name)
+    """Units × years as it stands on a page, leaf by leaf, with the totals below."""
     years = sorted({year for _, year in chosen.places})
-    last = years[-1]
+    shown, sums = _on_screen(chosen, part, years)
     for one, year in ((one, year) for one in chosen.units for year in years):
         if not any(place[0] == one for place in chosen.places):
             continue
         seen = chosen.ground.seen(one, year, name) if (one, year) in chosen.places else None
-        text = shown[chosen.label(one)][str(year)].strip()
-        where = f"{chosen} pivot {name} {one} {year}"
+        text, where = shown[chosen.label(one)][year], f"{chosen} pivot {name} {one} {year}"
         if seen is None:
             tally.same(where, text, "未列应报")
         elif seen.value is None:
             tally.same(where, text[0], REASONS[seen.state])
         else:
-            tally.same(where, text, plain(seen.value) + marked(seen))
-        if year == last and seen is not None:
-            change = chosen.ground.change(one, year, name)
-            tally.same(f"{where} gap", shown[chosen.label(one)][f"{last}年比上年"].strip(), signed(change.difference))
-            per = percent(change.percent, change.previous, unit) if change.difference is not None else NONE
-            tally.same(f"{where} %", shown[chosen.label(one)][f"{last}年比上年（%）"].strip(), per)
+            tally.same(where, text, _in_table(seen.value, name) + marked(seen))
     for year in years:
         total, where = chosen.total(year, name), f"{chosen} pivot {name} {year}"
-        value, covered = (shown[line][str(year)].strip() for line in ("合计", "有数/应报（家）"))
+        value, covered = (sums[line][year] for line in ("合计", "有数/应报（家）"))
         if total is None:
-            tally.same(where, (value[0], covered[0]), ("–", "–"))
+            tally.same(where, (value[0], covered), ("–", ""))
         else:
-            tally.same(where, value, plain(total.value) + marked(total) * (total.reported > 0))
+            there = total.reported > 0
+            tally.same(where, value, (_in_table(total.value, name) if there else NONE) + marked(total) * there)
             tally.same(where, covered, f"{total.reported}/{total.expected}")
+
+
+def _in_table(value: object, name: str) -> str:
+    """A figure in a table whose heading has the unit: money in 万元, to the fen."""
+    return plain(value / 10_000, 6) if series()[name].is_money else plain(value)
+
+
+def _on_screen(chosen: Chosen, part: pd.DataFrame, years: list[int]) -> tuple[dict[str, dict[int, str]], dict]:
+    """The lines of units, and those of sums, as they are read: name -> year -> text with its signs."""
+    units: dict[str, dict[int, str]] = {}
+    sums: dict[str, dict[int, str]] = {}
+    leaf, leaves = 1, 1
+    while leaf <= leaves:
+        view = replace(chosen.view, selection=replace(chosen.view.selection, leaf=leaf))
+        drawn = grid.aligned(pivots_of.drawn(pivots_of.Pivot(part), view, "表"))
+        leaves = max(1, len(drawn.pages))
+        for lines, found in ((drawn.lines, units), (drawn.feet, sums)):
+            for line in (one for one in lines if one.kind != "group"):
+                texts = [
+                    cell.text.strip(SPACES) + "".join(f" {sign.symbol}" for sign in cell.signs) for cell in line.cells
+                ]
+                found[line.name.text] = dict(zip(years, texts, strict=True))
+        leaf += 1
+    return units, sums
 
 
 def compared(chosen: Chosen, tally: Tally) -> None:

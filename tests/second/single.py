@@ -8,12 +8,15 @@ import sqlite3
 from contextlib import closing
 from fractions import Fraction
 from itertools import pairwise
+from pathlib import Path
 
 import pandas as pd
 from openpyxl import load_workbook
 
-from pages import applications
-from pages.parts.applications import applicants, flow, outcome_tables, outcomes, request_answers
+from loaders import given
+from loaders.groups import parts_of
+from pages.parts.applications import applicants, flow, glance, outcome_tables, outcomes, request_answers
+from pages.parts.applications import shares as parts_of_whole
 from pages.parts.overview import changes
 from pages.parts.procurement.items import per_item
 from pages.parts.reconciliation import checks
@@ -23,14 +26,13 @@ from tests.second.ground import add_up, exact, gravest, series
 from tests.second.measure import CAPTION, ZH, Chosen, of_district
 from tests.second.tally import MARKS, Tally, amount, csv_rows, plain
 
-RECEIVED, CARRIED_IN, HANDLED, CARRIED_OUT = applications.MOVING
-SMALL = 30
+RECEIVED, CARRIED_IN, HANDLED, CARRIED_OUT = glance.MOVING
 
 
 def requests(chosen: Chosen, tally: Tally) -> None:
     """The page of requests, year by year."""
     frame = of_district(chosen)
-    names = [*applications.MOVING, *applications.OUTCOMES]
+    names = [*glance.MOVING, *glance.OUTCOMES]
     frame = frame[frame["organisation_id"].isin(chosen.units) & frame["year"].isin(chosen.years)]
     frame = frame[frame["series"].isin(names)]
     for year in sorted({year for _, year in chosen.places}):
@@ -46,25 +48,26 @@ def _owing(chosen: Chosen, year: int) -> list[str]:
 
 
 def _rate(chosen: Chosen, frame: pd.DataFrame, year: int, tally: Tally) -> None:
-    text = request_answers.granted(frame, applications.OUTCOMES[0], HANDLED, year, ZH)
+    card = request_answers.rate_card(frame, glance.OUTCOMES[0], HANDLED, year, ZH)
     pairs = [
-        [chosen.ground.seen(unit, year, name) for name in (applications.OUTCOMES[0], HANDLED)]
+        [chosen.ground.seen(unit, year, name) for name in (glance.OUTCOMES[0], HANDLED)]
         for unit in _owing(chosen, year)
     ]
     sure = [pair for pair in pairs if None not in (pair[0].value, pair[1].value)]
     part, whole = (sum((pair[at].value for pair in sure), Fraction(0)) for at in (0, 1))
     where = f"{chosen} rate {year}"
-    if not sure:
-        tally.same(where, text, ZH("answer.no_rate", year=ZH.year(year)))
+    if not sure or not whole:
+        tally.same(where, card.value, "—")
         return
-    share = [f"{float(part / whole) * 100:,.1f}%", f"{plain(part)}/{plain(whole)}"] if whole else []
-    tally.fragments(where, text, [*share, f"{len(sure)}/{len(pairs)} 家"])
-    marked = [pair for pair in sure if pair[0].flag or pair[1].flag]
-    tally.same(f"{where} flagged", "核验发现" in text, bool(marked))
+    tally.same(where, card.value, f"{float(part / whole) * 100:,.1f}%")
+    said = "；".join(line.symbol for line in card.lines)
+    tally.fragments(where, said, [f"{plain(part)}/{plain(whole)}", f"{len(sure)}/{len(pairs)} 家"])
+    marked = gravest(one.flag for pair in sure for one in pair)
+    tally.same(f"{where} flagged", "".join(f" {sign.symbol}" for sign in card.signs), MARKS[marked])
 
 
 def _flow(chosen: Chosen, frame: pd.DataFrame, year: int, tally: Tally) -> None:
-    sources, ends = applications.MOVING[:2], applications.ENDS
+    sources, ends = glance.MOVING[:2], glance.ENDS
     steps = outcomes.flow_steps(frame, year, sources, ends)
     kept = []
     for unit in _owing(chosen, year):
@@ -84,27 +87,35 @@ def _flow(chosen: Chosen, frame: pd.DataFrame, year: int, tally: Tally) -> None:
 
 
 def _mix(chosen: Chosen, frame: pd.DataFrame, year: int, tally: Tally) -> None:
-    ends = applications.ENDS
+    ends = glance.ENDS
     mixed = outcomes.mix(frame, year, ends)
     rows = {unit: [chosen.ground.seen(unit, year, one) for one in ends] for unit in _owing(chosen, year)}
     sure = {unit: seen for unit, seen in rows.items() if all(one.value is not None for one in seen)}
     tally.same(f"{chosen} mix {year}", set(mixed["organisation_id"]), set(sure))
     if not sure:
         return
-    table = outcome_tables.mix_table(mixed, ZH).frame
-    for unit, seen in sure.items():
-        shown = [text.strip() for text in table.loc[chosen.label(unit)]]
+    parts = parts_of_whole.by_unit(frame, glance.OUTCOMES, year, ZH, chosen.view).to_dict("records")
+    drawn = {(one["organisation_id"], one["series"]): one for one in parts}
+    every = {unit: [chosen.ground.seen(unit, year, one) for one in glance.OUTCOMES] for unit in _owing(chosen, year)}
+    known = {unit: seen for unit, seen in every.items() if all(one.value is not None for one in seen)}
+    tally.same(f"{chosen} shares {year}", {unit for unit, _ in drawn}, set(known))
+    for unit, seen in known.items():
         whole = sum((one.value for one in seen), Fraction(0))
-        few = " 少" if whole < SMALL else ""
-        where = f"{chosen} mix {year} {unit}"
-        tally.same(where, shown[0], f"{plain(whole)}{few}{MARKS[gravest(one.flag for one in seen)]}")
-        for text, one in zip(shown[1:], seen, strict=True):
-            share = f"（{float(one.value / whole) * 100:,.1f}%）" if one.value and whole else ""
-            tally.same(f"{where} {one.series}", text, f"{plain(one.value)}{share}{MARKS[one.flag]}")
+        for one in seen:
+            bar, where = drawn[unit, one.series], f"{chosen} share {year} {unit} {one.series}"
+            tally.number(where, bar["value"], one.value)
+            tally.number(f"{where} of", bar["whole"], whole)
+    summed = parts_of_whole.by_year(frame, glance.OUTCOMES, ZH, chosen.view)
+    of_year = summed[summed["year"] == year].set_index("series")
+    for at, name in enumerate(glance.OUTCOMES if known else ()):
+        where = f"{chosen} share of {year} {name}"
+        tally.number(where, of_year.loc[name, "value"], sum((seen[at].value for seen in known.values()), Fraction(0)))
+        counts = (of_year.loc[name, "reported"], of_year.loc[name, "expected"])
+        tally.same(f"{where} covers", counts, (len(known), len(every)))
 
 
 def _kinds(chosen: Chosen, year: int, tally: Tally) -> None:
-    wanted = applications.CELLS
+    wanted = parts_of(RECEIVED)
     found = queries.cells(chosen.path, chosen.district, wanted)
     found = found[found["organisation_id"].isin(chosen.units)]
     kinds, covered = applicants.by_kind(found, year, wanted)
@@ -191,11 +202,17 @@ def given_away(chosen: Chosen, tally: Tally) -> None:
             tally.near(f"{where} {column} {row['年度']}", row[column], value, 1e-6)
 
 
+def _table_csv(db: Path, table: str) -> bytes:
+    out = io.BytesIO()
+    given.table(db, table, out)
+    return out.getvalue()
+
+
 def whole_tables(chosen: Chosen, tally: Tally) -> None:
     """The tables of figures and roll-ups as they are given away, line by line."""
     with closing(sqlite3.connect(chosen.path)) as db:
         for table in ("figure", "rollup"):
-            rows = csv_rows(downloads.csv_bytes(queries.whole_table(chosen.path, table)))
+            rows = csv_rows(_table_csv(chosen.path, table))
             column = "value" if table == "figure" else "sum"
             for row, (value,) in zip(rows, db.execute(f"SELECT {column} FROM {table}"), strict=True):
                 tally.number(f"{chosen.path.stem} {table}", row[column], exact(value))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -82,6 +83,12 @@ def amount(value: Number, unit: str) -> str:
     if unit == "元" and abs(value) >= 10_000:
         return f"{plain(float(value) / 10_000, 6)} 万元"
     return f"{plain(value)} {unit}"
+
+
+def in_yuan(text: object) -> object:
+    """A text with its amounts as exact numbers of yuan: a table writes all of its money in one unit."""
+    amounts = re.compile(r"([\d,]+(?:\.\d+)?) (万?)元")
+    return amounts.sub(lambda one: f"{Fraction(one[1].replace(',', '')) * (10_000 if one[2] else 1)} 元", str(text))
 
 
 def signed(value: Number, unit: str = "") -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from loaders.forms import Form
 from loaders.reconcile.claim import Claim
 from loaders.reconcile.claims import content, copied, derived
 from loaders.reconcile.claims.contradiction import check_contradiction
@@ -53,14 +54,14 @@ def check_claims(report: Filed, rules: Mapping[str, Rule], stated: Iterable[Clai
     """Every check of the prose, rule by rule. ``stated``: the claims, where they have been read already."""
     found = claims_of(report) if stated is None else list(stated)
     for rule in rules.values():
-        if rule.is_of_prose and _is_for(rule, report):
+        if rule.is_of_prose and is_for(rule, report.form):
             yield from _checked(rule, report, found)
 
 
-def _is_for(rule: Rule, report: Filed) -> bool:
-    """Whether a rule is for a report: for its edition, or, of one that mixes them, for a number that one of its tables
-    holds."""
-    return applies(rule, report.form) or any(rule.id == one for one, _ in equivalents(report.form.key))
+def is_for(rule: Rule, form: Form) -> bool:
+    """Whether a rule of the prose is for reports on a form: for its edition, or, of one that mixes them, for a number
+    that one of its tables holds."""
+    return applies(rule, form) or any(rule.id == one for one, _ in equivalents(form.key))
 
 
 def _checked(rule: Rule, report: Filed, found: Iterable[Claim]) -> Iterator[Check]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from loaders.reconcile.claims.lexicon import Token
 
@@ -68,14 +69,14 @@ class Clause:
     before: str = ""
     depth: int = 0
 
-    @property
+    @cached_property
     def kinds(self) -> list[str]:
         """The classes of the words that say something, in order."""
         return [one.kind for one in self.tokens if one.kind not in PASSED_OVER]
 
-    @property
-    def every_kind(self) -> set[str]:
-        return {one.kind for one in self.tokens}
+    @cached_property
+    def every_kind(self) -> frozenset[str]:
+        return frozenset([one.kind for one in self.tokens])
 
     @property
     def core(self) -> list[Token]:
@@ -104,7 +105,7 @@ class Clause:
         if not (is_bare_case and is_ground):
             return self
         place = self.tokens[0].start
-        named = (replace(one, start=place, end=place) for one in behind.only(*NAMED))
+        named = (one._replace(start=place, end=place) for one in behind.only(*NAMED))
         return replace(self, tokens=(*named, *self.tokens))
 
     def only(self, *kinds: str) -> list[Token]:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from loaders.forms import DATA, read_csv
 from loaders.reconcile.claims.names import Named
@@ -31,8 +32,7 @@ QUANTITIES = (
 )
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """A word of a sentence: its class, where it stands, and the class of what it names, for a unit's name."""
 
     kind: str
@@ -110,7 +110,9 @@ def _without_quoted_numbers(found: list[Token]) -> list[Token]:
             if opened >= 0 and any(inner.kind == "number" for inner in found[opened:at]):
                 quoted |= set(range(opened + 1, at))
             opened = at if opened < 0 else -1
-    return [replace(one, kind="unknown") if at in quoted else one for at, one in enumerate(found)]
+    if not quoted:
+        return found
+    return [one._replace(kind="unknown") if at in quoted else one for at, one in enumerate(found)]
 
 
 STARTS = frozenset(("comma", "colon", "stop", "ordinal"))

@@ -15,6 +15,7 @@ LONGEST_LABEL = 16  # characters
 GROWTH = spelt_shape("versus? more|less percent")
 CHANGE = spelt_shape("versus? more|less number")
 SHARE = spelt_shape("share percent")
+TELLING = frozenset(("share", "more", "less"))  # each of these shapes has one of them
 NO_PART = frozenset((*VERBS, "rest", "share", "versus", "denial", "more", "less"))
 NO_WHOLE = frozenset(("share", "versus", "more", "less", "last", "elsewhen"))  # a list divides none of these numbers
 
@@ -22,6 +23,8 @@ NO_WHOLE = frozenset(("share", "versus", "more", "less", "last", "elsewhen"))  #
 def relation(clause: Clause, is_compared: bool) -> str:
     """What a clause says of the number before: growth, change, share, or nothing. ``is_compared``: the clause before
     named last year (与上年相比，)."""
+    if TELLING.isdisjoint(clause.kinds):
+        return ""
     text = spelt(clause.kinds)
     compares = is_compared or "versus" in clause.kinds
     if compares and GROWTH.fullmatch(text):

@@ -8,13 +8,14 @@ that is not known, or that may change the subject, fits no shape.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from loaders.errors import BrokenRuleError
 from loaders.forms import DATA, read_csv
 
+REMEMBERED = 10_000  # rows of classes of words: those of most clauses are in other reports as well
 OUTCOMES = {
     "granted": "granted",
     "partial": "partial",
@@ -103,10 +104,16 @@ def _named(name: str) -> tuple[str, ...]:
 
 def spelt(kinds: Iterable[str]) -> str:
     """The classes of a clause as text."""
-    return "".join(letters().get(kind, letters()["unknown"]) for kind in kinds)
+    known = letters()
+    unknown = known["unknown"]
+    return "".join([known.get(kind, unknown) for kind in kinds])
 
 
-def fitting(kinds: Iterable[str]) -> Iterator[Shape]:
+def fitting(kinds: Iterable[str]) -> tuple[Shape, ...]:
     """The shapes that a clause has, by the classes of its words."""
-    text = spelt("number" if kind == "zero" else kind for kind in kinds)
-    yield from (one for one in shapes() if one.text.fullmatch(text))
+    return _fitting(spelt(["number" if kind == "zero" else kind for kind in kinds]))
+
+
+@lru_cache(REMEMBERED)
+def _fitting(text: str) -> tuple[Shape, ...]:
+    return tuple(one for one in shapes() if one.text.fullmatch(text))

@@ -10,7 +10,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
+REMEMBERED = 10_000  # characters
 END = "。！？；;"
 SHORT_LINE = 12  # characters: a shorter line is a line of its own, not the beginning of a sentence that was wrapped
 LONGEST_HEADING = 34
@@ -54,6 +56,7 @@ def _sentence(letters: list[str], places: list[int], paragraph: int) -> Sentence
     return Sentence("".join(map(_narrow, letters)), "".join(letters), tuple(places), paragraph)
 
 
+@lru_cache(REMEMBERED)
 def _narrow(letter: str) -> str:
     normal = unicodedata.normalize("NFKC", letter)
     return normal if len(normal) == 1 and letter not in END else letter

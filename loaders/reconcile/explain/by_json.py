@@ -7,29 +7,56 @@ that a case does not name is a blank. What cannot be understood is answered with
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from math import isfinite
-from typing import Any
+from typing import Any, TextIO
 
+from loaders.bounds import TooLongError, bounded
 from loaders.forms import Form, load_forms
 from loaders.reconcile.explain.answer import Explanation
 from loaders.reconcile.explain.hints import hints
 from loaders.reconcile.explain.locate import locate
+
+LONGEST_CASE = 1_000_000  # characters; one with every cell of both forms has twenty thousand
 
 
 class UnusableCaseError(ValueError):
     """A case that cannot be answered, and why."""
 
 
+def answers(cases: TextIO) -> Iterator[dict[str, Any]]:
+    """The answers to the lines of a text, blank ones left out; of one that is too long no more is kept than its
+    beginning."""
+    while line := cases.readline(LONGEST_CASE + 1):
+        is_whole = len(line) <= LONGEST_CASE
+        while len(line) > LONGEST_CASE and not line.endswith("\n"):
+            line = cases.readline(LONGEST_CASE + 1)
+        if not is_whole:
+            yield {"id": None, "error": f"a case has no more than {LONGEST_CASE} characters"}
+        elif line.strip():
+            yield answer(line)
+
+
 def answer(line: str) -> dict[str, Any]:
     """The answer to one line. Never raises for what is in it."""
     case: Any = None
     try:
-        case = json.loads(line)
-        return _answered(case)
-    except (UnusableCaseError, json.JSONDecodeError, RecursionError) as error:
-        return {"id": case.get("id") if isinstance(case, dict) else None, "error": str(error)}
+        with bounded():
+            case = _parsed(line)
+            return _answered(case)
+    except (UnusableCaseError, RecursionError) as error:
+        said = str(error)
+    except TooLongError:
+        said = "it takes longer than a case may"
+    return {"id": case.get("id") if isinstance(case, dict) else None, "error": said}
+
+
+def _parsed(line: str) -> Any:
+    try:
+        return json.loads(line)
+    except ValueError as error:  # no JSON, or a number of thousands of digits
+        raise UnusableCaseError(str(error)) from error
 
 
 def _answered(case: Any) -> dict[str, Any]:
