@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from loaders.documents.model import Document
+from loaders.file_names import told_name
 from loaders.identify.identity import Identity
+from loaders.one_line import detail_of
 from loaders.recognise.reading import Reading
 
 
@@ -14,7 +16,7 @@ from loaders.recognise.reading import Reading
 class Outcome:
     """What became of one file. ``status`` is read, needs_identity or refused; ``action`` what the ledger did with it:
     new, new_version, unchanged, or None where nothing was stored as a report. The path of a file in an archive begins
-    with the path of the archive."""
+    with the path of the archive. ``reason_detail`` may come from the document and is a short line."""
 
     path: Path
     status: str
@@ -27,10 +29,20 @@ class Outcome:
     member: str | None = None  # of a file in an archive: the name of the archive and the path in it
     content: bytes | None = field(default=None, repr=False, compare=False)  # as it came, until it is stored
 
+    def __post_init__(self) -> None:
+        if self.reason_detail:
+            object.__setattr__(self, "reason_detail", detail_of(self.reason_detail))
+
     @property
     def name(self) -> str:
         """What the file is called on screen."""
-        return self.member or self.path.name
+        return told_name(self.member or self.path.name)
+
+    @property
+    def filed(self) -> Outcome:
+        """What is kept of it to the end of a load: not the bytes, and not the document cell by cell."""
+        document = self.document and replace(self.document, blocks=(), otherwise=())
+        return replace(self, content=None, document=document)
 
 
 def lacking(identity: Identity) -> str | None:

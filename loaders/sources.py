@@ -7,12 +7,15 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
+from loaders import remote
 from loaders.documents.container import archive
 from loaders.documents.formats import SUFFIXES
 from loaders.documents.limits import MAX_FILE
 from loaders.errors import RefusedDocumentError
+from loaders.file_names import told_name
 from loaders.forms import DATA
 
 # lists that lie beside documents, and what explains them
@@ -36,10 +39,17 @@ class Source:
     member: str | None = None
     reason_code: str | None = None
     reason_detail: str | None = None
+    known: str | None = None  # its SHA-256, where a report of exactly these bytes is in the ledger
+
+    @property
+    def name(self) -> str:
+        """What the document is called."""
+        return told_name(self.member or readable(self.path).name)
 
 
-def unpacked(path: Path, content: bytes | None = None) -> Iterator[Source]:
-    """The file itself, or, where it is an archive, the documents in it one by one. Never raises for what is in it."""
+def unpacked(path: Path, content: bytes | None = None, budget: archive.Budget | None = None) -> Iterator[Source]:
+    """The file itself, or, where it is an archive, the documents in it one by one; ``budget``: of several archives.
+    Never raises for what is in it."""
     try:
         packed = _archive_bytes(path) if content is None else content
     except (OSError, RefusedDocumentError):  # refused with its reason when it is read
@@ -48,12 +58,31 @@ def unpacked(path: Path, content: bytes | None = None) -> Iterator[Source]:
         yield Source(path, content)
         return
     is_empty = True
-    for one in archive.members(packed, could_be_document):
+    for one in archive.members(packed, could_be_document, budget=budget):
         is_empty = False
         code, detail = (one.refused.code, one.refused.detail) if one.refused else (None, None)
-        yield Source(path / one.path, None if code else one.content, f"{path.name}/{one.path}", code, detail)
+        member = f"{readable(path).name}/{one.path}"
+        yield Source(path / one.path, None if code else one.content, member, code, detail)
     if is_empty:
         yield Source(path, packed, None, "empty_archive", archive.listed(archive.opened(packed)))
+
+
+def opened(files: Iterable[Path]) -> Iterator[Source]:
+    """Every document of the files, one by one; of those on an object store with its bytes."""
+    for is_remote, some in groupby(files, key=remote.is_remote):
+        if not is_remote:
+            yield from (source for file in some for source in unpacked(file))
+            continue
+        for path, found in remote.fetched(some, _most):
+            if isinstance(found, bytes):
+                yield from unpacked(path, found)
+            else:
+                yield Source(path, None, None, *found)
+
+
+def _most(name: str) -> int:
+    """How many bytes a file on an object store may have: whether it is an archive is told by its name."""
+    return MAX_ARCHIVE if name.lower().endswith(".zip") else MAX_FILE
 
 
 def content_of(path: Path) -> bytes:
@@ -73,6 +102,18 @@ def _size_of(path: Path) -> int:
     return found.st_size
 
 
+def digest_of(source: Source) -> str | None:
+    """The SHA-256 of a document before it is read; None of what is not read anyway, or lies elsewhere."""
+    if source.reason_code:
+        return None
+    if source.content is not None:
+        return hashlib.sha256(source.content).hexdigest()
+    try:
+        return None if remote.is_remote(source.path) or _size_of(source.path) > MAX_FILE else hash_of(source.path)
+    except (OSError, RefusedDocumentError):  # refused with its reason when it is read
+        return None
+
+
 def hash_of(path: Path) -> str:
     """The SHA-256 of a file, without holding it in memory."""
     with path.open("rb") as file:
@@ -81,16 +122,25 @@ def hash_of(path: Path) -> str:
 
 def readable(path: Path) -> Path:
     """A path as it can be shown and stored: a name that is no UTF-8 comes from a Windows office, else its bytes are
-    spelt out."""
+    spelt out. Each by itself: the folders of an office may be written in both ways."""
     try:
         str(path).encode()
     except UnicodeEncodeError:
-        said = os.fsencode(path)
-        try:
-            return Path(said.decode("gb18030"))
-        except UnicodeDecodeError:
-            return Path(said.decode("utf-8", "backslashreplace"))
+        return Path(*map(_readable_name, path.parts))
     return path
+
+
+def _readable_name(name: str) -> str:
+    try:
+        said = os.fsencode(name)
+    except UnicodeEncodeError:  # no name of this system: it came with a page or a list
+        return name.encode(errors="backslashreplace").decode()
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return said.decode(encoding)
+        except UnicodeDecodeError:  # not this encoding: the next one is tried
+            continue
+    return said.decode("utf-8", "backslashreplace")
 
 
 def _archive_bytes(path: Path) -> bytes | None:
@@ -104,6 +154,9 @@ def _archive_bytes(path: Path) -> bytes | None:
 def documents_in(paths: Iterable[Path]) -> Iterator[Path]:
     """The files to look at: files as named, folders with all below them that could be documents, in order."""
     for path in paths:
+        if remote.is_remote(path):
+            yield from remote.files_in(path, could_be_document)
+            continue
         if not path.is_dir():
             yield path
             continue
@@ -115,4 +168,4 @@ def documents_in(paths: Iterable[Path]) -> Iterator[Path]:
 
 def could_be_document(name: str) -> bool:
     """Whether a file in a folder or an archive is to be looked at, by its name."""
-    return Path(name).suffix.lower() in SUFFIXES and name.lower() not in NO_DOCUMENTS
+    return Path(name.rstrip(". ")).suffix.lower() in SUFFIXES and name.lower() not in NO_DOCUMENTS

@@ -21,10 +21,12 @@ from loaders.documents.limits import MAX_FILE
 from loaders.errors import RefusedDocumentError, WrongRequestError
 from loaders.failure import CAUSES, OF_FILES, sentences
 from loaders.flow import read_source
+from loaders.one_line import one_line
 from loaders.organisations import Organisation
 from loaders.sources import Source, hash_of, readable
 from loaders.store.ledger import open_ledger
-from loaders.words import Words, one_line
+from loaders.words import Words
+from tests import warm
 from tests.loaders.test_flow import write
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -41,8 +43,7 @@ COMMANDS = (
 
 
 def run(*arguments: str | Path, db: Path, **env: str) -> subprocess.CompletedProcess[bytes]:
-    command = [sys.executable, "-m", "loaders", *map(str, arguments), "--db", str(db)]
-    return subprocess.run(command, cwd=ROOT, env=os.environ | env, capture_output=True, check=False, timeout=120)
+    return warm.loaders(*arguments, "--db", db, text=False, env=env)
 
 
 def one_sentence(done: subprocess.CompletedProcess[bytes]) -> str:
@@ -126,7 +127,7 @@ def test_a_ledger_that_may_not_be_written_is_told(db: Path) -> None:
 def test_a_damaged_page_is_found_by_the_check_and_at_the_start(db: Path) -> None:
     with closing(sqlite3.connect(db)) as ledger:
         ledger.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        (page,) = ledger.execute("SELECT rootpage FROM sqlite_master WHERE name = 'figure'").fetchone()
+        (page,) = ledger.execute("SELECT rootpage FROM sqlite_master WHERE name = 'coded_figure'").fetchone()
         (size,) = ledger.execute("PRAGMA page_size").fetchone()
     content = bytearray(db.read_bytes())
     content[(page - 1) * size + 8 : (page - 1) * size + 40] = b"\xff" * 32
@@ -188,7 +189,7 @@ def test_cut_off_before_its_checks_a_step_was_never_done(step, db: Path, monkeyp
     def cut_off(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(flow.rollup, "rebuild", cut_off)
+    monkeypatch.setattr(flow.rollup, "update", cut_off)
     with pytest.raises(KeyboardInterrupt):
         step(db)
     assert rows(db) == before

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import sqlite3
 import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -14,13 +14,16 @@ import pytest
 
 import loaders
 from data.sample.draft import Draft
+from data.sample.figures import units
 from data.sample.layouts import LAYOUTS
 from data.sample.make_sample import differing, drafts
 from loaders import flow, store
 from loaders.forms import load_forms
+from tests import warm
 from tests.loaders.conftest import SEED
 
 SAMPLE = Path("data/sample")
+LAST_COMMON = 0xD7  # of GB 2312: the 3,755 common characters come first, ordered by how they are read
 FORM = load_forms()["2021"]
 PROSE = {
     "一": "主动公开、依申请公开、政府信息管理、平台建设、监督保障各项工作有序开展。",
@@ -30,11 +33,9 @@ PROSE = {
 
 
 @pytest.fixture(scope="session")
-def ledger_file(tmp_path_factory) -> Path:
+def ledger_file(loaded_ledger: Path) -> Path:
     """The reports that ship with the program, loaded once."""
-    file = tmp_path_factory.mktemp("ledger") / "ledger.db"
-    loaders.first_start(file)
-    return file
+    return loaded_ledger
 
 
 @pytest.fixture
@@ -62,6 +63,14 @@ def rows(file: Path, sql: str) -> list[tuple]:
 
 def test_the_sample_on_disk_is_what_its_script_writes() -> None:
     assert differing() == []
+
+
+def test_the_names_of_the_sample_can_be_read_aloud_and_not_be_mixed_up() -> None:
+    roots = [re.sub("(街道|[镇乡])$", "", one.short_name) for one in units() if one.kind != "bureau"]
+    assert len(roots) == 10
+    letters = "".join(roots)
+    rare = [letter for letter in letters if letter.encode("gb2312")[0] > LAST_COMMON]
+    assert not rare and len(set(letters)) == len(letters), "no rare character, and none in two names"
 
 
 def test_every_cell_of_the_sample_is_read_as_it_was_written(ledger: sqlite3.Connection) -> None:
@@ -128,11 +137,12 @@ def test_loading_twice_changes_nothing(ledger_file: Path, tmp_path: Path) -> Non
     assert {outcome.action for outcome in outcomes} == {"unchanged"}
     after = "\n".join(sqlite3.connect(copy).iterdump())
     assert _without_revision(after) == _without_revision(before)
+    assert [line for line in after.splitlines() if line.startswith('INSERT INTO "audit"')] != [], "but it was tried"
     assert loaders.first_start(copy) == [], "the second start reads nothing"
 
 
 def _without_revision(dump: str) -> list[str]:
-    return [line for line in dump.splitlines() if "'revision'" not in line]
+    return [line for line in dump.splitlines() if "'revision" not in line and "audit" not in line]
 
 
 def test_a_corrected_document_is_a_new_version_and_the_old_one_stays(tmp_path: Path) -> None:
@@ -203,7 +213,8 @@ def test_a_program_fault_in_one_file_is_recorded_and_the_rest_goes_on(tmp_path: 
 
     original = flow.recognise
     monkeypatch.setattr(flow, "recognise", broken)
-    outcomes = loaders.load([write(tmp_path, "a.html"), write(tmp_path, "b.html", layout="docx")], tmp_path / "l.db")
+    files = [write(tmp_path, "a.html"), write(tmp_path, "b.html", layout="docx")]
+    outcomes = loaders.load(files, tmp_path / "l.db", jobs=0)  # by this process, whose log it is
     assert [(one.status, one.reason_code) for one in outcomes] == [("refused", "internal_error"), ("read", None)]
     assert "a fault of ours" in caplog.text
 
@@ -315,13 +326,7 @@ def test_a_form_that_does_not_ask_has_no_line(ledger: sqlite3.Connection) -> Non
 
 
 def command(*arguments: str | Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "loaders", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        input=stdin,
-        check=False,
-    )
+    return warm.loaders(*arguments, given=stdin)
 
 
 def test_read_prints_the_contract(tmp_path: Path) -> None:
@@ -370,7 +375,7 @@ def test_jobs_make_no_difference(tmp_path: Path) -> None:
     assert rows(tmp_path / "one.db", sql) == rows(tmp_path / "two.db", sql)
 
 
-@pytest.mark.parametrize("version", [1, 2, 3, 4, 5, 6])
+@pytest.mark.parametrize("version", [1, 2, 3, 4, 5, 6, 7, 8])
 def test_a_ledger_of_an_earlier_version_is_brought_to_todays_schema(tmp_path: Path, version: int) -> None:
     file = tmp_path / "ledger.db"
     schema = Path(__file__).parent / "schemas" / f"{max(version, 2)}.sql"
