@@ -8,10 +8,10 @@ from pathlib import Path
 
 from loaders import store
 from loaders.filing import file_outcome, save_registries
-from loaders.flow import checked
 from loaders.organisations import Organisation, registry_of
 from loaders.outcome import Outcome
 from loaders.recognise import Reading
+from loaders.reconcile.checked import checked
 from loaders.reconcile.filed import Check
 
 
@@ -80,7 +80,7 @@ def appraise(outcome: Outcome, db: Path | None = None) -> Appraisal:
         now = _standing(ledger, outcome.document.sha256)
         store.make_current(ledger, [unit.id])
         report = store.report_of(ledger, outcome.document.sha256)
-    found = [one for one in (checked(report.filed)[1] if report else []) if one.status in ("fail", "undetermined")]
+    found = checked([report.filed])[0].found if report else ()
     failed = {(one.rule.id, one.subject) for one in found if one.status == "fail"}
     cured, brought = tuple(sorted(known - failed)), tuple(sorted(failed - known)) if earlier else ()
     version = now.version if now else None
@@ -92,8 +92,7 @@ def _standing(ledger: sqlite3.Connection, sha256: str) -> Standing | None:
     if found is None:
         return None
     unit, year, version, standing = found
-    known = {one.id: one for one in store.stored_organisations(ledger)}
-    return Standing(known[unit], year, version, standing)
+    return Standing(store.organisations_of(ledger, [unit])[unit], year, version, standing)
 
 
 def _light(check: Check) -> Finding:

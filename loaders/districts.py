@@ -40,6 +40,11 @@ def district_of(name: str, kind: str, is_sample: bool, parent: str | None, paren
     return f"{mark}{APART}{level}"
 
 
+def is_place(district: str) -> bool:
+    """Whether a district is named by the id of the unit above it."""
+    return bool(district) and not district.startswith(APART)
+
+
 def districts(organisations: Mapping[str, Organisation]) -> dict[str, str]:
     """The district of each organisation, by id."""
     found = {}

@@ -12,17 +12,18 @@ from dataclasses import replace
 from loaders import store
 from loaders.documents.model import Document
 from loaders.identify.identity import Identity
-from loaders.identify.known import compared
+from loaders.identify.known import compared, keys_of
 from loaders.organisations import Registry
 from loaders.outcome import Outcome
-from loaders.register import adopted
+from loaders.register import adopted, looked_up
 from loaders.sources import SAMPLE
 
 
 def save_registries(ledger: sqlite3.Connection, registries: Iterable[Registry]) -> None:
     """Make the organisations known that folders declare, so that who has not filed can be seen."""
     declared = {one.id: one for registry in registries for one in registry.organisations.values()}
-    known = store.stored_organisations(ledger)
+    keys, ids = looked_up(declared.values())
+    known = store.registry_under(ledger, keys, ids).organisations.values()
     store.save_organisations(ledger, adopted(declared.values(), known, store.today().isoformat()))
 
 
@@ -37,8 +38,8 @@ def file_outcome(ledger: sqlite3.Connection, outcome: Outcome) -> Outcome:
     identity = outcome.identity
     organisation = identity.organisation if identity else None
     if organisation and outcome.status == "read":
-        known = {one.id for one in store.stored_organisations(ledger)}
-        store.save_organisations(ledger, [] if organisation.id in known else [organisation])
+        known = store.organisations_of(ledger, [organisation.id])
+        store.save_organisations(ledger, [] if known else [organisation])
     store.save_document(ledger, _document_line(outcome, document, identity))
     if outcome.status != "read" or identity is None or outcome.reading is None:
         return outcome
@@ -54,11 +55,11 @@ def _already(
 ) -> Outcome:
     """A document that the ledger has: where it stands; where a person says otherwise, it is filed there from now on.
     One that was taken out comes back when a person names unit and year, and stays out otherwise."""
-    known = {one.id: one for one in store.stored_organisations(ledger)}
+    own = store.organisations_of(ledger, [unit])[unit]
     found = outcome.identity or Identity(None, None, None, None, ())
-    at = replace(found, organisation=known[unit], year=year)
+    at = replace(found, organisation=own, year=year)
     said = against(ledger, outcome).identity if found.is_said else None
-    to = (said.organisation if said else None) or known[unit]
+    to = (said.organisation if said else None) or own
     to_year = found.year if found.year and found.says_year else year
     if standing == "removed" and not (found.is_said or found.says_year):
         return replace(outcome, status="refused", reason_code="removed", identity=at, action="removed_before")
@@ -66,7 +67,7 @@ def _already(
     if standing == "removed":
         store.stand(ledger, unit, year, version, "kept")
     if (to.id, to_year) != (unit, year):
-        if to.id not in known:
+        if not store.organisations_of(ledger, [to.id]):
             store.save_organisations(ledger, [to])
         store.refile(ledger, unit, year, to.id, to_year)
         action = "moved"
@@ -79,7 +80,7 @@ def against(ledger: sqlite3.Connection, outcome: Outcome) -> Outcome:
     document, identity = outcome.document, outcome.identity
     if document is None or identity is None or identity.organisation is None:
         return outcome
-    identity = compared(identity, Registry(store.stored_organisations(ledger)), document, outcome.path)
+    identity = compared(identity, store.registry_under(ledger, keys_of(identity)), document, outcome.path)
     if identity.organisation:
         return replace(outcome, identity=identity)
     code = "same_unit" if identity.year else "same_unit_no_year"

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from loaders.labels import fold
+from loaders.name_keys import sought, written
 from loaders.names import kind_of, same_unit
 from loaders.organisations import Organisation, Registry, new_organisation
 from loaders.unit_list import HEADINGS, Fault, Listed
@@ -72,6 +73,19 @@ def registered(
     return [*extra, *done]
 
 
+def looked_up(listed: Iterable[Organisation]) -> tuple[set[str], set[str]]:
+    """What of a ledger has to be known to place units with the names or ids of those above them, see ``adopted``: the
+    keys (see ``name_keys``) and the ids of its units."""
+    lines = list(listed)
+    names = {one.id: one.name for one in lines}
+    keys: set[str] = set()
+    for one in lines:
+        above = names.get(one.parent or "", one.parent or "")
+        keys |= {written(one.name), *(key for name in _fullest(one, above)[1] for key in sought(name))}
+    parents = {one.parent for one in lines if one.parent}
+    return keys, {*names, *parents, *(new_organisation(one).id for one in parents)}
+
+
 def circles(done: Sequence[Registered], known: Iterable[Organisation]) -> list[Fault]:
     """The lines that would put a unit below itself, by way of others of the list or of the ledger."""
     units = {one.id: one for one in known} | {one.unit.id: one.unit for one in done if one.status != "asked"}
@@ -116,25 +130,28 @@ def _placed(
 ) -> tuple[Organisation, tuple[Organisation, ...]]:
     if one.id in there:
         return there[one.id], ()
-    exact = [other for other in there.values() if fold(other.name) == fold(one.name)]
-    if exact:
+    if exact := registry.under([written(one.name)]):
         return exact[0], ()
-    place = [new_organisation(above)] if above else []
-    own = Registry([replace(one, parent=place[0].id if place else None), *place])
-    names, full = own.names(own.organisations[one.id]), _fullest(own, one.id)
-    beside = [other for other in there.values() if other.is_sample == one.is_sample and other.kind != "district"]
-    if one.kind == "district":
-        beside = [other for other in there.values() if other.is_sample == one.is_sample and other.kind == "district"]
-    may_be = [other for other in beside if any(same_unit(a, b) for a in full for b in _fullest(registry, other.id))]
+    names, full = _fullest(one, above)
+    is_place = one.kind == "district"
+    beside = [
+        other
+        for other in registry.under(key for name in full for key in sought(name))
+        if other.is_sample == one.is_sample and (other.kind == "district") == is_place
+    ]
+    may_be = [other for other in beside if any(same_unit(a, b) for a in full for b in registry.full_names(other))]
     sure = [other for other in may_be if names & registry.names(other)]
     if len(sure) == 1 and len(may_be) == 1:
         return sure[0], ()
     return one, tuple(may_be)
 
 
-def _fullest(registry: Registry, unit: str) -> set[str]:
-    names = registry.names(registry.organisations[unit])
-    return {one for one in names if not any(other != one and other.endswith(one) for other in names)}
+def _fullest(one: Organisation, above: str) -> tuple[set[str], set[str]]:
+    """All names of a unit below a place, and the fullest of them."""
+    place = [new_organisation(above)] if above else []
+    own = Registry([replace(one, parent=place[0].id if place else None), *place])
+    unit = own.organisations[one.id]
+    return own.names(unit), own.full_names(unit)
 
 
 def _found(registry: Registry, said: str, there: Mapping[str, Organisation]) -> str | None:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from loaders import store
+from loaders.access import must
+from loaders.deeds import deed
 from loaders.errors import WrongRequestError
 from loaders.flow import reconcile
-from loaders.forms import load_forms
+from loaders.forms import load_forms, unit_of
 from loaders.labels import fold
 from loaders.names import is_name, kind_of
 from loaders.organisations import Organisation, Registry, new_organisation
@@ -26,15 +28,21 @@ EXPORTED = (
     *("name", "short_name", "kind", "parent", "aliases"),
     *("since", "until", "successor", "contact", "telephone", "due"),
 )
+ReadList = Callable[[str, bytes], UnitList]  # who reads a list: a process of its own, unless there is one already
 AS_TEXT = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 
 
 def preview_units(
-    name: str, content: bytes, db: Path | None = None, answers: Mapping[int, str] | None = None
+    name: str,
+    content: bytes,
+    db: Path | None = None,
+    answers: Mapping[int, str] | None = None,
+    *,
+    read: ReadList = read_list,
 ) -> tuple[UnitList, list[Registered], dict[str, Organisation]]:
     """What a list says, what would become of each of its units, and the units that are there by id; nothing is stored.
     For ``answers`` see ``registered``."""
-    found = read_list(name, content)
+    found = read(name, content)
     with store.ledger(db) as ledger:
         known = store.stored_organisations(ledger)
     done = registered(found.units, known, store.today().isoformat(), answers)
@@ -42,12 +50,19 @@ def preview_units(
     return found, done, {one.id: one for one in known}
 
 
+@deed("organisations")
 def import_units(
-    name: str, content: bytes, db: Path | None = None, who: str = "", answers: Mapping[int, str] | None = None
+    name: str,
+    content: bytes,
+    db: Path | None = None,
+    who: str = "",
+    answers: Mapping[int, str] | None = None,
+    *,
+    read: ReadList = read_list,
 ) -> list[Registered]:
     """Store the units of a list; those that are asked about are left out, unless ``answers`` say which they are. Raises
     WrongRequestError with a sentence for every line that is not understood: then nothing is stored."""
-    found = read_list(name, content)
+    found = read(name, content)
     if found.faults:
         raise WrongRequestError(*(one.sentence(name) for one in found.faults))
     with store.ledger(db) as ledger:
@@ -113,6 +128,7 @@ def _workbook(lines: list[list[str]]) -> bytes:
     return written.getvalue()
 
 
+@deed("merge")
 def merge_units(
     one: str, into: str, db: Path | None = None, who: str = ""
 ) -> tuple[Organisation, Organisation, list[int]]:
@@ -132,6 +148,7 @@ def merge_units(
     return left, right, years
 
 
+@deed("rename")
 def rename_unit(name: str, to: str, since: int | None = None, db: Path | None = None, who: str = "") -> Organisation:
     """Give a unit another name, from a year on or as it was always meant; it stays one unit. Returns it as it was."""
     with store.ledger(db) as ledger:
@@ -149,6 +166,7 @@ def rename_unit(name: str, to: str, since: int | None = None, db: Path | None = 
     return unit
 
 
+@deed("move")
 def move(
     organisation: str, year: int, to_organisation: str, to_year: int, reason: str, db: Path | None = None, who: str = ""
 ) -> tuple[Organisation, Organisation]:
@@ -171,6 +189,7 @@ def move(
     return unit, to
 
 
+@deed("remove")
 def remove(
     organisation: str, year: int, version: int | None, reason: str, db: Path | None = None, who: str = ""
 ) -> tuple[Organisation, int]:
@@ -178,6 +197,7 @@ def remove(
     return _stand("remove", "removed", organisation, year, version, reason, db, who)
 
 
+@deed("restore")
 def restore(
     organisation: str, year: int, version: int | None, db: Path | None = None, who: str = ""
 ) -> tuple[Organisation, int]:
@@ -208,6 +228,7 @@ def _stand(
     return unit, count
 
 
+@deed("deadline")
 def set_due_day(
     kind: str, day: str, parent: str | None = None, since: int | None = None, db: Path | None = None, who: str = ""
 ) -> tuple[str, str]:
@@ -236,15 +257,19 @@ def set_due_day(
     return kind, month_day
 
 
+@deed("undo")
 def undo(db: Path | None = None, expected: int | None = None) -> Change | None:
     """Take back the last thing that was done by hand and still stands; None where there is none, or where it is not
     the ``expected`` change: somebody else has done something since. Raises
-    WrongRequestError where what has come since rests on it."""
+    WrongRequestError where what has come since rests on it, NotAllowedError for whom may not do such a thing itself."""
     with store.ledger(db) as ledger, store.transaction(ledger):
+        last = next((one for one in store.changes(ledger) if one.undone_at is None), None)
+        if last is None or expected not in (None, last.change_id):
+            return None
+        must(last.action)  # who may not do it may not take it back
         try:
             found = store.undo(ledger, expected)
         except sqlite3.IntegrityError as error:
-            last = next(one for one in store.changes(ledger) if one.undone_at is None)
             raise WrongRequestError(("office.no_undo", {"what": change_said(last, Words())})) from error
         if found is None:
             return None
@@ -266,6 +291,8 @@ def change_said(change: Change, words: Words) -> str:
         labels = (
             form.label(about["cell"], words.language) for form in load_forms().values() if about["cell"] in form.cells
         )
+        if "value" in about:
+            about["value"] = words.number(about["value"], unit_of(about["cell"]))
         about["cell"] = next(labels, about["cell"])
     if "version" in about:
         about["version"] = words("change.version", number=about["version"]) if about["version"] else ""

@@ -1,25 +1,31 @@
 """Read the kept originals again with today's reader: what would change in each report, and, when told, change it.
 
-Whose report it is and for which year stays as it stands in the ledger; only what was read in it is read anew.
+Whose report it is and for which year stays as it stands in the ledger; only what was read in it is read anew, by a
+process that is held to its bounds: a reader that is new may find heavy what the one before did not.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from loaders import store
+from loaders.deeds import deed
 from loaders.figures import Figure
 from loaders.flow import read_source, reconcile
+from loaders.organisations import Registry
+from loaders.outcome import Outcome
 from loaders.reader_version import READER
+from loaders.readers import Task, local
 from loaders.recognise import Reading
 from loaders.sources import Source
 from loaders.store.journal import WATCHED
 from loaders.store.originals import Original
 
-READ = ("figure", "extra_row", "passage")  # the tables of what was read
+READ = ("coded_figure", "extra_row", "passage")  # the tables of what was read
 
 
 @dataclass(frozen=True)
@@ -34,6 +40,7 @@ class Reread:
     other: tuple[str, ...] = ()  # what else differs: form, extra_row, passage
 
 
+@deed("reread")
 def reread(db: Path | None = None, apply: bool = False) -> list[Reread]:
     """Read every report again; ``apply`` stores what differs, as one change that can be undone, and checks it anew."""
     with store.ledger(db) as ledger:
@@ -55,14 +62,19 @@ def reread(db: Path | None = None, apply: bool = False) -> list[Reread]:
 
 
 def _all(ledger: sqlite3.Connection) -> Iterator[tuple[Reread, Reading | None]]:
-    for one in list(store.originals(ledger)):
-        yield _again(ledger, one)
+    every = list(store.originals(ledger))
+    there = ((Source(Path(one.file_name), one.content), Registry(())) for one in every if one.content is not None)
+    with closing(local(1).read(_read, there)) as outcomes:
+        for one in every:
+            yield (Reread(one, "gone"), None) if one.content is None else _again(ledger, one, next(outcomes))
 
 
-def _again(ledger: sqlite3.Connection, one: Original) -> tuple[Reread, Reading | None]:
-    if one.content is None:
-        return Reread(one, "gone"), None
-    outcome = read_source(Source(Path(one.file_name), one.content, None), one.organisation, one.year)
+def _read(task: Task) -> Outcome:
+    source, registry = task
+    return read_source(source, registry=registry)
+
+
+def _again(ledger: sqlite3.Connection, one: Original, outcome: Outcome) -> tuple[Reread, Reading | None]:
     if outcome.reading is None:
         return Reread(one, "refused", outcome.reason_code), None
     stored = store.stored_reading(ledger, one.report_id)

@@ -8,91 +8,156 @@ up with whom.
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from loaders.districts import districts
+from loaders import store
+from loaders.districts import districts, is_place
 from loaders.exact import total as total_of
 from loaders.forms import Form, form_for_year, form_of
 from loaders.organisations import Organisation, owed_years
 from loaders.series import Series, load_series
-from loaders.store import stored_organisations
+
+Years = set[int] | None  # None: all of them
+COLUMNS = "series, scope, scope_id, year, form, sum, reported, expected"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Line:
     """One value of a series: ``total`` is None unless every cell of it is a number."""
 
     series: str
-    organisation: Organisation
+    organisation: str
     year: int
     form: str
     total: int | float | None
 
 
 def rebuild(db: sqlite3.Connection) -> None:
-    """Write the roll-up anew from the current reports."""
-    organisations = {one.id: one for one in stored_organisations(db)}
-    groups = districts(organisations)
-    owed = _owed(db, organisations)
-    lines = list(_lines(db, organisations, owed))
-    db.execute("DELETE FROM rollup")
-    db.executemany(
-        """INSERT INTO rollup (series, scope, scope_id, year, form, sum, reported, expected)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
-        [*map(_own, lines), *_of_districts(lines, owed, groups)],
+    """Bring the whole roll-up to the current reports, a place at a time; of what is so already nothing is written."""
+    units = {one.id: one for one in store.stored_organisations(db)}
+    db.execute(
+        """DELETE FROM rollup WHERE scope = 'organisation'
+           AND scope_id NOT IN (SELECT organisation_id FROM organisation)"""
     )
+    above = {one for (one,) in db.execute("SELECT DISTINCT scope_id FROM rollup WHERE scope = 'parent'")}
+    _bring(db, units, {one.parent or "" for one in units.values()} | {one for one in above if is_place(one)})
 
 
-def _owed(db: sqlite3.Connection, organisations: dict[str, Organisation]) -> dict[str, range]:
+def update(db: sqlite3.Connection, units: Iterable[str]) -> None:
+    """Bring the roll-up to the current reports of these units; also the lines of the units beside them, which may owe
+    years that they did not before, and all of the places of which units have come, gone or changed.
+
+    Costs as much as the places that are touched, whatever else the ledger holds.
+    """
+    stale = {parent for (parent,) in db.execute("SELECT parent_id FROM family_stale")}
+    _bring(db, store.organisations_of(db, units), stale)
+
+
+def _bring(db: sqlite3.Connection, touched: Mapping[str, Organisation], stale: Collection[str]) -> None:
+    """``stale``: the units above (``''`` for none) of which all sums are to be written anew."""
+    changed: dict[str, Years] = dict.fromkeys((one for one in stale if one), None)
+    if stale:
+        changed |= dict.fromkeys(_unplaced_groups(db), None)
+    for parent in sorted({one.parent or "" for one in touched.values()} | {*stale}):
+        for group, years in _of_place(db, parent or None, touched).items():
+            before = changed.setdefault(group, set())
+            changed[group] = None if before is None or parent in stale else before | years
+    for group, some in changed.items():
+        _write_sums(db, group, some)
+    db.execute("DELETE FROM family_stale")
+
+
+def _unplaced_groups(db: sqlite3.Connection) -> set[str]:
+    """The places that are no units and have sums (see ``districts``)."""
+    found = {one for (one,) in db.execute("SELECT DISTINCT scope_id FROM rollup WHERE scope = 'parent'")}
+    return {one for one in found if not is_place(one)}
+
+
+# --- units ---------------------------------------------------------------------------------
+
+
+def _of_place(db: sqlite3.Connection, parent: str | None, touched: Collection[str]) -> dict[str, set[int]]:
+    """Bring the lines of the units right below one to their reports. Returns by district (see ``districts``) the years
+    in which something differs from before."""
+    units = {one.id: one for one in store.below(db, [parent])}
+    reports = _reports(db, units)
+    owed = _owed(units.values(), reports)
+    there = _years_there(db, units)
+    groups = districts(units | store.organisations_of(db, {parent} if parent else ()))
+    found: dict[str, set[int]] = {groups[one]: set() for one in units}
+    for one in units:
+        filed = reports.get(one, {})
+        years = {year for year in owed.get(one, ()) if year in filed or form_for_year(year)}
+        before = there.get(one, set())
+        anew = years | before if one in touched else years ^ before
+        found[groups[one]] |= _write_unit(db, one, anew, {year: filed.get(year) for year in anew & years})
+    return found
+
+
+def _reports(db: sqlite3.Connection, units: Iterable[str]) -> dict[str, dict[int, tuple[int, Form]]]:
+    """By unit and year, the current report and the form it follows."""
+    found: dict[str, dict[int, tuple[int, Form]]] = {}
+    sql = f"""SELECT organisation_id, year, report_id, coalesce(tables, form) FROM report
+              WHERE is_current AND organisation_id IN {store.AMONG}"""
+    for unit, year, report_id, form in db.execute(sql, (json.dumps(list(units)),)):
+        found.setdefault(unit, {})[year] = report_id, form_of(form)
+    return found
+
+
+def _owed(units: Iterable[Organisation], reports: Mapping[str, Mapping[int, object]]) -> dict[str, range]:
     """The years each organisation owes a report for; an invented one's newest year binds no real one."""
-    filed: dict[str, set[int]] = {}
-    for organisation, year in db.execute("SELECT organisation_id, year FROM report WHERE is_current"):
-        filed.setdefault(organisation, set()).add(year)
     together: dict[bool, list[Organisation]] = {}
-    for one in organisations.values():
+    for one in units:
         together.setdefault(one.is_sample, []).append(one)
+    filed = {unit: set(years) for unit, years in reports.items()}
     found: dict[str, range] = {}
     for members in together.values():
         found |= owed_years(members, filed)
     return found
 
 
-def _lines(db: sqlite3.Connection, organisations: dict[str, Organisation], owed: dict[str, range]) -> Iterator[Line]:
-    reports: dict[tuple[str, int], tuple[int, Form]] = {
-        (organisation, year): (report_id, form_of(form))
-        for organisation, year, report_id, form in db.execute(
-            "SELECT organisation_id, year, report_id, coalesce(tables, form) FROM report WHERE is_current"
-        )
-    }
-    for organisation, years in owed.items():
-        for year in years:
-            report_id, form = reports.get((organisation, year), (None, form_for_year(year)))
-            if form is not None:
-                values = _values(db, report_id) if report_id is not None else {}
-                yield from _of_report(organisations[organisation], year, form, values)
+def _years_there(db: sqlite3.Connection, units: Iterable[str]) -> dict[str, set[int]]:
+    """By unit the years for which it has lines."""
+    found: dict[str, set[int]] = {}
+    sql = f"SELECT DISTINCT scope_id, year FROM rollup WHERE scope = 'organisation' AND scope_id IN {store.AMONG}"
+    for unit, year in db.execute(sql, (json.dumps(list(units)),)):
+        found.setdefault(unit, set()).add(year)
+    return found
 
 
-def _form_due(year: int) -> str | None:
-    form = form_for_year(year)
-    return form.id if form else None
+def _write_unit(
+    db: sqlite3.Connection, unit: str, years: Iterable[int], reports: Mapping[int, tuple[int, Form] | None]
+) -> set[int]:
+    """Write the lines of some years: those of ``reports`` (None: owed and not filed), none of the others. Returns the
+    years in which they differ from those before."""
+    differ = set()
+    for year in years:
+        here = "WHERE scope = 'organisation' AND scope_id = ? AND year = ?"
+        before = set(db.execute(f"SELECT {COLUMNS} FROM rollup {here}", (unit, year)))
+        lines = set(map(_own, _of_report(db, unit, year, reports[year]))) if year in reports else set()
+        if _told(lines) != _told(before):
+            db.execute(f"DELETE FROM rollup {here}", (unit, year))
+            _insert(db, lines)
+            differ.add(year)
+    return differ
 
 
-def _values(db: sqlite3.Connection, report_id: int) -> dict[str, int | float | None]:
-    return dict(db.execute("SELECT cell, value FROM figure WHERE report_id = ?", (report_id,)))
-
-
-def _of_report(one: Organisation, year: int, form: Form, values: dict[str, int | float | None]) -> Iterator[Line]:
+def _of_report(db: sqlite3.Connection, unit: str, year: int, report: tuple[int, Form] | None) -> Iterator[Line]:
     """The series that a report is asked for, each on the edition that its table follows."""
+    values = dict(db.execute("SELECT cell, value FROM figure WHERE report_id = ?", (report[0],))) if report else {}
+    form = report[1] if report else form_for_year(year)
+    if form is None:
+        return
     for series in load_series().values():
         edition = series.edition(form)
         if series.cells[edition]:
-            yield Line(series.id, one, year, edition, _total(series, edition, values))
+            yield Line(series.id, unit, year, edition, _total(series, edition, values))
 
 
-def _total(series: Series, form: str, values: dict[str, int | float | None]) -> int | float | None:
+def _total(series: Series, form: str, values: Mapping[str, int | float | None]) -> int | float | None:
     known = [values.get(cell) for cell in series.cells[form]]
     numbers = [value for value in known if value is not None]
     return total_of(numbers) if len(numbers) == len(known) else None
@@ -100,7 +165,43 @@ def _total(series: Series, form: str, values: dict[str, int | float | None]) -> 
 
 def _own(line: Line) -> tuple[object, ...]:
     reported = int(line.total is not None)
-    return (line.series, "organisation", line.organisation.id, line.year, line.form, line.total, reported, 1)
+    return (line.series, "organisation", line.organisation, line.year, line.form, line.total, reported, 1)
+
+
+def _told(rows: Iterable[tuple[object, ...]]) -> set[str]:
+    """Rows to be compared: 5 is not 5.0."""
+    return set(map(repr, rows))
+
+
+def _insert(db: sqlite3.Connection, rows: Iterable[tuple[object, ...]]) -> None:
+    """In one order, whichever process writes: the numbers of the series are given as they come."""
+    db.executemany(f"INSERT INTO rollup ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", sorted(rows, key=repr))
+
+
+# --- places --------------------------------------------------------------------------------
+
+
+def _write_sums(db: sqlite3.Connection, group: str, years: Years) -> None:
+    """Write the sums of a place anew, of some years or of all."""
+    units = store.below(db, [group]) if is_place(group) else store.unplaced(db)
+    above = store.organisations_of(db, {one.parent for one in units if one.parent})
+    groups = districts(above | {one.id: one for one in units})
+    members = [one.id for one in units if groups[one.id] == group]
+    chosen = "" if years is None else f"AND year IN {store.AMONG}"
+    some = () if years is None else (json.dumps(sorted(years)),)
+    sql = f"""SELECT series, scope_id, year, form, sum FROM rollup
+              WHERE scope = 'organisation' AND scope_id IN {store.AMONG} {chosen}"""
+    lines = [Line(*row) for row in db.execute(sql, (json.dumps(members), *some))]
+    there = f"FROM rollup WHERE scope = 'parent' AND scope_id = ? {chosen}"
+    before, sums = set(db.execute(f"SELECT {COLUMNS} {there}", (group, *some))), set(_sums(group, lines))
+    if _told(sums) != _told(before):  # who wrote nothing new makes nobody read anew
+        db.execute(f"DELETE {there}", (group, *some))
+        _insert(db, sums)
+
+
+def _form_due(year: int) -> str | None:
+    form = form_for_year(year)
+    return form.id if form else None
 
 
 def _is_comparable(line: Line) -> bool:
@@ -113,16 +214,15 @@ def _is_asked(series: str, year: int) -> bool:
     return due is None or bool(load_series()[series].cells[due])
 
 
-def _of_districts(
-    lines: Iterable[Line], owed: dict[str, range], groups: dict[str, str]
-) -> Iterator[tuple[object, ...]]:
-    """Sums by district. A report that came on another form than the year's is left out where the two forms measure
-    different things: it is expected, not reported."""
-    expected = Counter((groups[one], year) for one, years in owed.items() for year in years)
-    members: dict[tuple[str, str, int], list[Line]] = {}
+def _sums(group: str, lines: Iterable[Line]) -> Iterator[tuple[object, ...]]:
+    """Sums of a place by series and year. A report that came on another form than the year's is left out where the two
+    forms measure different things: it is expected, not reported."""
+    members: dict[tuple[str, int], list[Line]] = {}
+    expected: dict[int, set[str]] = {}  # a unit has a line in every year for which it owes a report
     for line in lines:
-        members.setdefault((line.series, groups[line.organisation.id], line.year), []).append(line)
-    for (series, district, year), found in members.items():
+        members.setdefault((line.series, line.year), []).append(line)
+        expected.setdefault(line.year, set()).add(line.organisation)
+    for (series, year), found in members.items():
         if not _is_asked(series, year):
             continue
         added = [line for line in found if line.total is not None and _is_comparable(line)]
@@ -130,4 +230,4 @@ def _of_districts(
         forms = {line.form for line in added}
         form = forms.pop() if len(forms) == 1 else None
         total = total_of(numbers) if numbers else None
-        yield (series, "parent", district, year, form, total, len(numbers), expected[district, year])
+        yield (series, "parent", group, year, form, total, len(numbers), len(expected[year]))

@@ -15,6 +15,9 @@ CREATE TABLE organisation (
     successor_id TEXT REFERENCES organisation ON DELETE SET NULL,  -- the unit that carries it on
     listed_on TEXT                         -- the day on which the office listed it; NULL: known by its reports alone
 ) STRICT;
+CREATE INDEX unit_below ON organisation (parent_id);
+CREATE INDEX unit_below_itself ON organisation (organisation_id) WHERE parent_id = organisation_id;
+CREATE INDEX unit_of_sample ON organisation (organisation_id) WHERE is_sample;
 CREATE TABLE former_name (                 -- what a unit was called up to a year: its reports of then bear that name
     organisation_id TEXT NOT NULL REFERENCES organisation ON DELETE CASCADE,
     until INTEGER NOT NULL,                -- the last year of a report under this name
@@ -41,6 +44,59 @@ CREATE TABLE organisation_alias (
     organisation_id TEXT NOT NULL REFERENCES organisation ON DELETE CASCADE,
     PRIMARY KEY (alias, organisation_id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX alias_of_unit ON organisation_alias (organisation_id);
+CREATE TABLE unit_key (                    -- derived: by which a unit is found that a name may mean, see name_keys.py
+    key TEXT NOT NULL,
+    organisation_id TEXT NOT NULL REFERENCES organisation ON DELETE CASCADE,
+    PRIMARY KEY (key, organisation_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX key_of_unit ON unit_key (organisation_id);
+CREATE TABLE unit_stale (                  -- derived: units whose keys are to be written anew
+    organisation_id TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+CREATE TABLE family_stale (                -- derived: units above ('' for none) whose roll-up is to be written anew
+    parent_id TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+-- A conflict clause within a trigger gives way to that of the statement that fires it: so what is there is left out.
+CREATE TRIGGER unit_added AFTER INSERT ON organisation BEGIN
+    INSERT INTO unit_stale SELECT organisation_id FROM organisation AS own
+        WHERE (organisation_id = NEW.organisation_id OR parent_id = NEW.organisation_id)
+              AND NOT EXISTS (SELECT 1 FROM unit_stale AS known WHERE known.organisation_id = own.organisation_id);
+    INSERT INTO family_stale SELECT coalesce(NEW.parent_id, '')
+        WHERE NOT EXISTS (SELECT 1 FROM family_stale WHERE parent_id = coalesce(NEW.parent_id, ''));
+END;
+CREATE TRIGGER unit_changed AFTER UPDATE ON organisation BEGIN
+    INSERT INTO unit_stale SELECT organisation_id FROM organisation AS own
+        WHERE (organisation_id = NEW.organisation_id OR parent_id = NEW.organisation_id)
+              AND NOT EXISTS (SELECT 1 FROM unit_stale AS known WHERE known.organisation_id = own.organisation_id);
+    INSERT INTO family_stale SELECT coalesce(OLD.parent_id, '')
+        WHERE NOT EXISTS (SELECT 1 FROM family_stale WHERE parent_id = coalesce(OLD.parent_id, ''));
+    INSERT INTO family_stale SELECT coalesce(NEW.parent_id, '')
+        WHERE NOT EXISTS (SELECT 1 FROM family_stale WHERE parent_id = coalesce(NEW.parent_id, ''));
+    INSERT INTO family_stale SELECT NEW.organisation_id
+        WHERE NOT EXISTS (SELECT 1 FROM family_stale WHERE parent_id = NEW.organisation_id) AND OLD.is_sample <> NEW.is_sample;
+END;
+CREATE TRIGGER unit_gone AFTER DELETE ON organisation BEGIN
+    DELETE FROM unit_key WHERE organisation_id = OLD.organisation_id;
+    DELETE FROM coded_rollup WHERE scope = 0 AND scope_id = OLD.organisation_id;
+    INSERT INTO unit_stale SELECT organisation_id FROM organisation AS own
+        WHERE (organisation_id = OLD.organisation_id OR parent_id = OLD.organisation_id)
+              AND NOT EXISTS (SELECT 1 FROM unit_stale AS known WHERE known.organisation_id = own.organisation_id);
+    INSERT INTO family_stale SELECT coalesce(OLD.parent_id, '')
+        WHERE NOT EXISTS (SELECT 1 FROM family_stale WHERE parent_id = coalesce(OLD.parent_id, ''));
+    INSERT INTO family_stale SELECT OLD.organisation_id
+        WHERE NOT EXISTS (SELECT 1 FROM family_stale WHERE parent_id = OLD.organisation_id);
+END;
+CREATE TRIGGER alias_added AFTER INSERT ON organisation_alias BEGIN
+    INSERT INTO unit_stale SELECT organisation_id FROM organisation AS own
+        WHERE (organisation_id = NEW.organisation_id OR parent_id = NEW.organisation_id)
+              AND NOT EXISTS (SELECT 1 FROM unit_stale AS known WHERE known.organisation_id = own.organisation_id);
+END;
+CREATE TRIGGER alias_gone AFTER DELETE ON organisation_alias BEGIN
+    INSERT INTO unit_stale SELECT organisation_id FROM organisation AS own
+        WHERE (organisation_id = OLD.organisation_id OR parent_id = OLD.organisation_id)
+              AND NOT EXISTS (SELECT 1 FROM unit_stale AS known WHERE known.organisation_id = own.organisation_id);
+END;
 CREATE TABLE document (
     sha256 TEXT PRIMARY KEY,
     file_name TEXT NOT NULL,
@@ -80,21 +136,59 @@ CREATE TABLE report (
     UNIQUE (organisation_id, year, version)
 ) STRICT;
 CREATE UNIQUE INDEX one_current_report ON report (organisation_id, year) WHERE is_current;
-CREATE TABLE figure (
+CREATE INDEX report_checked_by ON report (rules, organisation_id);
+CREATE TABLE cell (                        -- the cells of all forms, by a number
+    cell_id INTEGER PRIMARY KEY,
+    cell TEXT NOT NULL UNIQUE
+) STRICT;
+CREATE TABLE coded_figure (                -- figures as they are kept, see store/coded.py; to be read as figure
     report_id INTEGER NOT NULL REFERENCES report ON DELETE CASCADE,
-    cell TEXT NOT NULL,
-    value ANY,                             -- counts; money in yuan
-    state TEXT NOT NULL CHECK (state IN ('number', 'blank', 'dash', 'text', 'doubtful', 'missing', 'settled')),  -- settled: doubtful, and a person has said what it means
-    raw TEXT NOT NULL,
-    place TEXT NOT NULL,
-    doubt TEXT,                            -- why it is doubtful: a code of data/words/doubts.csv
-    likely ANY,                            -- what a doubtful figure most likely means: a guess, in no sum
-    PRIMARY KEY (report_id, cell),
-    CHECK ((state IN ('number', 'settled')) = (value IS NOT NULL)),  -- settled: the value is a person's, see settlement
+    cell_id INTEGER NOT NULL REFERENCES cell,
+    state INTEGER NOT NULL CHECK (state BETWEEN 0 AND 6),
+    value ANY,
+    raw TEXT,                              -- NULL: the number as it is written, or nothing
+    place ANY NOT NULL,                    -- a number where it has the usual form
+    doubt TEXT,
+    likely ANY,
+    PRIMARY KEY (report_id, cell_id),
+    CHECK ((state IN (0, 6)) = (value IS NOT NULL)),
     CHECK (value IS NULL OR typeof(value) IN ('integer', 'real')),
-    CHECK ((state IN ('doubtful', 'settled')) = (doubt IS NOT NULL))
+    CHECK ((state IN (4, 6)) = (doubt IS NOT NULL))
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX figure_by_cell ON figure (cell, report_id);
+CREATE INDEX coded_figure_by_cell ON coded_figure (cell_id, report_id);
+CREATE VIEW figure AS SELECT
+    report_id,
+    cell.cell AS cell,
+    value,                                 -- counts; money in yuan
+    CASE state WHEN 0 THEN 'number' WHEN 1 THEN 'blank' WHEN 2 THEN 'dash' WHEN 3 THEN 'text' WHEN 4 THEN 'doubtful'
+               WHEN 5 THEN 'missing' ELSE 'settled' END AS state,  -- settled: a person has said what a doubtful one means
+    coalesce(raw, CASE state WHEN 0 THEN CAST(value AS TEXT) ELSE '' END) AS raw,
+    CASE WHEN typeof(place) = 'text' THEN place WHEN place < 0 THEN 'line ' || -place
+         ELSE 'table ' || (place / 10000000) || ' row ' || (place / 1000 % 10000) || ' column ' || (place % 1000)
+         END AS place,
+    doubt,                                 -- why it is doubtful: a code of data/words/doubts.csv
+    likely                                 -- what a doubtful figure most likely means: a guess, in no sum
+    FROM coded_figure JOIN cell USING (cell_id);
+CREATE TRIGGER figure_added INSTEAD OF INSERT ON figure BEGIN
+    INSERT INTO cell (cell) SELECT NEW.cell WHERE NOT EXISTS (SELECT 1 FROM cell WHERE cell = NEW.cell);
+    INSERT INTO coded_figure (report_id, cell_id, state, value, raw, place, doubt, likely) VALUES (
+        NEW.report_id, (SELECT cell_id FROM cell WHERE cell = NEW.cell),
+        CASE NEW.state WHEN 'number' THEN 0 WHEN 'blank' THEN 1 WHEN 'dash' THEN 2 WHEN 'text' THEN 3
+                       WHEN 'doubtful' THEN 4 WHEN 'missing' THEN 5 WHEN 'settled' THEN 6 END,
+        NEW.value, NEW.raw, NEW.place, NEW.doubt, NEW.likely);
+END;
+CREATE TRIGGER figure_changed INSTEAD OF UPDATE ON figure BEGIN
+    UPDATE coded_figure SET
+        state = CASE NEW.state WHEN 'number' THEN 0 WHEN 'blank' THEN 1 WHEN 'dash' THEN 2 WHEN 'text' THEN 3
+                               WHEN 'doubtful' THEN 4 WHEN 'missing' THEN 5 WHEN 'settled' THEN 6 END,
+        value = NEW.value, raw = NEW.raw, doubt = NEW.doubt, likely = NEW.likely,
+        place = CASE WHEN NEW.place = OLD.place THEN place ELSE NEW.place END
+        WHERE report_id = OLD.report_id AND cell_id = (SELECT cell_id FROM cell WHERE cell = OLD.cell);
+END;
+CREATE TRIGGER figure_gone INSTEAD OF DELETE ON figure BEGIN
+    DELETE FROM coded_figure
+        WHERE report_id = OLD.report_id AND cell_id = (SELECT cell_id FROM cell WHERE cell = OLD.cell);
+END;
 CREATE TABLE extra_row (
     report_id INTEGER NOT NULL REFERENCES report ON DELETE CASCADE,
     position INTEGER NOT NULL,
@@ -220,17 +314,69 @@ CREATE TABLE change_step (                 -- the statement that takes one writt
     undo TEXT NOT NULL
 ) STRICT;
 CREATE INDEX step_by_change ON change_step (change_id);
-CREATE TABLE rollup (
-    series TEXT NOT NULL,
-    scope TEXT NOT NULL CHECK (scope IN ('organisation', 'parent')),
-    scope_id TEXT NOT NULL,                -- organisation id; '' for organisations without a parent
+CREATE TABLE audit (                       -- append-only: who did what, or tried to, see store/audit.py
+    audit_id INTEGER PRIMARY KEY,
+    at TEXT NOT NULL,
+    name TEXT NOT NULL,                    -- as he is logged in; on this machine as the system knows him
+    role TEXT NOT NULL,                    -- reader clerk administrator; '' of nobody
+    how TEXT NOT NULL,                     -- by which way he is known: command program local accounts proxy oidc
+    address TEXT NOT NULL,                 -- of the machine he came from; '' for this one
+    action TEXT NOT NULL,                  -- audit.<action> of data/words
+    about TEXT NOT NULL,                   -- JSON: what it was about
+    before TEXT NOT NULL,                  -- JSON: the rows that it changed, as they were, those columns that changed
+    after TEXT NOT NULL,                   -- JSON: as they are since
+    result TEXT NOT NULL CHECK (result IN ('begun', 'done', 'nothing', 'refused', 'failed')),
+    detail TEXT NOT NULL,                  -- why it was refused or failed
+    digest TEXT NOT NULL                   -- SHA-256 of this line and of the digest before it: a line that is gone shows
+) STRICT;
+CREATE TRIGGER audit_stays BEFORE UPDATE ON audit BEGIN
+    SELECT RAISE(ABORT, 'the audit log is only appended to');
+END;
+CREATE TRIGGER audit_is_kept BEFORE DELETE ON audit BEGIN
+    SELECT RAISE(ABORT, 'the audit log is only appended to');
+END;
+CREATE TABLE series (                      -- the series of the roll-up, by a number
+    series_id INTEGER PRIMARY KEY,
+    series TEXT NOT NULL UNIQUE
+) STRICT;
+CREATE TABLE coded_rollup (                -- derived: the roll-up as it is kept, to be read as rollup
+    scope_id TEXT NOT NULL,
+    series_id INTEGER NOT NULL REFERENCES series,
     year INTEGER NOT NULL,
-    form TEXT,                             -- of the report (organisation); NULL for a parent with both forms
-    sum ANY,                               -- NULL where nothing was surely read
-    reported INTEGER NOT NULL,             -- organisations whose figure is in the sum
-    expected INTEGER NOT NULL,             -- organisations that owe a report for the year
-    PRIMARY KEY (series, scope, scope_id, year)
+    scope INTEGER NOT NULL CHECK (scope IN (0, 1)),
+    form TEXT,
+    sum ANY,
+    reported INTEGER NOT NULL,
+    expected INTEGER NOT NULL,
+    PRIMARY KEY (scope_id, series_id, year, scope)
 ) STRICT, WITHOUT ROWID;
+CREATE VIEW rollup AS SELECT
+    series.series AS series,
+    iif(scope, 'parent', 'organisation') AS scope,
+    scope_id,                              -- organisation id; '' for organisations without a parent
+    year,
+    form,                                  -- of the report (organisation); NULL for a parent with both forms
+    sum,                                   -- NULL where nothing was surely read
+    reported,                              -- organisations whose figure is in the sum
+    expected                               -- organisations that owe a report for the year
+    FROM coded_rollup JOIN series USING (series_id);
+CREATE TRIGGER rollup_added INSTEAD OF INSERT ON rollup BEGIN
+    INSERT INTO series (series) SELECT NEW.series WHERE NOT EXISTS (SELECT 1 FROM series WHERE series = NEW.series);
+    INSERT INTO coded_rollup (scope_id, series_id, year, scope, form, sum, reported, expected) VALUES (
+        NEW.scope_id, (SELECT series_id FROM series WHERE series = NEW.series), NEW.year,
+        CASE NEW.scope WHEN 'organisation' THEN 0 WHEN 'parent' THEN 1 END,
+        NEW.form, NEW.sum, NEW.reported, NEW.expected);
+END;
+CREATE TRIGGER rollup_changed INSTEAD OF UPDATE ON rollup BEGIN
+    UPDATE coded_rollup SET form = NEW.form, sum = NEW.sum, reported = NEW.reported, expected = NEW.expected
+        WHERE scope_id = OLD.scope_id AND year = OLD.year AND scope = (OLD.scope = 'parent')
+              AND series_id = (SELECT series_id FROM series WHERE series = OLD.series);
+END;
+CREATE TRIGGER rollup_gone INSTEAD OF DELETE ON rollup BEGIN
+    DELETE FROM coded_rollup
+        WHERE scope_id = OLD.scope_id AND year = OLD.year AND scope = (OLD.scope = 'parent')
+              AND series_id = (SELECT series_id FROM series WHERE series = OLD.series);
+END;
 CREATE TABLE saved_view (                  -- views that people keep by name
     name TEXT PRIMARY KEY,
     page TEXT NOT NULL,

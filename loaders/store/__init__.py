@@ -4,23 +4,19 @@ The schema stands in ``loaders/schema.sql``. ``ledger`` opens the file, ``docume
 gives it to reconciliation, ``checks`` holds what the rules say of it.
 """
 
+from loaders.store.audit import note
 from loaders.store.calendar import Filing, SetDay, filings, set_day, set_days
 from loaders.store.checks import findings, findings_of, open_sums, save_checks, save_claims
 from loaders.store.copies import shared_sections, with_copies
 from loaders.store.documents import (
     DocumentLine,
-    checked_by,
     has_own_reports,
     is_loaded,
     known_documents,
     remove_sample,
     replace_reading,
     save_document,
-    save_organisations,
     save_report,
-    stored_organisations,
-    unchecked_organisations,
-    with_parents,
 )
 from loaders.store.journal import Change, change, changes, retold, undo
 from loaders.store.ledger import (
@@ -49,20 +45,49 @@ from loaders.store.organisations import (
 )
 from loaders.store.originals import Original, keep_original, older_readings, original, originals
 from loaders.store.readings import Stored, as_stored, stored_reading
-from loaders.store.reports import StoredReport, confirm, report_of, reports_of, with_successors, withdraw
+from loaders.store.reports import StoredReport, carried_on, confirm, report_of, reports_of, withdraw
+from loaders.store.rulebooks import (
+    Outdated,
+    checked_by,
+    forget_rulebooks,
+    keep_rulebook,
+    kept_rulebook,
+    outdated_districts,
+    outdated_reports,
+    reports_with,
+    unchecked_organisations,
+)
 from loaders.store.settlements import Doubtful, doubtful, project_settlements, settle
+from loaders.store.units import (
+    AMONG,
+    below,
+    beside,
+    families,
+    organisations_of,
+    registry_under,
+    rekey,
+    save_organisations,
+    stored_organisations,
+    unplaced,
+    with_parents,
+)
 from loaders.store.views import forget_view, save_view
 
 __all__ = [
+    "AMONG",
     "Change",
     "DocumentLine",
     "Doubtful",
     "Filing",
     "Original",
+    "Outdated",
     "SetDay",
     "Stored",
     "StoredReport",
     "as_stored",
+    "below",
+    "beside",
+    "carried_on",
     "change",
     "changes",
     "checked_by",
@@ -70,33 +95,44 @@ __all__ = [
     "current_report",
     "default_db",
     "doubtful",
+    "families",
     "filings",
     "findings",
     "findings_of",
+    "forget_rulebooks",
     "forget_view",
     "former_kinds",
     "has_own_reports",
     "is_loaded",
     "keep_original",
+    "keep_rulebook",
+    "kept_rulebook",
     "known_documents",
     "ledger",
     "make_current",
     "merge",
     "must_be_whole",
+    "note",
     "now",
     "older_readings",
     "one_moment",
     "open_ledger",
     "open_sums",
+    "organisations_of",
     "original",
     "originals",
+    "outdated_districts",
+    "outdated_reports",
     "project_settlements",
     "refile",
+    "registry_under",
+    "rekey",
     "remove_sample",
     "rename",
     "replace_reading",
     "report_of",
     "reports_of",
+    "reports_with",
     "retold",
     "save_checks",
     "save_claims",
@@ -119,9 +155,9 @@ __all__ = [
     "transaction",
     "unchecked_organisations",
     "undo",
+    "unplaced",
     "whereabouts",
     "with_copies",
     "with_parents",
-    "with_successors",
     "withdraw",
 ]

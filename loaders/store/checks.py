@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -13,13 +12,12 @@ from loaders.reconcile.claim import Claim
 from loaders.reconcile.explain.answer import Explanation
 from loaders.reconcile.filed import Check, Filed
 from loaders.reconcile.problems import Problem
+from loaders.reconcile.tally import Line
 from loaders.store.reports import StoredReport
-
-OUTCOMES = ("pass", "fail", "undetermined", "not_assessable")
 
 
 def save_checks(
-    db: sqlite3.Connection, report: StoredReport, checks: Iterable[Check], problems: Iterable[Problem]
+    db: sqlite3.Connection, report: StoredReport, counts: Iterable[Line], problems: Iterable[Problem]
 ) -> None:
     """Replace the counts, problems, findings and explanations of a report."""
     for table in ("problem", "check_count"):
@@ -27,21 +25,10 @@ def save_checks(
     db.executemany(
         """INSERT INTO check_count (report_id, rule_id, passed, failed, undetermined, not_assessable, reasons)
            VALUES (?, ?, ?, ?, ?, ?, ?)""",
-        [(report.report_id, *line) for line in _counts(checks)],
+        [(report.report_id, *line) for line in counts],
     )
     for position, problem in enumerate(problems, start=1):
         _save_problem(db, report, position, problem)
-
-
-def _counts(checks: Iterable[Check]) -> Iterator[tuple[Any, ...]]:
-    """For each rule how many of its checks ended how, and why those that could not be assessed could not."""
-    ended: dict[str, Counter[str]] = {}
-    reasons: dict[str, Counter[str]] = {}
-    for check in checks:
-        ended.setdefault(check.rule.id, Counter())[check.status] += 1
-        reasons.setdefault(check.rule.id, Counter()).update([check.reason] if check.reason else [])
-    for rule, count in ended.items():
-        yield rule, *(count[status] for status in OUTCOMES), json.dumps(reasons[rule])
 
 
 def _save_problem(db: sqlite3.Connection, report: StoredReport, position: int, problem: Problem) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -10,7 +11,7 @@ from loaders.forms import form_of
 from loaders.names import core, root
 from loaders.organisations import Organisation
 from loaders.reconcile.copies import PROSE, Alike, Work, alike
-from loaders.store.documents import stored_organisations
+from loaders.store.units import AMONG, beside
 
 RULES = ("N18", "L07")  # those that speak of it
 Shared = Mapping[tuple[str, int], tuple[Alike, ...]]  # (organisation, year) -> what it shares; () for nothing
@@ -18,17 +19,16 @@ Shared = Mapping[tuple[str, int], tuple[Alike, ...]]  # (organisation, year) -> 
 
 def shared_sections(db: sqlite3.Connection, organisations: Iterable[str]) -> Shared:
     """For these organisations and all beside them, every year in which another one reports: what is alike."""
-    known = {one.id: one for one in stored_organisations(db)}
-    parents = {known[one].parent for one in organisations if one in known}
+    known = {one.id: one for one in beside(db, organisations)}
     groups: dict[str | None, list[Work]] = {}
     rows = db.execute(
-        """SELECT report_id, organisation_id, year, coalesce(tables, form) FROM report
-           WHERE is_current ORDER BY report_id"""
+        f"""SELECT report_id, organisation_id, year, coalesce(tables, form) FROM report
+           WHERE is_current AND organisation_id IN {AMONG} ORDER BY report_id""",
+        (json.dumps(list(known)),),
     )
     for report_id, organisation, year, form in rows.fetchall():
         one = known[organisation]
-        if one.parent in parents:
-            groups.setdefault(one.parent, []).append(_work(db, report_id, one, year, form))
+        groups.setdefault(one.parent, []).append(_work(db, report_id, one, year, form))
     found: dict[tuple[str, int], tuple[Alike, ...]] = {}
     for works in groups.values():
         pairs, filed = alike(works), Counter(work.year for work in works)
@@ -50,7 +50,8 @@ def _work(db: sqlite3.Connection, report_id: int, one: Organisation, year: int, 
 def with_copies(db: sqlite3.Connection, organisations: Iterable[str], shared: Shared) -> set[str]:
     """These organisations, those that share a section with them, and those of whom it was said before."""
     wanted = set(organisations)
-    marks = ", ".join("?" * len(RULES))
-    sql = f"SELECT DISTINCT organisation_id FROM finding JOIN report USING (report_id) WHERE rule_id IN ({marks})"
-    said = {one for (one,) in db.execute(sql, RULES)} & {one for one, _ in shared}
+    sql = f"""SELECT DISTINCT organisation_id FROM report CROSS JOIN finding USING (report_id)
+              WHERE organisation_id IN {AMONG} AND rule_id IN {AMONG}"""
+    among = json.dumps(sorted({one for one, _ in shared}))
+    said = {one for (one,) in db.execute(sql, (among, json.dumps(RULES)))}
     return wanted | said | {one.unit for (own, _), found in shared.items() if own in wanted for one in found}

@@ -1,4 +1,4 @@
-"""Organisations, documents and reports as they are stored. A corrected document of the same organisation and year
+"""Documents and reports as they are stored. A corrected document of the same organisation and year
 becomes a new version; the old one stays."""
 
 from __future__ import annotations
@@ -13,62 +13,12 @@ from typing import Any
 from loaders.documents.model import Document
 from loaders.forms import DATA
 from loaders.identify import Identity
-from loaders.organisations import Organisation
 from loaders.reader_version import READER
 from loaders.recognise import Reading
+from loaders.remote import address_of
+from loaders.store.coded import save_figures
 from loaders.store.ledger import now, set_setting, transaction
-
-CHANGEABLE = {  # column -> field of Organisation
-    **{name: name for name in ("name", "short_name", "kind", "since", "until", "contact", "telephone", "due")},
-    "parent_id": "parent",
-    "successor_id": "successor",
-    "listed_on": "listed_on",
-}
-
-
-def save_organisations(db: sqlite3.Connection, organisations: Iterable[Organisation]) -> None:
-    """Add or update organisations; parents are written before their children."""
-    waiting = {one.id: one for one in organisations}
-    while waiting:
-        ready = [one for one in waiting.values() if one.parent not in waiting or one.parent == one.id]
-        if not ready:
-            raise ValueError(f"organisations are each other's parents: {', '.join(sorted(waiting))}")
-        for one in ready:
-            _save_organisation(db, one)
-            del waiting[one.id]
-
-
-def _save_organisation(db: sqlite3.Connection, one: Organisation) -> None:
-    db.execute(
-        f"""INSERT INTO organisation (organisation_id, is_sample, {", ".join(CHANGEABLE)})
-            VALUES (?, ?, {", ".join("?" * len(CHANGEABLE))}) ON CONFLICT (organisation_id) DO UPDATE SET
-            {", ".join(f"{column} = excluded.{column}" for column in CHANGEABLE)}""",
-        (one.id, int(one.is_sample), *(getattr(one, field) for field in CHANGEABLE.values())),
-    )
-    db.executemany(
-        "INSERT OR IGNORE INTO organisation_alias (alias, organisation_id) VALUES (?, ?)",
-        [(alias, one.id) for alias in one.aliases],
-    )
-
-
-def stored_organisations(db: sqlite3.Connection) -> list[Organisation]:
-    """Every organisation of the ledger, with its aliases."""
-    aliases: dict[str, list[str]] = {}
-    for alias, organisation in db.execute("SELECT alias, organisation_id FROM organisation_alias"):
-        aliases.setdefault(organisation, []).append(alias)
-    rows = db.execute(f"SELECT organisation_id, is_sample, {', '.join(CHANGEABLE)} FROM organisation").fetchall()
-    return [
-        Organisation(
-            one,
-            aliases=tuple(aliases.get(one, ())),
-            is_sample=bool(is_sample),
-            **dict(zip(CHANGEABLE.values(), fields, strict=True)),
-        )
-        for one, is_sample, *fields in rows
-    ]
-
-
-# --- documents and reports -----------------------------------------------------------------
+from loaders.store.units import AMONG
 
 
 @dataclass(frozen=True)
@@ -90,34 +40,19 @@ def is_loaded(db: sqlite3.Connection, sha256: str) -> bool:
     return bool(db.execute("SELECT 1 FROM report WHERE sha256 = ?", (sha256,)).fetchone())
 
 
-def unchecked_organisations(db: sqlite3.Connection, rules: str) -> set[str]:
-    """The organisations with a report that the rules of this version have not seen: a load was cut short before it
-    reconciled, something was taken back, or the rules have changed."""
-    rows = db.execute(
-        """SELECT DISTINCT organisation_id FROM report WHERE rules IS NOT ?
-           OR report_id NOT IN (SELECT report_id FROM check_count)""",
-        (rules,),
-    )
-    return {organisation for (organisation,) in rows}
-
-
 def has_own_reports(db: sqlite3.Connection) -> bool:
     """Whether the ledger holds a report that did not come with the program, or units that the office listed, and
     nothing of the sample."""
-    sql = """SELECT (SELECT count(*) FROM report JOIN organisation USING (organisation_id) WHERE is_sample) = 0
+    sql = """SELECT NOT EXISTS (SELECT 1 FROM report JOIN organisation USING (organisation_id) WHERE is_sample)
              AND (EXISTS (SELECT 1 FROM report JOIN document USING (sha256) WHERE path NOT LIKE ?)
                   OR EXISTS (SELECT 1 FROM organisation WHERE listed_on IS NOT NULL AND NOT is_sample))"""
     return bool(db.execute(sql, (f"{DATA / 'reports'}%",)).fetchone()[0])
 
 
-def checked_by(db: sqlite3.Connection, report_id: int, rules: str) -> None:
-    """Note by which version of the rules a report was checked."""
-    db.execute("UPDATE report SET rules = ? WHERE report_id = ?", (rules, report_id))
-
-
-def known_documents(db: sqlite3.Connection) -> set[str]:
-    """The SHA-256 of every document that was looked at, whatever became of it."""
-    return {sha256 for (sha256,) in db.execute("SELECT sha256 FROM document")}
+def known_documents(db: sqlite3.Connection, digests: Iterable[str]) -> set[str]:
+    """Of some documents, by their SHA-256, those that were looked at before, whatever became of them."""
+    sql = f"SELECT sha256 FROM document WHERE sha256 IN {AMONG}"
+    return {sha256 for (sha256,) in db.execute(sql, (json.dumps(list(digests)),))}
 
 
 def save_document(db: sqlite3.Connection, line: DocumentLine) -> None:
@@ -126,7 +61,7 @@ def save_document(db: sqlite3.Connection, line: DocumentLine) -> None:
     record: dict[str, Any] = {
         "sha256": document.sha256,
         "file_name": document.file_name,
-        "path": str(line.path),
+        "path": address_of(line.path),
         "media_type": document.media_type,
         "size": document.size,
         "status": line.status,
@@ -169,7 +104,7 @@ def save_report(db: sqlite3.Connection, document: Document, identity: Identity, 
 
 def replace_reading(db: sqlite3.Connection, report_id: int, reading: Reading) -> None:
     """What today's reader read in a report, in place of what an earlier one did; its checks are then old."""
-    for table in ("figure", "extra_row", "passage"):
+    for table in ("coded_figure", "extra_row", "passage"):
         db.execute(f"DELETE FROM {table} WHERE report_id = ?", (report_id,))
     form, tables = _editions(reading)
     db.execute(
@@ -186,10 +121,7 @@ def _editions(reading: Reading) -> tuple[str, str | None]:
 
 
 def _save_reading(db: sqlite3.Connection, report_id: int, reading: Reading) -> None:
-    db.executemany(
-        "INSERT INTO figure (report_id, cell, value, state, raw, place, doubt, likely) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [(report_id, f.cell, f.value, f.state, f.raw, f.place, f.doubt, f.likely) for f in reading.figures.values()],
-    )
+    save_figures(db, report_id, reading.figures.values())
     db.executemany(
         "INSERT INTO extra_row (report_id, position, section, label, cells, place) VALUES (?, ?, ?, ?, ?, ?)",
         [
@@ -218,9 +150,3 @@ def remove_sample(db: sqlite3.Connection) -> int:
         db.execute("DELETE FROM organisation WHERE is_sample")
         set_setting(db, "sample_removed", "1")
     return removed
-
-
-def with_parents(db: sqlite3.Connection, organisations: Iterable[str]) -> set[str]:
-    """These organisations and those right above them: an aggregate is checked against the units below."""
-    wanted = set(organisations)
-    return wanted | {one.parent for one in stored_organisations(db) if one.id in wanted and one.parent}

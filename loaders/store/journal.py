@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from loaders.access import signed
+from loaders.store import audit
 from loaders.store.ledger import now, transaction
 
 WATCHED = (
@@ -28,6 +30,10 @@ WATCHED = (
     "confirmation",
     "settlement",
 )
+TOLD = {  # of a table with much that says nothing of what was decided: the columns that the audit tells
+    "document": ("sha256", "file_name", "status", "reason_code"),
+    "report": ("sha256", "organisation_id", "year", "version", "standing", "is_current"),
+}
 
 
 @dataclass(frozen=True)
@@ -58,23 +64,47 @@ def change(
     if under_way := db.execute("SELECT name FROM temp.sqlite_master WHERE name LIKE 'undo:%'").fetchone():
         yield int(under_way[0].split(":")[1])
         return
+    in_pieces = not db.in_transaction
     with transaction(db):
         found = db.execute(
             "INSERT INTO change (action, about, who, reason, changed_at) VALUES (?, ?, ?, ?, ?)",
-            (action, json.dumps(about, ensure_ascii=False), who, reason, now()),
+            (action, json.dumps(about, ensure_ascii=False), signed(who), reason, now()),
         ).lastrowid
+        if in_pieces:  # what is cut short in the middle was begun, and by whom
+            audit.note(db, action, about, result="begun")
     assert found is not None
     names = _watch(db, found, tables)
+    result = "failed"
     try:
-        yield found
+        with audit.watched(db, _told(db, tables)):
+            yield found
+        result = "done"
     finally:
         for name in names:
             db.execute(f'DROP TRIGGER temp."{name}"')
         with transaction(db):
-            db.execute(
-                "DELETE FROM change WHERE change_id = ? AND change_id NOT IN (SELECT change_id FROM change_step)",
-                (found,),
-            )
+            _closed(db, found, action, reason, result)
+
+
+def _closed(db: sqlite3.Connection, change_id: int, action: str, reason: str, result: str) -> None:
+    """What the change wrote, for the audit; a change that wrote nothing leaves no line of its own."""
+    before, after = audit.written(db)
+    (about,) = db.execute("SELECT about FROM change WHERE change_id = ?", (change_id,)).fetchone()
+    if db.execute("SELECT 1 FROM change_step WHERE change_id = ?", (change_id,)).fetchone():
+        said = json.loads(about) | {"change": change_id} | ({"reason": reason} if reason else {})
+        audit.note(db, action, said, before=before, after=after, result=result)
+    else:
+        db.execute("DELETE FROM change WHERE change_id = ?", (change_id,))
+        audit.note(db, action, json.loads(about), result="nothing" if result == "done" else result)
+
+
+def _told(db: sqlite3.Connection, tables: Sequence[str]) -> dict[str, Sequence[str]]:
+    """The columns of the tables that people decide on which the audit tells."""
+    return {one: TOLD.get(one) or _columns(db, one) for one in tables if one in WATCHED}
+
+
+def _columns(db: sqlite3.Connection, table: str) -> list[str]:
+    return [column[1] for column in db.execute(f"PRAGMA table_info({table})")]
 
 
 def retold(db: sqlite3.Connection, change_id: int, about: Mapping[str, Any]) -> None:
@@ -102,8 +132,12 @@ def undo(db: sqlite3.Connection, expected: int | None = None) -> tuple[Change, s
         steps = db.execute(
             "SELECT undo FROM change_step WHERE change_id = ? ORDER BY step_id DESC", (last.change_id,)
         ).fetchall()
-        for (statement,) in steps:
-            db.execute(statement)
+        with audit.watched(db, _told(db, WATCHED)):
+            for (statement,) in steps:
+                db.execute(statement)
+        before, after = audit.written(db)
+        about = {"change": last.change_id, "of": last.action} | dict(last.about)
+        audit.note(db, "undo", about, before=before, after=after)
         db.execute("UPDATE change SET undone_at = ? WHERE change_id = ?", (now(), last.change_id))
         there = {one for (one,) in db.execute("SELECT organisation_id FROM organisation")}
         touched = (touched | _touched(db, last.change_id)) & there
@@ -122,7 +156,7 @@ def _watch(db: sqlite3.Connection, change_id: int, tables: Sequence[str]) -> lis
     """Write down the way back from every row written from now on, on this connection; the names of the triggers."""
     names = []
     for table in tables:
-        columns = [column[1] for column in db.execute(f"PRAGMA table_info({table})")]
+        columns = _columns(db, table)
         keys = [c[1] for c in sorted(db.execute(f"PRAGMA table_info({table})"), key=lambda c: c[5]) if c[5]]
         whose = {row: f"{row}.organisation_id" if "organisation_id" in columns else "NULL" for row in ("OLD", "NEW")}
         of_row = _joined(" WHERE ", keys, "NEW", " AND ")

@@ -5,26 +5,34 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
+from loaders.access import NotAllowedError, acting, may_write
 from loaders.errors import WrongRequestError
 from loaders.forms import DATA
+from loaders.store.coded import take_over
+from loaders.store.revisions import raise_revisions, watch
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
 SCHEMA = Path(__file__).parent.with_name("schema.sql")
 DEFAULT_DB = DATA / "ledger.db"
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 9
 DERIVED = ("explanation", "finding", "check_count", "claim")  # written anew at the next start
 OURS = {"organisation", "report", "document", "setting"}  # tables that every schema has had
 PATIENCE, MOMENT = 30.0, 0.05  # seconds: how long a ledger that another program writes is waited for, and how often
-GROWN = ("organisation", "report", "figure")  # tables of schema 6 with fewer columns and conditions than today's
+_commits, _counting = [0], threading.Lock()
+TAKEN_OVER = 7  # the last schema that has them
+BEFORE = ("figure_before", "rollup_before")  # what earlier schemas have as figure and roll-up, until it is taken over
+GROWN = ("organisation", "report")  # tables of schema 6 with fewer columns and conditions than today's
 
 
 def default_db() -> Path:
@@ -32,12 +40,60 @@ def default_db() -> Path:
     return Path(os.environ.get("LEDGER_DB") or DEFAULT_DB)
 
 
+def is_read_only() -> bool:
+    """Whether this process only shows the ledger: the environment variable LEDGER_READ_ONLY says so."""
+    return bool(os.environ.get("LEDGER_READ_ONLY"))
+
+
 def open_ledger(path: Path) -> sqlite3.Connection:
-    """Open the ledger for writing; a new file gets the schema. Raises sqlite3.DatabaseError if it is no ledger."""
+    """Open the ledger for writing, for who may only read it for reading; a new file gets the schema. Raises
+    sqlite3.DatabaseError if it is no ledger, WrongRequestError where nothing is to be written."""
+    if is_read_only():
+        raise WrongRequestError(("error.read_only", {}))
+    if not may_write():
+        return _opened_to_read(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     db = sqlite3.connect(path, isolation_level=None, timeout=PATIENCE)
     try:
         _brought_to_today(db, path)
+        watch(db)
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def read_only(path: Path) -> sqlite3.Connection:
+    """A connection that cannot write, and for which no file is made. Raises sqlite3.Error where there is no file."""
+    address = f"file:{quote(str(path.resolve()))}?mode=ro"
+    return sqlite3.connect(address, uri=True, isolation_level=None, timeout=PATIENCE)
+
+
+def poured(there: sqlite3.Connection, here: sqlite3.Connection, pages: int = -1) -> None:
+    """All that one database has into another, so many pages at once, between which others may write; -1 is all of them.
+    Raises sqlite3.OperationalError where somebody else holds either for longer than PATIENCE: left to itself, SQLite's
+    backup asks again for ever."""
+    last = time.monotonic()
+
+    def goes_on(status: int, _remaining: int, _total: int) -> None:
+        nonlocal last
+        if status & 0xFF not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            last = time.monotonic()
+        elif time.monotonic() - last > PATIENCE:
+            raise sqlite3.OperationalError("database is locked")
+
+    there.backup(here, pages=pages, progress=goes_on, sleep=MOMENT)
+
+
+def _opened_to_read(path: Path) -> sqlite3.Connection:
+    """The ledger for somebody who may not write: SQLite itself refuses whatever is written. Raises NotAllowedError
+    where nobody is known, WrongRequestError where the ledger is of an earlier version of the program."""
+    if acting() is None:
+        raise NotAllowedError(("access.nobody", {}))
+    db = read_only(path)
+    try:
+        if version_of(db, path) != SCHEMA_VERSION:
+            raise WrongRequestError(("access.older", {"file": path.name}))
     except BaseException:
         db.close()
         raise
@@ -45,7 +101,7 @@ def open_ledger(path: Path) -> sqlite3.Connection:
 
 
 def _brought_to_today(db: sqlite3.Connection, path: Path) -> None:
-    version = _version(db, path)
+    version = version_of(db, path)
     _write_ahead(db)
     db.execute("PRAGMA foreign_keys = ON")
     if version == 0:
@@ -54,7 +110,7 @@ def _brought_to_today(db: sqlite3.Connection, path: Path) -> None:
         _migrate(db, path)
 
 
-def _version(db: sqlite3.Connection, path: Path) -> int:
+def version_of(db: sqlite3.Connection, path: Path) -> int:
     """The schema of a ledger, 0 of a new file. Raises sqlite3.DatabaseError where the file is another program's, which
     is left as it is, or a newer version's of this one."""
     (version,) = db.execute("PRAGMA user_version").fetchone()
@@ -84,7 +140,7 @@ def _write_ahead(db: sqlite3.Connection) -> None:
 def _create(db: sqlite3.Connection, path: Path) -> None:
     """The schema, unless another has written it since: several may open a new file in the same moment."""
     with transaction(db):
-        if _version(db, path) == 0:
+        if version_of(db, path) == 0:
             for statement in _declared():
                 db.execute(statement)
             db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
@@ -93,16 +149,25 @@ def _create(db: sqlite3.Connection, path: Path) -> None:
 def _migrate(db: sqlite3.Connection, path: Path) -> None:
     """Bring a ledger of an earlier version of the program to today's schema, all or nothing; nothing in it is lost but
     what is derived from the figures and written anew."""
-    if _version(db, path) == SCHEMA_VERSION:
+    if version_of(db, path) == SCHEMA_VERSION:
         return
     from sqlite_utils import Database  # half a second, which only a ledger that must be changed should cost
 
     found = Database(db)
     with _without_foreign_keys(db):
-        for earlier in range(_version(db, path), SCHEMA_VERSION):  # today's where another was there first
+        if (version := version_of(db, path)) == SCHEMA_VERSION:
+            return  # another was there first
+        for earlier in range(version, SCHEMA_VERSION):
             _step(found, earlier)
         for statement in _declared():  # tables that are missing then are created
             db.execute(statement)
+        if version <= TAKEN_OVER:
+            take_over(db, *BEFORE)
+        for derived in (  # who changed before the triggers were there
+            "INSERT OR IGNORE INTO unit_stale SELECT organisation_id FROM organisation",
+            "INSERT OR IGNORE INTO family_stale SELECT coalesce(parent_id, '') FROM organisation",
+        ):
+            db.execute(derived)
         db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
 
@@ -120,6 +185,9 @@ def _step(found: Database, earlier: int) -> None:
     if earlier == 6:
         for name in GROWN:
             _rebuilt(found.conn, name)
+    if earlier == TAKEN_OVER:  # views today, see ``coded``
+        for name, before in zip(("figure", "rollup"), BEFORE, strict=True):
+            found.execute(f"ALTER TABLE {name} RENAME TO {before}")
 
 
 def _rebuilt(db: sqlite3.Connection, name: str) -> None:
@@ -154,7 +222,10 @@ def _declared() -> list[str]:
     with closing(sqlite3.connect(":memory:")) as db:
         db.executescript(SCHEMA.read_text(encoding="utf-8"))
         statements = db.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid").fetchall()
-    return [re.sub("^CREATE (TABLE|INDEX|UNIQUE INDEX)", r"CREATE \1 IF NOT EXISTS", sql) for (sql,) in statements]
+    return [
+        re.sub("^CREATE (TABLE|INDEX|UNIQUE INDEX|TRIGGER|VIEW)", r"CREATE \1 IF NOT EXISTS", sql)
+        for (sql,) in statements
+    ]
 
 
 @contextmanager
@@ -176,9 +247,9 @@ def must_be_whole(db: sqlite3.Connection) -> None:
 
 
 @contextmanager
-def transaction(db: sqlite3.Connection) -> Iterator[None]:
-    """All or nothing; raises the revision, by which the pages know that what they remember is old, if it wrote. One
-    within another is part of that one."""
+def transaction(db: sqlite3.Connection, is_news: bool = True) -> Iterator[None]:
+    """All or nothing; raises the revisions, by which the pages know that what they remember is old, if it wrote what is
+    news to them: a view that somebody saved is none. One within another is part of that one."""
     if db.in_transaction:
         yield
         return
@@ -186,12 +257,19 @@ def transaction(db: sqlite3.Connection) -> Iterator[None]:
     try:
         before = db.total_changes
         yield
-        if db.total_changes > before:
-            set_setting(db, "revision", str(int(setting(db, "revision") or 0) + 1))
+        if is_news and db.total_changes > before:
+            raise_revisions(db)
     except BaseException:
         db.execute("ROLLBACK")
         raise
     db.execute("COMMIT")
+    with _counting:
+        _commits[0] += 1
+
+
+def commits() -> int:
+    """How many transactions this process has brought to their end."""
+    return _commits[0]
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -19,9 +19,9 @@ from loaders.reconcile.limits import Deadline, deadline
 from loaders.renamed import predecessors
 from loaders.store.calendar import set_days
 from loaders.store.copies import Shared, shared_sections
-from loaders.store.documents import stored_organisations
 from loaders.store.ledger import now
 from loaders.store.organisations import former_kinds
+from loaders.store.units import below, beside, organisations_of
 
 
 @dataclass(frozen=True)
@@ -34,21 +34,28 @@ class StoredReport:
     confirmed: frozenset[str] = frozenset()  # cells that an official has compared with the original, and that are so
 
 
-def reports_of(db: sqlite3.Connection, organisation_id: str, shared: Shared | None = None) -> list[StoredReport]:
+def reports_of(
+    db: sqlite3.Connection,
+    organisation_id: str,
+    shared: Shared | None = None,
+    earlier: Mapping[str, Organisation] | None = None,
+) -> list[StoredReport]:
     """Every version of every report of an organisation, oldest first, each with last year's current report; of an
-    organisation with units below, with their reports of the year. ``shared``: what current reports have in common."""
-    organisations = {one.id: one for one in stored_organisations(db)}
-    if organisation_id not in organisations:
+    organisation with units below, with their reports of the year. ``shared``: what current reports have in common;
+    ``earlier``: see ``carried_on``, asked of the ledger unless it is given."""
+    own = organisations_of(db, [organisation_id]).get(organisation_id)
+    if own is None:
         return []
-    units = [one for one in organisations.values() if one.parent == organisation_id]
+    units = below(db, [organisation_id])
     owed = _owed_units(db, units)
-    found, current = [], _before(db, organisations, organisation_id)
-    carried_on = tuple(current)
-    for report_id, is_current, filed in _filed(db, organisations[organisation_id]):
+    before = (carried_on(db, [own.id]) if earlier is None else earlier).get(own.id)
+    current = {filed.year: filed for _, is_current, filed in _filed(db, before) if is_current} if before else {}
+    found, of_before = [], tuple(current)
+    for report_id, is_current, filed in _filed(db, own):
         filed = replace(
             filed,
             previous=current.get(filed.year - 1),
-            earlier_years=(*carried_on, *filed.earlier_years),
+            earlier_years=(*of_before, *filed.earlier_years),
             alike=(shared or {}).get((organisation_id, filed.year)) if is_current else None,
             children=tuple(_children(db, units, filed.year)),
             owed_units=owed.get(filed.year, ()),
@@ -70,26 +77,20 @@ def report_of(db: sqlite3.Connection, sha256: str) -> StoredReport | None:
     return next(one for one in reports if one.report_id == report_id)
 
 
-def _before(db: sqlite3.Connection, organisations: dict[str, Organisation], organisation: str) -> dict[int, Filed]:
-    """By year, the current reports of the unit that this one carries on under a new name."""
-    own = organisations[organisation]
-    siblings = [one for one in organisations.values() if one.parent == own.parent] if own.parent else []
-    earlier = predecessors(siblings, _years(db)).get(organisation) if siblings else None
-    return {filed.year: filed for _, is_current, filed in _filed(db, earlier) if is_current} if earlier else {}
+def carried_on(db: sqlite3.Connection, organisations: Iterable[str]) -> dict[str, Organisation]:
+    """Of these organisations and those beside them: by the id of one that carries on another under a new name, the one
+    it carries on. Its first report has the last one of that before it."""
+    units = [one for one in beside(db, organisations) if one.parent]
+    return predecessors(units, _years(db, units))
 
 
-def _years(db: sqlite3.Connection) -> dict[str, set[int]]:
+def _years(db: sqlite3.Connection, units: Iterable[Organisation]) -> dict[str, set[int]]:
+    """By unit the years for which a report counts; none for a unit that never filed."""
+    sql = "SELECT organisation_id, year FROM json_each(?) CROSS JOIN report ON organisation_id = value WHERE is_current"
     years: dict[str, set[int]] = {}
-    for organisation, year in db.execute("SELECT organisation_id, year FROM report WHERE is_current"):
+    for organisation, year in db.execute(sql, (json.dumps([one.id for one in units]),)):
         years.setdefault(organisation, set()).add(year)
     return years
-
-
-def with_successors(db: sqlite3.Connection, organisations: Iterable[str]) -> set[str]:
-    """These organisations and those that carry them on: the first report under the new name has theirs before it."""
-    wanted = set(organisations)
-    carried_on = predecessors(stored_organisations(db), _years(db))
-    return wanted | {later for later, earlier in carried_on.items() if earlier.id in wanted}
 
 
 def _filed(
@@ -148,8 +149,7 @@ def _children(db: sqlite3.Connection, units: list[Organisation], year: int) -> I
 
 def _owed_units(db: sqlite3.Connection, units: list[Organisation]) -> dict[int, tuple[str, ...]]:
     """For each year, which of the units below owe a report."""
-    rows = db.execute("SELECT DISTINCT organisation_id, year FROM report WHERE is_current").fetchall()
-    filed = {unit.id: {year for one, year in rows if one == unit.id} for unit in units}
+    filed = _years(db, units)
     owed: dict[int, tuple[str, ...]] = {}
     for unit, years in owed_years(units, filed).items():
         for year in years:

@@ -10,7 +10,7 @@ from loaders.store.ledger import now
 
 
 def save_view(db: sqlite3.Connection, name: str, page: str, query: Mapping[str, Sequence[str]]) -> None:
-    """Keep a view under a name; one of the same name is replaced."""
+    """Keep a view under a name; one of the same name is replaced. A view of no page is a group of units."""
     db.execute(
         "INSERT OR REPLACE INTO saved_view (name, page, query, saved_at) VALUES (?, ?, ?, ?)",
         (name, page, json.dumps(query, ensure_ascii=False), now()),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -17,6 +16,7 @@ from hypothesis import strategies as st
 from loaders import registrar
 from loaders.calendar import Filing, SetDay, calendar, due_day, owed, year_due
 from loaders.organisations import Organisation
+from tests import warm
 
 UNIT = Organisation("u", "测试区清波街道办事处", "清波街道", "subdistrict", "d", since=2023)
 BUREAU = Organisation("b", "测试区财政局", "财政局", "bureau", "d", since=2023)
@@ -96,8 +96,7 @@ def test_the_year_that_is_due_is_the_one_before_todays(today: date) -> None:
 
 
 def due(db: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
-    told = [sys.executable, "-m", "loaders", "due", "--db", str(db), *map(str, arguments)]
-    return subprocess.run(told, capture_output=True, text=True, check=False)
+    return warm.loaders("due", "--db", db, *arguments)
 
 
 @pytest.fixture

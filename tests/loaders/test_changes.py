@@ -21,6 +21,8 @@ import loaders
 from loaders import desk, registrar, settling, store, unit_form
 from loaders.errors import WrongRequestError
 from loaders.words import Words
+from tests import warm
+from tests.examples import examples
 from tests.loaders.test_settling import CELL, write
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -83,7 +85,7 @@ STEPS: dict[str, Step] = {
 }
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(20), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sampled_from(sorted(STEPS)), st.integers(0, 2), st.integers(0, 2)), max_size=6))
 def test_as_many_undos_as_steps_lead_back(
     filled: Path, tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, int, int]]
@@ -127,8 +129,7 @@ def test_a_version_and_a_year_are_named_where_there_is_one(filled: Path, tmp_pat
 
 
 def run(*arguments: str, db: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "loaders", *arguments, "--db", str(db)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    return warm.loaders(*arguments, "--db", db)
 
 
 WRONG = (

@@ -19,6 +19,7 @@ from loaders.forms import DATA, load_forms, read_csv
 from loaders.reconcile.declarations import check_declarations
 from loaders.reconcile.rulebook import load_rules
 from loaders.series import load_series
+from tests import warm
 
 ROOT = Path(__file__).resolve().parents[2]
 EDITION = "2027"
@@ -35,9 +36,9 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(program: Path, *command: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, *command], cwd=program, input="", capture_output=True, text=True, check=False, timeout=120
-    )
+    if command[:2] == ("-m", "loaders"):
+        return warm.loaders_of(program, *command[2:])
+    return subprocess.run([sys.executable, *command], cwd=program, capture_output=True, text=True, check=False)
 
 
 @pytest.fixture

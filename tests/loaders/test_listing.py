@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections import Counter
 from pathlib import Path
 
@@ -15,6 +13,7 @@ from data.sample.draft import Draft
 from data.sample.layouts import LAYOUTS
 from loaders.listing import listed, tables
 from loaders.reconcile.problems import problems
+from tests import warm
 from tests.loaders.filed import FORMS, RIGHT, pair, report
 from tests.loaders.test_problems import found as problems_of
 
@@ -37,8 +36,7 @@ def blank_zeros(**changes: str) -> dict[str, str]:
 
 
 def lines(file: Path, *options: str) -> list[str]:
-    command = [sys.executable, "-m", "loaders", "check", "--db", str(file), *options]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False).stdout.splitlines()
+    return warm.loaders("check", "--db", file, *options).stdout.splitlines()
 
 
 def test_eight_reports_whose_zeros_are_blank_take_one_open_line_a_table(tmp_path: Path) -> None:

@@ -5,7 +5,11 @@ from __future__ import annotations
 import http.server
 import io
 import os
+import signal
+import subprocess
+import sys
 import threading
+import time
 import zipfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -149,7 +153,52 @@ def test_a_conversion_without_end_is_ended_with_all_its_processes(program: Path,
     script(program, f"sleep 600 & echo $! > {tmp_path}/child; echo $$ > {tmp_path}/parent; sleep 600")
     assert read_or_refusal(DOC) == "too_heavy "
     for name in ("child", "parent"):
-        assert not is_running(int((tmp_path / name).read_text()))
+        assert is_over(int((tmp_path / name).read_text()))
+
+
+def ours(mark: str) -> list[str]:
+    """The names of the processes that have this mark in their environment: whoever has ended has none."""
+    found = []
+    for one in Path("/proc").iterdir():
+        try:
+            if one.name.isdecimal() and mark.encode() in (one / "environ").read_bytes():
+                found.append((one / "comm").read_text().strip())
+        except (FileNotFoundError, ProcessLookupError, PermissionError):  # it ended meanwhile, or is another user's
+            continue
+    return found
+
+
+@pytest.mark.skipif(not INSTALLED, reason="needs LibreOffice")
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT], ids=["killed", "interrupted"])
+def test_with_who_asked_libreoffice_ends_and_its_folder_goes(tmp_path: Path, how: signal.Signals) -> None:
+    """All that belongs to the conversion bears a mark of its own, and has a folder for its folders."""
+    folder, mark = tmp_path / "folders", f"{tmp_path.name}-{how}"
+    folder.mkdir()
+    asks = "from tests.loaders.test_old_word import *; libreoffice.converted(DOC, 'doc', 'docx')"
+    env = os.environ | {"TMPDIR": str(folder), "MARK": mark, "PYTHONPATH": "."}
+    with subprocess.Popen([sys.executable, "-c", asks], env=env, stderr=subprocess.DEVNULL) as asking:
+        until = time.monotonic() + 60
+        while "soffice.bin" not in ours(mark):
+            assert time.monotonic() < until and asking.poll() is None, "it converts"
+            time.sleep(0.02)
+        assert [one.name.startswith("ledger-") for one in folder.iterdir()] == [True]
+        asking.send_signal(how)
+        asking.wait()
+    until = time.monotonic() + 20
+    while (ours(mark) or list(folder.iterdir())) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert ours(mark) == [] and list(folder.iterdir()) == []
+
+
+def is_over(process: int, patience: float = 20.0) -> bool:
+    """Whether a process has come to its end, or comes to it: who is killed while the machine is busy ends a little
+    later, and a process that was never killed would sleep for ten minutes."""
+    last = time.monotonic() + patience
+    while is_running(process):
+        if time.monotonic() > last:
+            return False
+        time.sleep(0.05)
+    return True
 
 
 def is_running(process: int) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,7 @@ from loaders.errors import WrongRequestError
 from loaders.forms import form_of
 from loaders.organisations import Organisation
 from loaders.unit_sheet import read_list
+from tests import warm
 
 FORM = form_of("2021")
 LIST = """名称,类别,上级,联系人,电话,期限
@@ -51,8 +51,7 @@ def units(db: Path) -> dict[str, Organisation]:
 
 
 def command(db: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
-    told = [sys.executable, "-m", "loaders", *map(str, arguments), "--db", str(db)]
-    done = subprocess.run(told, capture_output=True, text=True, check=False)
+    done = warm.loaders(*arguments, "--db", db)
     assert "Traceback" not in done.stderr, done.stderr
     return done
 

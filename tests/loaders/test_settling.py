@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sqlite3
 import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -23,6 +22,8 @@ from loaders.forms import load_forms
 from loaders.reread import reread
 from loaders.store.export import described
 from loaders.words import Words
+from tests import warm
+from tests.examples import examples
 
 FORM = load_forms()["2021"]
 STREET, TOWN = "测试区清波街道办事处", "测试区云溪镇人民政府"
@@ -198,7 +199,7 @@ def test_a_rule_that_lacked_the_figure_can_tell_now(tmp_path: Path) -> None:
     assert {one["state"] for one in json.loads(cells) if one["cell"] == cell} == {"settled"}, "the finding says so"
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(15), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.one_of(st.none(), st.integers(0, 99)), max_size=5))
 def test_whatever_is_said_and_taken_back_as_many_undos_lead_back(
     tmp_path_factory: pytest.TempPathFactory, values: list[int | None]
@@ -222,8 +223,7 @@ def test_whatever_is_said_and_taken_back_as_many_undos_lead_back(
 
 
 def run(db: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "loaders", "settle", *arguments, "--db", str(db)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    return warm.loaders("settle", *arguments, "--db", db)
 
 
 def test_the_command_lists_settles_and_takes_back(db: Path) -> None:
@@ -232,7 +232,7 @@ def test_the_command_lists_settles_and_takes_back(db: Path) -> None:
     assert listed.returncode == 0 and json.loads(listed.stdout)["raw"] == RAW
     done = run(db, *place, "--value", "58", "--who", "张三", "--reason", "原件第1页")
     assert done.returncode == 0 and "认定为 58" in done.stdout, done.stderr
-    assert "人工认定为 58（张三）" in run(db, "--list").stdout
+    assert "人工认定为 58 件（张三）" in run(db, "--list").stdout
     assert run(db, *place, "--withdraw", "--who", "张三", "--reason", "看错了").returncode == 0
     for wrong in (
         place,
@@ -278,7 +278,7 @@ def test_a_settlement_that_holds_no_more_is_told(db: Path, tmp_path: Path) -> No
     loaders.load([write(tmp_path / "other.html", **{CELL: "5 9(含延续12)"})], db)
     (one,) = settling.doubtful_cells(db)
     assert (one.value, one.lapsed, one.lapsed_raw) == (None, 58, RAW)
-    assert f"曾认定为 58（原文“{RAW}”）" in run(db, "--list").stdout
+    assert f"曾认定为 58 件（原文“{RAW}”）" in run(db, "--list").stdout
     settle(db, 59)
     assert [(one.value, one.lapsed) for one in settling.doubtful_cells(db)] == [(59, None)]
 
