@@ -1,0 +1,25 @@
+"""用户与日志: who may log in and what for, and who did what. For administrators."""
+
+from __future__ import annotations
+
+from pages.parts.users import log, people
+from pages.shared.look import elements as st
+from pages.shared.view import filters
+
+TABS = {"people": people.draw, "log": log.draw}
+
+
+def show() -> None:
+    """Draw the page; of its tabs only the one that is open."""
+    words = filters.heading("users")
+    tabs = st.tabs([words(f"users.tab.{one}") for one in TABS], key="users:tabs", on_change="rerun")
+    for one, tab in zip(TABS, tabs, strict=True):
+        if tab.open:
+            with tab:
+                TABS[one](words)
+
+
+if __name__ == "__main__":
+    import app
+
+    app.main()
