@@ -1,0 +1,1 @@
+"""How the server answers, whatever it is asked: from which site, with which headers."""
