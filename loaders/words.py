@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
 from loaders.forms import DATA, read_csv
+from loaders.one_line import LONGEST_DETAIL, one_line
 from loaders.series import Series
 from loaders.units import TEN_THOUSAND
 
 LANGUAGES = ("zh", "en")
 FOLDER = DATA / "words"
-LONGEST_DETAIL = 300  # characters of a reason that come from a document
-BREAKS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
 
 
 @cache
@@ -37,15 +36,54 @@ def _table() -> dict[str, dict[str, str]]:
     return found
 
 
+class Said(str):
+    """A sentence of ours that remembers what was filled in, and is the whole sentence to whoever reads it as text.
+
+    ``template`` are our words, with braces; ``values`` is what came into them. Where a text is read as markup, only
+    the words are: whoever shows it (``pages.shared.look.elements``) writes the values so that they stay text. Joining
+    and adding keep what is known; every other operation on a text gives a bare one, of which nothing is ours.
+    """
+
+    template: str
+    values: Mapping[str, object]
+
+    def __new__(cls, template: str, values: Mapping[str, object] | None = None) -> Said:
+        found = super().__new__(cls, template.format(**values) if values else template)
+        found.template, found.values = template, values or {}
+        return found
+
+    def __reduce__(self) -> tuple[type[Said], tuple[str, dict[str, object]]]:
+        return Said, (self.template, dict(self.values))
+
+    def join(self, parts: Iterable[str], /) -> Said:
+        """The parts with this between them."""
+        named = {f"part{place}": part for place, part in enumerate(parts)}
+        return Said("{between}".join(f"{{{name}}}" for name in named), named | {"between": self})
+
+    def __add__(self, other: str, /) -> Said:
+        return Said("{first}{then}", {"first": self, "then": other})
+
+    def __radd__(self, other: str, /) -> Said:
+        return Said("{first}{then}", {"first": other, "then": self})
+
+
+def unstressed(text: str) -> str:
+    """A sentence of ours without the emphasis in our words, for where it is not read as markup: what was filled in
+    keeps its stars."""
+    if not isinstance(text, Said):
+        return text
+    values = {name: unstressed(value) if isinstance(value, str) else value for name, value in text.values.items()}
+    return Said(text.template.replace("**", ""), values)
+
+
 @dataclass(frozen=True)
 class Words:
-    """The words of one language: ``words(key)``; values in braces are filled in."""
+    """The words of one language: ``words(key)``; values in braces are filled in, and it is a ``Said``."""
 
     language: str = "zh"
 
     def __call__(self, key: str, **values: object) -> str:
-        text = _table()[key][self.language]
-        return text.format(**values) if values else text
+        return Said(_table()[key][self.language], values)
 
     def has(self, key: str) -> bool:
         """Whether there is such a key."""
@@ -65,7 +103,7 @@ class Words:
             return self("sign.none")
         if unit == "元":
             return self.money(value)
-        shown = _trimmed(value, 2)
+        shown = _trimmed(value, 6 if unit == "万元" else 2)  # to the fen
         if not unit:
             return shown
         one = f"unit.{unit}.one"
@@ -73,7 +111,7 @@ class Words:
 
     def reason(self, code: str, detail: str | None = None) -> str:
         """Why a document was refused or needs an identity, and what to do."""
-        return self(f"reason.{code}", detail=one_line(detail or "")[:LONGEST_DETAIL])
+        return self(f"reason.{code}", detail=one_line(detail or "", LONGEST_DETAIL))
 
     def doubt(self, code: str, likely: float | None = None) -> str:
         """Why a figure is doubtful, with the amount it most likely means where there is one."""
@@ -165,11 +203,6 @@ class Words:
 def _local(moment: str) -> datetime:
     said = datetime.fromisoformat(moment)
     return said if said.tzinfo is None else said.astimezone()
-
-
-def one_line(text: str) -> str:
-    """A text that came from outside, as part of a line: what would break the line or its columns is a blank."""
-    return BREAKS.sub(" ", text)
 
 
 def is_missing(value: float | None) -> bool:
