@@ -1,20 +1,22 @@
 """Older formats (.doc, .wps, .rtf, .odt) through LibreOffice, where it is installed.
 
 Each conversion has a folder and a profile of its own, so that several can run beside each other; macros are off, links
-are not followed, and the whole family of processes ends with the time limit.
+are not followed, and the whole family of processes ends with the time limit, and with who asked (``keeper``).
 """
 
 from __future__ import annotations
 
 import os
 import shutil
-import signal
 import subprocess
-import tempfile
+import sys
 from pathlib import Path
+from subprocess import PIPE
 
+from loaders.documents.word import keeper
 from loaders.errors import RefusedDocumentError
 
+ROOT = Path(__file__).resolve().parents[3]
 SETTING = "LEDGER_SOFFICE"  # environment variable: where LibreOffice is, if not where it usually is
 NAMES = ("soffice", "libreoffice")
 USUAL_PLACES = (
@@ -23,23 +25,6 @@ USUAL_PLACES = (
     Path("/Applications/LibreOffice.app/Contents/MacOS/soffice"),
 )
 MAX_SECONDS = 90  # a report takes two; the first start of a machine some ten
-MAX_MEMORY = 4_000_000_000  # bytes of address space
-MAX_WRITTEN = 200_000_000  # bytes of any file it writes
-PROFILE = "registrymodifications.xcu"
-# Nothing is executed, fetched or updated, whatever the document asks for.
-SETTINGS = (
-    ("org.openoffice.Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
-    ("org.openoffice.Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
-    ("org.openoffice.Office.Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
-    ("org.openoffice.Office.Common/Security/Scripting", "DisableActiveContent", "true"),
-    ("org.openoffice.Office.Writer/Content/Update", "Link", "0"),
-    ("org.openoffice.Office.Calc/Content/Update", "Link", "2"),
-    ("org.openoffice.Inet/Settings", "ooInetProxyType", "2"),
-    ("org.openoffice.Inet/Settings", "ooInetHTTPProxyName", "127.0.0.1"),
-    ("org.openoffice.Inet/Settings", "ooInetHTTPProxyPort", "9"),
-    ("org.openoffice.Inet/Settings", "ooInetHTTPSProxyName", "127.0.0.1"),
-    ("org.openoffice.Inet/Settings", "ooInetHTTPSProxyPort", "9"),
-)
 
 
 def installed() -> str | None:
@@ -59,75 +44,19 @@ def converted(content: bytes, extension: str, target: str) -> bytes:
     program = installed()
     if program is None:
         raise RefusedDocumentError("needs_libreoffice", f".{extension}")
-    with tempfile.TemporaryDirectory(prefix="ledger-", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
-        (folder / f"report.{extension}").write_bytes(content)
-        _write_profile(folder / "profile" / "user")
-        _run(program, folder, extension, target)
-        result = folder / "out" / f"report.{target}"
-        if not result.is_file():
-            raise RefusedDocumentError("damaged_file", "LibreOffice")
-        return result.read_bytes()
-
-
-def _write_profile(folder: Path) -> None:
-    items = "".join(
-        f'<item oor:path="/{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>'
-        for path, name, value in SETTINGS
-    )
-    folder.mkdir(parents=True)
-    (folder / PROFILE).write_text(
-        '<?xml version="1.0" encoding="UTF-8"?><oor:items xmlns:oor="http://openoffice.org/2001/registry" '
-        f'xmlns:xs="http://www.w3.org/2001/XMLSchema">{items}</oor:items>',
-        encoding="utf-8",
-    )
-
-
-def _run(program: str, folder: Path, extension: str, target: str) -> None:
-    command = [
-        program,
-        f"-env:UserInstallation={(folder / 'profile').as_uri()}",
-        *("--headless", "--invisible", "--norestore", "--nolockcheck", "--nodefault", "--nofirststartwizard"),
-        *("--convert-to", target, "--outdir", str(folder / "out"), str(folder / f"report.{extension}")),
-    ]
-    process = subprocess.Popen(  # noqa: S603 - no shell, and no word of the command comes from a document
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        cwd=folder,
-        env=os.environ | {"HOME": str(folder), "TMPDIR": str(folder), "SAL_USE_VCLPLUGIN": "svp"},
-        start_new_session=True,
-    )
-    try:
-        _limit(process.pid)
-        process.wait(MAX_SECONDS)
-    except subprocess.TimeoutExpired as error:
-        raise RefusedDocumentError("too_heavy") from error
-    finally:
-        _end(process)
-
-
-def _limit(process: int) -> None:
-    """Bound the memory and the files of a process and of all it starts, where the system can."""
-    try:
-        import resource
-    except ImportError:  # Windows
-        return
-    if hasattr(resource, "prlimit"):
-        resource.prlimit(process, resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
-        resource.prlimit(process, resource.RLIMIT_FSIZE, (MAX_WRITTEN, MAX_WRITTEN))
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """End a process with all its children, if any still run."""
-    if os.name == "nt":
-        taskkill = shutil.which("taskkill")
-        if taskkill and process.poll() is None:
-            subprocess.run([taskkill, "/F", "/T", "/PID", str(process.pid)], check=False, capture_output=True)  # noqa: S603
-    else:
+    if os.name == "nt":  # a process there is not told that who started it is gone: it would keep nothing
+        return keeper.kept(program, content, extension, target, MAX_SECONDS, lambda: True)
+    command = [sys.executable, "-m", keeper.__name__, str(os.getpid()), program, extension, target, str(MAX_SECONDS)]
+    with subprocess.Popen(  # noqa: S603 - our own module
+        command, stdin=PIPE, stdout=PIPE, stderr=PIPE, cwd=ROOT, start_new_session=True
+    ) as process:
         try:
-            os.killpg(process.pid, signal.SIGKILL)
-        except ProcessLookupError:  # all have ended by themselves
-            return
-    process.wait()
+            found, said = process.communicate(content)
+        except BaseException:  # interrupted: it ends what it has started before it ends
+            process.terminate()
+            raise
+    if code := process.returncode:
+        if code not in keeper.CODES:
+            raise RuntimeError(said.decode(errors="replace")[-2000:])
+        raise RefusedDocumentError(keeper.CODES[code], "LibreOffice" if keeper.CODES[code] == "damaged_file" else "")
+    return found

@@ -1,0 +1,1 @@
+"""Files that a stranger could send, made anew from a seed, and what reading them costs."""
