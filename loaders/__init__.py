@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from loaders.apart import Apart as Apart
     from loaders.appraisal import Appraisal as Appraisal
+    from loaders.desk import catch_up as catch_up
     from loaders.desk import confirm as confirm
     from loaders.desk import first_start as first_start
     from loaders.desk import forget_view as forget_view
@@ -19,13 +20,17 @@ if TYPE_CHECKING:
     from loaders.desk import remove_sample as remove_sample
     from loaders.desk import save_view as save_view
     from loaders.desk import withdraw as withdraw
+    from loaders.documents.container.archive import Budget as Budget
     from loaders.documents.pdf.picture import picture as picture
+    from loaders.file_names import offered_name as offered_name
+    from loaders.file_names import told_name as told_name
     from loaders.flow import file_read as file_read
     from loaders.flow import load as load
     from loaders.flow import open_sums as open_sums
     from loaders.flow import read as read
     from loaders.flow import read_source as read_source
     from loaders.flow import reconcile_all as reconcile_all
+    from loaders.one_line import spelt as spelt
     from loaders.organisations import Organisation as Organisation
     from loaders.outcome import Outcome as Outcome
     from loaders.register import Registered as Registered
@@ -47,13 +52,26 @@ if TYPE_CHECKING:
     from loaders.sources import unpacked as unpacked
     from loaders.store.export import export as export
     from loaders.unit_form import save_unit as save_unit
+    from loaders.unit_list import UnitList as UnitList
 
 ROOMS = {
     "loaders.apart": ("Apart",),
     "loaders.appraisal": ("Appraisal",),
-    "loaders.desk": ("confirm", "first_start", "forget_view", "rehearse", "remove_sample", "save_view", "withdraw"),
+    "loaders.desk": (
+        "catch_up",
+        "confirm",
+        "first_start",
+        "forget_view",
+        "rehearse",
+        "remove_sample",
+        "save_view",
+        "withdraw",
+    ),
+    "loaders.documents.container.archive": ("Budget",),
     "loaders.documents.pdf.picture": ("picture",),
+    "loaders.file_names": ("offered_name", "told_name"),
     "loaders.flow": ("file_read", "load", "open_sums", "read", "read_source", "reconcile_all"),
+    "loaders.one_line": ("spelt",),
     "loaders.outcome": ("Outcome",),
     "loaders.organisations": ("Organisation",),
     "loaders.register": ("Registered",),
@@ -75,6 +93,7 @@ ROOMS = {
     "loaders.sources": ("SAMPLE", "Source", "unpacked"),
     "loaders.store.export": ("export",),
     "loaders.unit_form": ("save_unit",),
+    "loaders.unit_list": ("UnitList",),
 }
 ROOM_OF = {name: room for room, names in ROOMS.items() for name in names}
 

@@ -4,29 +4,36 @@ from __future__ import annotations
 
 import argparse
 import io
-import json
 import os
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import loaders
 from loaders import listing
-from loaders.commands import due, moves, organisations, reread, settle
+from loaders.cluster import cluster
+from loaders.commands import backup, due, moves, organisations, query, reread, settle, users
 from loaders.failure import Failure, sentences
 from loaders.figures import Figure, missing
+from loaders.flow import read_file
 from loaders.forms import form_of
+from loaders.one_line import columns, json_line, one_line
+from loaders.organisations import Registry
 from loaders.outcome import Outcome
+from loaders.readers import Readers, local
 from loaders.receipt import receipt, say, unsure
 from loaders.recognise import Reading
 from loaders.reconcile.declarations import check_declarations
-from loaders.reconcile.explain.by_json import answer
+from loaders.reconcile.explain.by_json import answers
 from loaders.reconcile.rule import SEVERITIES
+from loaders.remote import address_of, is_remote
+from loaders.sources import Source, readable
 from loaders.store.ledger import default_db
-from loaders.words import LANGUAGES, Words, one_line
+from loaders.words import LANGUAGES, Words
 
 BROKEN = 2  # a declaration of data/ is wrong, or the command is, or there is no ledger or no place for what it asks
 PIPE_CLOSED = 141  # as a program that the signal SIGPIPE ends
@@ -42,7 +49,7 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
     sentences = {language: Words(language).reason(code, detail) for language in LANGUAGES} if code else {}
     figures = _figures(reading) if reading else ()
     return {
-        "file": str(outcome.path),
+        "file": address_of(outcome.path),
         "status": outcome.status,
         "reason": {"code": code} | sentences if code else None,
         "form": reading.form if reading else None,
@@ -66,7 +73,8 @@ def _figures(reading: Reading) -> Iterator[Figure]:
 
 
 def load_line(outcome: Outcome, language: str) -> str:
-    """One line a document: what the ledger did with it, year, organisation, file, cells or the reason."""
+    """One line a document: what the ledger did with it, year, organisation, file, cells or the reason. What the ledger
+    had already was not read again."""
     identity, reading = outcome.identity, outcome.reading
     what = say(outcome.action or outcome.status, language)
     year = str(identity.year or "") if identity else ""
@@ -75,37 +83,56 @@ def load_line(outcome: Outcome, language: str) -> str:
         said = Words(language).reason(outcome.reason_code, outcome.reason_detail)
         said = f"{said} {unsure(identity, language) if identity else ''}".strip()
     else:
-        assert reading
-        said = say("figures", language, number=reading.count("number"), cells=len(reading.figures))
-    return "\t".join(map(one_line, (what, year, name, outcome.name, said)))
+        said = say("figures", language, number=reading.count("number"), cells=len(reading.figures)) if reading else ""
+    return columns((what, year, name, outcome.name, said))
+
+
+def as_named(outcome: Outcome, named: Sequence[str]) -> str:
+    """A file as the person named it or its folder: where that lies on this machine is not told."""
+    if is_remote(outcome.path):
+        return address_of(outcome.path)
+    for one in named:
+        folder = readable(Path(os.path.realpath(one)))
+        if outcome.path.is_relative_to(folder):
+            return str(Path(one) / outcome.path.relative_to(folder))
+    return outcome.name
 
 
 def _read(arguments: argparse.Namespace) -> int:
-    outcome = loaders.read(arguments.file)
+    (outcome,) = local(1).read(read_file, [(Source(arguments.file), Registry(()))])
     if arguments.json:
-        print(json.dumps(as_json(outcome), ensure_ascii=False))
+        print(json_line(as_json(outcome)))
     else:
         print("\n".join(receipt(outcome, arguments.language)))
     return EXIT[outcome.status]
 
 
 def _load(arguments: argparse.Namespace) -> int:
-    outcomes = loaders.load(
-        arguments.paths, arguments.db, organisation=arguments.organisation, year=arguments.year, jobs=arguments.jobs
-    )
+    with _readers(arguments) as readers:
+        said = {"organisation": arguments.organisation, "year": arguments.year}
+        outcomes = loaders.load(arguments.paths, arguments.db, **said, readers=readers)
     for outcome in outcomes:
-        record = as_json(outcome) | {"action": outcome.action}
-        print(json.dumps(record, ensure_ascii=False) if arguments.json else load_line(outcome, arguments.language))
+        record = as_json(outcome) | {"file": as_named(outcome, arguments.paths), "action": outcome.action}
+        print(json_line(record) if arguments.json else load_line(outcome, arguments.language))
     actions = Counter(outcome.action or outcome.status for outcome in outcomes)
     counts = {"new": actions["new"] + actions["new_version"], "unchanged": actions["unchanged"]}
     counts |= {"asked": actions["needs_identity"], "refused": actions["refused"]}
+    if readers and readers.again:
+        print(Words(arguments.language)("cluster.again", files=readers.again), file=sys.stderr)
     print(say("total", arguments.language, files=len(outcomes), **counts), file=sys.stderr)
     return 0 if all(outcome.status == "read" for outcome in outcomes) else 1
 
 
+def _readers(arguments: argparse.Namespace) -> AbstractContextManager[Readers | None]:
+    """Who reads: the workers of a cluster, or processes of this machine that are held to their bounds."""
+    if arguments.cluster:
+        return cluster(arguments.cluster)
+    return nullcontext(local(max(arguments.jobs, 1)))
+
+
 def _check(arguments: argparse.Namespace) -> int:
     findings = loaders.reconcile_all(arguments.db)
-    every = (json.dumps(finding, ensure_ascii=False) for finding in findings)
+    every = (json_line(finding) for finding in findings)
     open_sums = listing.unassessed(loaders.open_sums(arguments.db), arguments.language)
     for line in every if arguments.json else chain(listing.listed(findings, arguments.language), open_sums):
         print(line)
@@ -120,9 +147,8 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _explain(arguments: argparse.Namespace) -> int:
-    for line in sys.stdin:
-        if line.strip():
-            print(json.dumps(answer(line), ensure_ascii=False), flush=sys.stdout.isatty())
+    for one in answers(sys.stdin):
+        print(json_line(one), flush=sys.stdout.isatty())
     return 0
 
 
@@ -134,13 +160,20 @@ def _remove_sample(arguments: argparse.Namespace) -> int:
 def _export(arguments: argparse.Namespace) -> int:
     language, out = arguments.language, arguments.out
     rows = loaders.export(out, arguments.db, arguments.format)
-    print(say("exported", language, tables=len(rows), rows=sum(rows.values()), path=out))
+    print(one_line(say("exported", language, tables=len(rows), rows=sum(rows.values()), path=out)))
     return 0
+
+
+class _Options(argparse.ArgumentParser):
+    """The options of a command; what it says against them, names of files among them, is one line."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(one_line(message))
 
 
 def parser() -> argparse.ArgumentParser:
     """The commands and their options."""
-    top = argparse.ArgumentParser(
+    top: argparse.ArgumentParser = _Options(
         prog="python -m loaders", description="政府信息公开年报：读取、载入、核验 / read, load, check"
     )
     commands = top.add_subparsers(required=True)
@@ -154,10 +187,13 @@ def parser() -> argparse.ArgumentParser:
     read.add_argument("file", type=Path)
     read.set_defaults(run=_read)
     load = commands.add_parser("load", parents=[language, ledger], help="载入文件和文件夹 / load files and folders")
-    load.add_argument("paths", type=Path, nargs="+")
+    what = "文件、文件夹，或 s3:// 一类的地址 / files, folders, addresses such as s3://"
+    load.add_argument("paths", metavar="PATH", nargs="+", help=what)
     load.add_argument("--organisation", help="单位名称 / whose report")
     load.add_argument("--year", type=int, help="报告年度 / report year")
-    load.add_argument("--jobs", type=int, default=1, help="同时读取的进程数 / processes that read")
+    who = load.add_mutually_exclusive_group()
+    who.add_argument("--jobs", type=int, default=1, help="同时读取的进程数 / processes that read")
+    who.add_argument("--cluster", metavar="ADDRESS", help="由 Dask 集群读取 / workers that read: tcp://HOST:PORT")
     load.set_defaults(run=_load)
     check = commands.add_parser("check", parents=[language, ledger], help="重新核验 / run every rule again")
     check.set_defaults(run=_check)
@@ -169,7 +205,7 @@ def parser() -> argparse.ArgumentParser:
     export.set_defaults(run=_export)
     remove = commands.add_parser("remove-sample", parents=[language, ledger], help="移除示例数据 / remove the sample")
     remove.set_defaults(run=_remove_sample)
-    for subject in (organisations, due, moves, reread, settle):
+    for subject in (query, organisations, due, moves, reread, settle, users, backup):
         subject.add(commands, language, ledger)
     return top
 
@@ -188,7 +224,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Failure as error:
         file = getattr(chosen, "db", None) or default_db()
         for said in sentences(error, file, Words(getattr(chosen, "language", "zh"))):
-            print(said, file=sys.stderr)
+            print(one_line(said), file=sys.stderr)
         if isinstance(error, OSError):
             _say_no_more()  # it may be the output itself that cannot be written
         return BROKEN

@@ -8,6 +8,7 @@ from typing import Any
 
 from loaders.figures import SURE
 from loaders.forms import load_forms
+from loaders.one_line import columns
 from loaders.reconcile.rule import SEVERITIES
 from loaders.words import Words
 
@@ -23,7 +24,7 @@ def listed(findings: Iterable[Finding], language: str) -> Iterator[str]:
     together = _open_by_table(found, language)
     for finding in found:
         if finding["status"] == "fail":
-            yield "\t".join(str(finding[key]) for key in SHOWN)
+            yield columns(str(finding[key]) for key in SHOWN)
         elif group := together.pop(_table(finding, language), None):
             yield _line(_table(finding, language), group, language)
 
@@ -60,7 +61,7 @@ def _line(table: Table, group: list[Finding], language: str) -> str:
     gravest = min((finding["severity"] for finding in group), key=SEVERITIES.index)
     rules = " ".join(sorted({finding["rule_id"] for finding in group}))
     said = Words(language)("command.open", count=len(group))
-    return "\t".join((gravest, "undetermined", str(year), organisation, rules, name, said))
+    return columns((gravest, "undetermined", str(year), organisation, rules, name, said))
 
 
 def unassessed(lines: Iterable[tuple[str, int, str, int]], language: str) -> Iterator[str]:
@@ -68,4 +69,4 @@ def unassessed(lines: Iterable[tuple[str, int, str, int]], language: str) -> Ite
     rule and how many."""
     for organisation, year, rule, count in lines:
         said = Words(language)("command.units_blank", count=count)
-        yield "\t".join(("notice", "not_assessable", str(year), organisation, rule, "-", said))
+        yield columns(("notice", "not_assessable", str(year), organisation, rule, "-", said))

@@ -11,17 +11,21 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from loaders.errors import WrongRequestError
 from loaders.forms import DATA
 from loaders.labels import fold
+from loaders.name_keys import kept
 from loaders.names import GENERAL, GOVERNMENT, HAN, LIKE, core, cores, kind_of, likeness, same_unit
-from loaders.wrapping import LEADING
+from loaders.remote import content_at, is_remote
+from loaders.wrapping import AROUND, LEADING
 
 if TYPE_CHECKING:
     from loaders.unit_list import Listed
@@ -29,6 +33,8 @@ if TYPE_CHECKING:
 OWN_LISTS = DATA / "organisations"
 OF_EVERYWHERE = ("organisations.csv", "organisations.local.csv")  # of two lines with one id the later file's counts
 SHORTEST_IN_TEXT = 3  # shorter names stand in other words by chance
+LARGEST_LIST = 10_000_000  # bytes of a list; that of a province has some hundred thousand
+LONGEST_YEAR = 4
 LEVELS_UP = 4  # how far above a document its folder's registry may lie
 AFTER_A_DISTRICT = re.compile(r"(?:(?:人民)?政府)?(?:$|[\d年_(.-]|二[〇○零]|政府信息|信息公开|政务公开)")
 MONTH = re.compile(r"\d{1,2}月(?:\d{1,2}[日号])?")
@@ -80,12 +86,16 @@ def new_organisation(name: str) -> Organisation:
 def read_organisations(path: Path) -> list[Organisation]:
     """The organisations of one registry file. Raises WrongRequestError with a sentence for every line that cannot be
     understood."""
+    return _organisations_in(_list_at(path) or b"", path.name)
+
+
+def _organisations_in(content: bytes, name: str) -> list[Organisation]:
     from loaders.unit_list import read_list  # only who keeps a list should pay for it
 
-    found = read_list(path.read_bytes())
+    found = read_list(content)
     is_empty = len(found.faults) == 1 and found.faults[0].code == "no_units"
     if found.faults and not is_empty:
-        raise WrongRequestError(*(one.sentence(path.name) for one in found.faults))
+        raise WrongRequestError(*(one.sentence(name) for one in found.faults))
     return [of_line(one) for one in found.units]
 
 
@@ -127,6 +137,32 @@ class Registry:
             names |= {place + name for name in bare if not name.startswith(("区", "县", "市"))}
         return names
 
+    def full_names(self, organisation: Organisation) -> set[str]:
+        """The names of a unit but for those with which another one of its names ends."""
+        names = self.names(organisation)
+        return {one for one in names if not any(other != one and other.endswith(one) for other in names)}
+
+    def keys(self, organisation: Organisation) -> set[str]:
+        """The keys by which a unit is found, see ``name_keys``."""
+        return kept(organisation.name, self.names(organisation), self.full_names(organisation))
+
+    def under(self, keys: Iterable[str]) -> list[Organisation]:
+        """The organisations with one of these keys, in the order of the registry."""
+        found = {one for key in keys for one in self._by_key.get(key, ())}
+        return [self.organisations[one] for one in sorted(found, key=self._places.__getitem__)]
+
+    @cached_property
+    def _by_key(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for one in self.organisations.values():
+            for key in self.keys(one):
+                found.setdefault(key, []).append(one.id)
+        return found
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {one: place for place, one in enumerate(self.organisations)}
+
     def named(self, name: str) -> list[Organisation]:
         """The organisations that bear this name: full, short or an alias; none, one or several."""
         return [self.organisations[one] for one in sorted(self._by_name.get(core(name), ()))]
@@ -147,9 +183,7 @@ class Registry:
 
     def may_be(self, organisation: Organisation, name: str) -> bool:
         """Whether a name the registry does not know may be this organisation's, in another wording."""
-        names = self.names(organisation)
-        full = {one for one in names if not any(other != one and other.endswith(one) for other in names)}
-        return any(same_unit(one, name) for one in full)
+        return any(same_unit(one, name) for one in self.full_names(organisation))
 
     def named_in(self, text: str) -> list[str]:
         """The units' names in a text of few words (a file name, a folder): those of the registry, else by their ending.
@@ -169,7 +203,7 @@ class Registry:
 
     def manifest_line(self, path: Path) -> ManifestLine | None:
         """What the nearest manifest above a document says of it."""
-        return self.manifest.get(path.resolve())
+        return self.manifest.get(Path(os.path.realpath(path)))
 
 
 def _printed_names(organisation: Organisation) -> tuple[str, ...]:
@@ -187,45 +221,63 @@ def _with_what_runs_into_it(text: str, start: int, end: int) -> str:
 
 
 def _own(name: str) -> str:
-    """A name without the words before it: 2023年度清波街道, 关于清波街道."""
-    return LEADING.sub("", re.sub(r"^(?:年度?|.*[〇○零一二三四五六七八九]年度?|.*的)", "", name))
+    """A name without the words before it: 2023年度清波街道, 关于清波街道, 打印清波街道."""
+    return AROUND.sub("", LEADING.sub("", re.sub(r"^(?:年度?|.*[〇○零一二三四五六七八九]年度?|.*的)", "", name)))
 
 
 def registry_of(folder: Path) -> Registry:
     """The registry that counts for the documents of a folder: that of the project, those of the folder and the folders
     above it, and what their manifests say of single files."""
-    folder = folder.resolve()
+    folder = folder if is_remote(folder) else Path(os.path.realpath(folder))
     folders = (folder, *list(folder.parents)[: LEVELS_UP - 1])
     lists = [*(OWN_LISTS / name for name in OF_EVERYWHERE), *(one / "organisations.csv" for one in folders)]
-    found = (one for file in dict.fromkeys(lists) if file.is_file() for one in read_organisations(file))
+    there = ((file.name, _list_at(file)) for file in dict.fromkeys(lists))
+    found = (one for name, content in there if content is not None for one in _organisations_in(content, name))
     lines: dict[Path, ManifestLine] = {}
     for one in reversed(folders):  # the nearest counts
         lines |= _read_manifest(one)
     return Registry(found, lines)
 
 
+def _list_at(file: Path) -> bytes | None:
+    """The bytes of a list; None where there is none."""
+    if is_remote(file):
+        return content_at(file, LARGEST_LIST)
+    if not file.is_file():
+        return None
+    with file.open("rb") as opened:
+        content = opened.read(LARGEST_LIST + 1)
+    if len(content) > LARGEST_LIST:
+        raise WrongRequestError(("unit_list.too_large", {"file": file.name, "most": LARGEST_LIST // 1_000_000}))
+    return content
+
+
 def _read_manifest(folder: Path) -> dict[Path, ManifestLine]:
     """What the manifest of a folder says, by the file it says it of; of two lines for one file the first. Raises
     WrongRequestError where it cannot be understood."""
     manifest, lines = folder / "manifest.csv", dict[Path, ManifestLine]()
-    if not manifest.is_file():
+    content = _list_at(manifest)
+    if content is None:
         return lines
     from loaders.unit_list import text_of
 
     try:
-        reader = csv.DictReader(io.StringIO(text_of(manifest.read_bytes()), newline=""))
-    except UnicodeDecodeError as error:
-        unread: dict[str, object] = {"file": manifest.name, "text": "unknown_encoding"}
+        reader = csv.DictReader(io.StringIO(text_of(content), newline=""))
+        every = [(reader.line_num, line) for line in reader]
+    except (UnicodeDecodeError, csv.Error) as error:
+        code = "unknown_encoding" if isinstance(error, UnicodeDecodeError) else "damaged_file"
+        unread: dict[str, object] = {"file": manifest.name, "text": code}
         raise WrongRequestError(("unit_list.unreadable", unread)) from error
     if "file" not in (reader.fieldnames or ()):
         raise WrongRequestError(("unit_list.manifest", {"file": manifest.name}))
-    for line in reader:
+    for number, line in every:
         year = (line.get("year") or "").strip()
-        if year and not year.isdecimal():
-            about: dict[str, object] = {"file": manifest.name, "line": reader.line_num, "column": "year", "text": year}
+        if year and not (year.isdecimal() and len(year) <= LONGEST_YEAR):
+            about: dict[str, object] = {"file": manifest.name, "line": number, "column": "year", "text": year}
             raise WrongRequestError(("unit_list.year", about))
         said = ManifestLine((line.get("organisation") or "").strip() or None, int(year) if year else None)
-        lines.setdefault((folder / (line["file"] or "")).resolve(), said)
+        if "\0" not in (named := line["file"] or ""):  # no file is called so
+            lines.setdefault(Path(os.path.realpath(folder / named)), said)  # links may lead in a circle
     return lines
 
 

@@ -10,6 +10,7 @@ from itertools import groupby
 from loaders.figures import Figure
 from loaders.forms import SECTIONS, Column, Form, Row
 from loaders.identify.identity import Identity
+from loaders.one_line import one_line
 from loaders.outcome import Outcome
 from loaders.recognise import Reading
 from loaders.words import Words
@@ -52,7 +53,7 @@ def table(rows: Sequence[Sequence[str]], indent: str = GAP) -> list[str]:
 
 def receipt(outcome: Outcome, language: str) -> list[str]:
     """What was read of one file: whose, which year, how much is sure, what is not, and the figures that are not 0."""
-    lines = [say(outcome.status, language) + say("of_file", language, name=outcome.name)]
+    lines = [one_line(say(outcome.status, language) + say("of_file", language, name=outcome.name))]
     if outcome.reason_code:
         lines.append(Words(language).reason(outcome.reason_code, outcome.reason_detail))
     if outcome.identity and outcome.reading:

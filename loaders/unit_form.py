@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from loaders import store
+from loaders.deeds import deed
 from loaders.errors import WrongRequestError
 from loaders.flow import reconcile
 from loaders.labels import fold
@@ -17,6 +18,7 @@ from loaders.registrar import EXPORTED, plausible, unit_named
 from loaders.unit_list import Listed, columns, listed
 
 
+@deed("unit")
 def save_unit(
     written: Mapping[str, str], unit: str | None = None, db: Path | None = None, who: str = "", is_new: bool = False
 ) -> Organisation:

@@ -89,6 +89,8 @@ def read_list(content: bytes) -> UnitList:
         return listed(list(_rows(text_of(content))))
     except UnicodeDecodeError:
         return UnitList((), (Fault("unreadable", 1, "", "unknown_encoding"),))
+    except csv.Error:  # a cell beyond all measure
+        return UnitList((), (Fault("unreadable", 1, "", "damaged_file"),))
 
 
 def listed(rows: Sequence[Row]) -> UnitList:

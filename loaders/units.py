@@ -7,14 +7,15 @@ import unicodedata
 from functools import lru_cache
 from math import prod
 
-from loaders.labels import simplified
+from loaders.labels import REMEMBERED, simplified
 
 UNIT = "(?:[十百千]?[万亿]|[十百千])?[元圆]"
 TIMES = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
 TEN_THOUSAND = TIMES["万"]
 FOREIGN = "美欧港日澳加韩"  # 美元 is no 元
 OTHER_WORDS = "单多公纪"  # nor are 单元, 多元
-REMEMBERED = 10_000
+# no mark of a note (No) and nothing unseen (Cf) is among these
+ORDINARY = re.compile(r"[\x00-\x7f\u2010-\u2027\u3000-\u3191\u3400-\u9fff\uff00-\uffef]*")
 HYPHENS = re.compile("(?<=[十百千万亿])[-\u2010\u2011]+(?=[万亿元圆])")  # 万-元, cut by the end of a line
 BESIDE_WORDS = re.compile(r"(?<![\d.,+\-−\s])\s+|\s+(?![\d.,+\-−\s])")  # spaces between digits part two figures
 UNIT_IN_TEXT = re.compile(rf"(?<![{FOREIGN}{OTHER_WORDS}])({UNIT})(?!以[上下])")
@@ -27,8 +28,9 @@ CAPTION = re.compile(rf"[(\[]?(?:金额|计量|货币|数据)?单位(?:为|是|:
 def compact(text: str) -> str:
     """Text without the spaces, breaks and unseen characters that stand between words; those between digits stay."""
     folded = unicodedata.normalize("NFKC", simplified(text))
-    shown = "".join(letter for letter in folded if unicodedata.category(letter) != "Cf")
-    return HYPHENS.sub("", BESIDE_WORDS.sub("", shown))
+    if not ORDINARY.fullmatch(folded):
+        folded = "".join(letter for letter in folded if unicodedata.category(letter) != "Cf")
+    return HYPHENS.sub("", BESIDE_WORDS.sub("", folded))
 
 
 def yuan(unit: str) -> int:
@@ -48,7 +50,7 @@ def units_named(text: str) -> set[int]:
 
 def is_unit(text: str) -> bool:
     """Whether a text is the name of a unit of money and nothing else: 万元, （单位：万元）."""
-    return ALONE.fullmatch(compact(text)) is not None
+    return "。" not in text and ALONE.fullmatch(compact(text)) is not None
 
 
 def is_caption(text: str) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,8 @@ from loaders import registrar, store
 from loaders.calendar import Due, of_ledger, year_due
 from loaders.commands.said import DONE, say
 from loaders.errors import WrongRequestError
-from loaders.words import Words, one_line
+from loaders.one_line import columns, json_line
+from loaders.words import Words
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -46,8 +46,8 @@ def run(arguments: argparse.Namespace) -> int:
     shown = [one for one in found if arguments.all or one.filing is None or one.year >= _last(one, found, today)]
     words = Words(arguments.language)
     for one in sorted(shown, key=lambda one: (-one.year, one.unit.is_sample)):
-        line = "\t".join(map(one_line, _line(one, words)))
-        print(json.dumps(_record(one), ensure_ascii=False) if arguments.json else line)
+        line = columns(_line(one, words))
+        print(json_line(_record(one)) if arguments.json else line)
     if not arguments.json:
         print(words("due.total", day=today.isoformat(), year=year_due(today), count=len(shown)))
     return DONE

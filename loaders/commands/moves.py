@@ -4,13 +4,13 @@ back."""
 from __future__ import annotations
 
 import argparse
-import json
 from typing import TYPE_CHECKING
 
 from loaders import registrar
 from loaders.commands.said import DONE, say
 from loaders.errors import WrongRequestError
-from loaders.words import Words, one_line
+from loaders.one_line import columns, json_line
+from loaders.words import Words
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -71,5 +71,5 @@ def _history(arguments: argparse.Namespace) -> int:
         record |= {"undone_at": one.undone_at or ""}
         shown = record | {"at": words.moment(one.changed_at)}
         shown |= {"undone_at": words("history.taken_back", at=words.moment(one.undone_at)) if one.undone_at else ""}
-        print(json.dumps(record, ensure_ascii=False) if arguments.json else "\t".join(map(one_line, shown.values())))
+        print(json_line(record) if arguments.json else columns(shown.values()))
     return DONE

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from loaders import registrar
 from loaders.commands.said import DONE, IN_PART, say
+from loaders.one_line import columns, json_line, one_line
 from loaders.register import Registered
 from loaders.sources import content_of
-from loaders.words import Words, one_line
+from loaders.words import Words
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -47,12 +47,12 @@ def _import(arguments: argparse.Namespace) -> int:
     words = Words(arguments.language)
     for one in done:
         if arguments.json:
-            print(json.dumps(_record(one), ensure_ascii=False))
+            print(json_line(_record(one)))
         elif one.status != "same":
-            print("\t".join(map(one_line, (words(f"office.line.{one.status}"), one.unit.name, *sentences(one, words)))))
+            print(columns((words(f"office.line.{one.status}"), one.unit.name, *sentences(one, words))))
     counts = Counter(one.status for one in done)
     if not arguments.json:
-        print(words("office.imported", file=file.name, **{one: counts[one] for one in STATUSES}))
+        print(one_line(words("office.imported", file=file.name, **{one: counts[one] for one in STATUSES})))
     return IN_PART if counts["asked"] else DONE
 
 

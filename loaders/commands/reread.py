@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from loaders.figures import Figure
+from loaders.one_line import columns, json_line
 from loaders.reread import Reread, reread
-from loaders.words import Words, one_line
+from loaders.words import Words
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -31,9 +31,9 @@ def run(arguments: argparse.Namespace) -> int:
     found, words = reread(arguments.db, arguments.apply), Words(arguments.language)
     for one in found:
         if arguments.json:
-            print(json.dumps(_record(one), ensure_ascii=False))
+            print(json_line(_record(one)))
         elif one.status != "same":
-            print("\t".join(map(one_line, _line(one, words))))
+            print(columns(_line(one, words)))
     counts = Counter(one.status for one in found)
     if not arguments.json:
         said = "reread.done" if arguments.apply else "reread.would"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import json
 
+from loaders.one_line import json_line, one_line
 from loaders.words import Words
 
 DONE, IN_PART, NOT_DONE = 0, 1, 2
@@ -13,5 +13,5 @@ DONE, IN_PART, NOT_DONE = 0, 1, 2
 def say(arguments: argparse.Namespace, key: str, **values: object) -> int:
     """Print what was done: a sentence, or with --json its values and the sentence; returns that it was."""
     said = Words(arguments.language)(key, **values)
-    print(json.dumps(values | {"sentence": said}, ensure_ascii=False) if arguments.json else said)
+    print(json_line(values | {"sentence": said}) if arguments.json else one_line(said))
     return DONE

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import json
 from typing import TYPE_CHECKING
 
 from loaders import settling
 from loaders.commands.said import DONE, say
 from loaders.errors import WrongRequestError
-from loaders.forms import load_forms
+from loaders.forms import load_forms, unit_of
+from loaders.one_line import columns, json_line
 from loaders.store import Doubtful
-from loaders.words import Words, one_line
+from loaders.words import Words
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -37,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
     words = Words(arguments.language)
     if arguments.list:
         for one in settling.doubtful_cells(arguments.db, arguments.organisation, arguments.year):
-            print(json.dumps(vars(one), ensure_ascii=False) if arguments.json else _line(one, words))
+            print(json_line(vars(one)) if arguments.json else _line(one, words))
         return DONE
     wanted = (arguments.organisation, arguments.year, arguments.cell)
     if not all(wanted) or (arguments.value is None) != arguments.withdraw:
@@ -46,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
     done = settling.settle(*wanted, value, arguments.who, arguments.reason, arguments.db)
     key = "settle.withdrawn" if arguments.withdraw else "settle.done"
     about = {"name": done.organisation, "year": done.year, "cell": label(done.cell, words)}
-    return say(arguments, key, **about, raw=done.raw, value=words.number(value))
+    return say(arguments, key, **about, raw=done.raw, value=words.number(value, unit_of(done.cell)))
 
 
 def label(cell: str, words: Words) -> str:
@@ -55,8 +55,9 @@ def label(cell: str, words: Words) -> str:
 
 
 def _line(one: Doubtful, words: Words) -> str:
-    settled = words("settle.as", value=words.number(one.value), who=one.who) if one.value is not None else ""
+    unit = unit_of(one.cell)
+    settled = words("settle.as", value=words.number(one.value, unit), who=one.who) if one.value is not None else ""
     if one.lapsed is not None:
-        settled = words("settle.lapsed", value=words.number(one.lapsed), raw=one.lapsed_raw)
+        settled = words("settle.lapsed", value=words.number(one.lapsed, unit), raw=one.lapsed_raw)
     parts = (one.organisation, str(one.year), one.cell, label(one.cell, words), one.raw, one.place, settled)
-    return "\t".join(map(one_line, (*parts, words.doubt(one.doubt, one.likely))))
+    return columns((*parts, words.doubt(one.doubt, one.likely)))
