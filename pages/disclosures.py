@@ -1,24 +1,18 @@
-"""主动公开: what changed in table two (without procurement) and why; year over year, for the district and by unit."""
+"""主动公开: what changed in table two (without procurement) and who did it; year over year and by unit."""
 
 from __future__ import annotations
 
-import pandas as pd
-import streamlit as st
-
 from loaders.groups import series_of
-from loaders.series import load_series
-from pages.parts.disclosures import breaks, shifts
-from pages.shared.charts import charts, panels
-from pages.shared.charts.panels import of_units
-from pages.shared.data import observations
+from pages.parts.disclosures import glance, more
+from pages.shared.data import cached
 from pages.shared.look import display
-from pages.shared.tables import tables
+from pages.shared.look import elements as st
+from pages.shared.look.cards import Glance
 from pages.shared.view import filters
-from pages.shared.view.takeaway import Takeaway
 from pages.shared.view.view import View
 
 SERIES = series_of("disclosures")
-UNITS_DRAWN = 12
+PARTS = ("units", "series", "why", "form")
 
 
 def show() -> None:
@@ -27,55 +21,31 @@ def show() -> None:
     observed = view.observed()
     if take.nothing(observed):
         return
-    totals = observations.totals(observed)
-    _shifts(view, observed, totals)
-    _district(view, take, totals)
-    take.observations(observed, view.words("page.disclosures"), "disclosures")
-    _units(view, take)
+    found = cached.made(glance.of, view)
+    display.answer(found.sentence)
+    display.key_figures(found.cards)
+    _charts(view, found)
+    part = display.parts(view, PARTS)
+    more.DRAW[part](view, take)
+    display.legend(view.words)
+    take.totals(cached.made(glance.totals_of, view), view.words("part.disclosures.series"), "totals")
+    take.observations(lambda: observed, view.words("page.disclosures"), "disclosures")
     take.away("disclosures")
 
 
-def _shifts(view: View, observed: pd.DataFrame, totals: pd.DataFrame) -> None:
-    """What changed, and whether it is real or the form's doing."""
-    words = view.words
-    st.subheader(words("disclosures.changed"))
-    said = [shifts.sentence(one, observed, totals, words) for one in shifts.ordered(view.selection.series, view.series)]
-    st.markdown("\n".join(f"- {one}" for one in (*said, shifts.summary(view.series, words))))
-    with st.expander(words("form_break.title")):
-        st.table(breaks.break_notes(view.series, words))
-
-
-def _district(view: View, take: Takeaway, totals: pd.DataFrame) -> None:
-    words = view.words
-    if not len(totals):
-        st.info(words("empty.view"))
-        return
-    chosen = len(view.selection.organisations)
-    key = "disclosures.chosen" if chosen else "disclosures.district"
-    title = words(key, count=chosen, district=view.district_name)
-    caption = charts.Caption(title, "", display.source(view))
-    display.chart(panels.panels(charts.of_totals(totals), caption, words), words, "district")
-    st.caption(words("chart.reading_panels"))
-    display.table(tables.total_table(totals, words), words, "totals", flags=True)
-    take.totals(totals, title, "totals")
-
-
-def _units(view: View, take: Takeaway) -> None:
-    words, series = view.words, load_series()[view.focus]
-    observed = view.observed(view.focus)
-    label = words.series(series)
-    st.subheader(words("units.of", label=label, unit=words.unit(series.unit)))
-    drawn = of_units(observed, UNITS_DRAWN)
-    if not observed["value"].notna().any():
-        st.info(words("empty.view"))
-    else:
-        caption = charts.Caption(label, words.unit(series.unit), display.source(view))
-        display.chart(panels.panels(drawn, caption, words), words, "units")
-        st.caption(words("chart.reading_panels"))
-        if drawn["name"].nunique() < observed["organisation"].nunique():
-            st.caption(words("chart.first_units", count=UNITS_DRAWN))
-    display.table(tables.pivot(observed, words), words, "units table", flags=True)
-    take.observations(observed, label, "focus", series=False)
+def _charts(view: View, found: Glance) -> None:
+    """The series in focus over the years, and beside it who its last change comes from."""
+    words, series = view.words, found.focus
+    years, units = st.columns([3, 2], gap="medium")
+    with years:
+        figure, points = cached.made(glance.over_years, view, series)
+        display.chart(figure, words, "years", points)
+    with units:
+        figure, points = cached.made(glance.by_unit, view, series)
+        if figure is None:
+            st.info(words("disclosures.no_change"))
+        else:
+            display.chart(figure, words, "changes", points)
 
 
 if __name__ == "__main__":

@@ -1,27 +1,24 @@
-"""勾稽核验: what does not add up or cannot be told, problem by problem, with its likely cause, cells and places."""
+"""勾稽核验: what does not add up or cannot be told: the problems on the left, on the right the one that is open."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import partial
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
-from loaders.reconcile.explain.wording import foot
 from loaders.reconcile.rule import SEVERITIES
 from loaders.reconcile.rulebook import load_rules
 from loaders.words import Words
-from pages.parts.reconciliation import checks, dossier, leading
+from pages.parts.reconciliation import checks, dossier, leading, listing
 from pages.shared.data import cached, queries
 from pages.shared.look import display, marks
+from pages.shared.look import elements as st
 from pages.shared.said import findings, problems
-from pages.shared.view import address, filters
+from pages.shared.view import filters
 from pages.shared.view.view import View
 
 STATUSES = ("fail", "undetermined")
-LIST = "findings list"
+TALL = 590  # pixels of list and dossier: with what stands above they fill a screen of 768
 
 
 def show() -> None:
@@ -30,29 +27,36 @@ def show() -> None:
         "reconciliation", "organisations", "years", "severities", "statuses", "rules", more=_choices
     )
     words = view.words
-    counts = view.shown(cached.read(queries.check_counts, view.district))
-    found = view.shown(cached.read(queries.findings, view.district))
-    everything, found, is_narrowed = found, *checks.wanted(found, view.selection)
-    st.markdown(leading.narrowed(found, words) if is_narrowed else leading.errors(view.filings, found, words))
+    everything, found, is_narrowed = cached.made(_found, view)
+    display.answer(leading.narrowed(found, words) if is_narrowed else leading.errors(view.filings, found, words))
     if not view.filings["report_id"].notna().any():
         take.away("reconciliation")
         return
-    counts = checks.narrowed(counts, view.selection.rules, view.selection.severities)
-    if not view.selection.statuses:
-        of_rules = checks.narrowed(everything, view.selection.rules, view.selection.severities)
-        st.caption(checks.summary(counts, of_rules, words))
     if len(found):
-        first = problems.leads(found)
-        if not is_narrowed:
-            st.markdown(words("problem.count", problems=len(first), findings=len(found)))
-        lead = first.iloc[_pick(first, found, everything, view)]
-        dossier.draw(view, found[found["problem_id"] == lead["problem_id"]])
-        take.table(checks.exported(found, words), words("page.reconciliation"), "findings")
+        _problems(found, everything, view)
+        take.table(lambda: checks.exported(found, words), words("page.reconciliation"), "findings")
     else:
         st.info(words("reconciliation.none"))
-    with st.expander(words("outcome.by_rule")):
-        display.table(checks.outcomes(counts, words), words, "outcomes")
+    with st.expander(words("outcome.by_rule"), key="by rule", on_change="rerun") as fold:
+        if fold.open:
+            _by_rule(everything, view)
     take.away("reconciliation")
+
+
+def _found(view: View) -> tuple[pd.DataFrame, pd.DataFrame, bool]:
+    """The findings of the view: all, those of the choices, whether any are made."""
+    everything = view.shown(cached.read(queries.findings, view.district))
+    return everything, *checks.wanted(everything, view.selection)
+
+
+def _by_rule(everything: pd.DataFrame, view: View) -> None:
+    """How the checks ended, in all and rule by rule."""
+    words, chosen = view.words, view.selection
+    counts = view.shown(cached.read(queries.check_counts, view.district))
+    counts = checks.narrowed(counts, chosen.rules, chosen.severities)
+    if not chosen.statuses:
+        st.caption(checks.summary(counts, checks.narrowed(everything, chosen.rules, chosen.severities), words))
+    display.table(checks.outcomes(counts, words), words, "outcomes")
 
 
 def _choices(_district: str, words: Words) -> dict[str, dict[Any, str]]:
@@ -66,24 +70,18 @@ def _choices(_district: str, words: Words) -> dict[str, dict[Any, str]]:
     }
 
 
-def _pick(first: pd.DataFrame, found: pd.DataFrame, everything: pd.DataFrame, view: View) -> int:
-    """Draw the list; the position of the problem the address asks for, the first unless it is there."""
-    words, asked = view.words, view.selection.problem
+def _problems(found: pd.DataFrame, everything: pd.DataFrame, view: View) -> None:
+    """The list, and beside it the problem that the address asks for, the first unless it is there."""
+    words, asked, first = view.words, view.selection.problem, problems.leads(found)
     place = leading.position(first, found, asked)
     if asked and place is None:
         st.warning(words(leading.absence(everything, cached.read(queries.findings, view.district), asked)))
-    st.caption(words("reconciliation.pick") + foot(words.language))
-    st.session_state[LIST] = {"selection": {"rows": [place or 0]}}
-    picked = partial(_picked, tuple(first["fingerprint"]))
-    listed = problems.listed(first, words)
-    display.table(listed, words, LIST, on_select=picked, selection_mode="single-row-required")
-    return place or 0
-
-
-def _picked(fingerprints: tuple[str, ...]) -> None:
-    """A row was picked: write its problem to the address."""
-    rows = st.session_state[LIST]["selection"]["rows"]
-    address.write(replace(address.current()[0], problem=fingerprints[rows[0]] if rows else None))
+    shown = listing.first_of(view.selection.leaf, len(first)) if place is None else place
+    listed, opened = st.columns([2, 3], gap="small")
+    with listed, st.container(height=TALL):
+        st.html(listing.html(first, shown, view))
+    with opened, st.container(height=TALL):
+        dossier.draw(view, found[found["problem_id"] == first.iloc[shown]["problem_id"]])
 
 
 if __name__ == "__main__":

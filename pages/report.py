@@ -1,21 +1,19 @@
-"""报告: one report as printed, each figure with its raw text and place, its doubts and findings marked."""
+"""报告: one report as printed, its problems on top, each figure with its raw text and place, its doubts marked."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-import streamlit as st
-
-from loaders.forms import PROSE, SECTIONS, Form, form_of
-from loaders.words import Words
-from pages.parts.report import missing, places, printed, prose, settle, versions, whole
+from loaders.forms import SECTIONS
+from pages.parts.report import missing, more, places, printed, troubles, versions, whole
 from pages.shared.data import cached, queries
 from pages.shared.look import display
-from pages.shared.said import findings
+from pages.shared.look import elements as st
 from pages.shared.view import filters, widgets
 from pages.shared.view.selection import Offer
-from pages.shared.view.takeaway import Takeaway
 from pages.shared.view.view import View
+
+PARTS = ("prose", "figures", "file", "settle", "places")
 
 
 def show() -> None:
@@ -29,19 +27,28 @@ def show() -> None:
         missing.draw(view, organisation, year, is_out=bool(len(removed)))
         return
     version = versions.choose(filed, view.selection, words)
-    report = whole.of_report(int(version["report_id"]), organisation, year, version["form"], words)
-    st.markdown("\n\n".join([whole.summary(report, words), *whole.whole(int(version["report_id"]), words)]))
-    versions.about(version, words)
-    versions.corrected(filed, version, words)
-    if version["is_current"]:
-        settle.draw(organisation, year, version, words)
-    places.draw(view, organisation, year, version, filed)
-    st.caption(words("report.key"))
+    number = int(version["report_id"])
+    report = cached.made(whole.of_report, number, organisation, year, version["form"], words)
+    display.answer(whole.summary(report, words))
+    versions.aged(version, words)
+    _problems(view, report, number)
     _tables(view, report)
-    _extra_rows(int(version["report_id"]), words)
-    _figures(view, take, report)
-    _prose(int(version["report_id"]), form_of(version["form"]), words)
+    more.extra_rows(number, words)
+    part = display.parts(view, PARTS)
+    more.DRAW[part](view, more.Filed(number, report, version, filed))
+    taken = whole.exported
+    take.table(lambda: taken(report, organisation, year, words), words("page.report"), "figures")
     take.away("report")
+
+
+def _problems(view: View, report: printed.PrintedReport, number: int) -> None:
+    """What is wrong with the report, before anything else."""
+    found = cached.read(queries.report_findings, number)
+    shown = troubles.grid(view, report, found)
+    if shown is None:
+        st.caption(view.words("report.no_problem"))
+    else:
+        display.figures(shown)
 
 
 def _tables(view: View, report: printed.PrintedReport) -> None:
@@ -55,38 +62,7 @@ def _tables(view: View, report: printed.PrintedReport) -> None:
     shown = report if asked.last_year else replace(report, before={})
     for section in SECTIONS:
         st.html(printed.table(shown, section, words(f"section_title.{section}"), words, asked.cell))
-
-
-def _extra_rows(report: int, words: Words) -> None:
-    found = cached.read(queries.extra_rows, report)
-    if len(found):
-        st.subheader(words("report.extra_rows"))
-        display.table(whole.extra_rows(found, words), words, "extra rows")
-
-
-def _figures(view: View, take: Takeaway, report: printed.PrintedReport) -> None:
-    """Every figure in a list, with its raw text and place: what hovering shows, for everybody and for Excel."""
-    words = view.words
-    with st.expander(words("report.figures")):
-        display.table(whole.listed(report, words), words, "figures")
-        taken = whole.exported(report, view.organisations[0], view.years[-1], words)
-        take.table(taken, words("page.report"), "figures")
-
-
-def _prose(report: int, form: Form, words: Words) -> None:
-    """The prose, with the numbers it states marked and what each was checked against."""
-    st.subheader(words("report.prose"))
-    stated = cached.read(queries.claims, report)
-    st.caption(words("prose.key", count=len(stated)))
-    found = cached.read(queries.report_prose, report).set_index("section")
-    for section in PROSE:
-        with st.expander(words(f"section_title.{section}"), expanded=section == "一"):
-            if section in found.index:
-                of_section = stated[stated["section"] == section]
-                st.html(prose.passage(found.loc[section, "text"], of_section, form, words))
-                st.caption(findings.place(found.loc[section, "place"], words))
-            else:
-                st.caption(words("report.no_prose"))
+    st.caption(words("report.key"))
 
 
 if __name__ == "__main__":

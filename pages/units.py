@@ -2,42 +2,37 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
+from loaders.access import may
 from pages.parts.units import deadlines, forms, listed, lists
 from pages.shared.data import cached, queries
 from pages.shared.look import display
+from pages.shared.look import elements as st
 from pages.shared.view import filters
-
-TABS = ("import", "edit", "add", "rename", "merge", "due", "export")
 
 
 def show() -> None:
     """Draw the page."""
     words = filters.heading("units")
-    st.markdown(words("units.what"))
     units = cached.read(queries.own_units)
     if len(units):
-        reporting = int((units["reports"] > 0).sum())
-        st.markdown(words("units.count", count=len(units), reporting=reporting))
+        has_sample = bool(cached.read(queries.extent)["invented"].iloc[0])
+        st.markdown(listed.counted(units, has_sample, words), help=words("units.what"))
         display.table(listed.table(units, words), words, "units")
     else:
         st.info(words("units.none"))
-    tabs = dict(zip(TABS, st.tabs([words(f"units.tab.{one}") for one in TABS]), strict=True))
-    with tabs["import"]:
-        lists.draw_import(words)
-    with tabs["edit"]:
-        forms.edit(units, words)
-    with tabs["add"]:
-        forms.add(units, words)
-    with tabs["rename"]:
-        forms.rename(units, words)
-    with tabs["merge"]:
-        forms.merge(units, words)
-    with tabs["due"]:
-        deadlines.draw(units, words)
-    with tabs["export"]:
-        lists.draw_export(len(units), words)
+    drawn = {
+        "import": lambda: lists.draw_import(words),
+        "edit": lambda: forms.edit(units, words),
+        "add": lambda: forms.add(units, words),
+        "rename": lambda: forms.rename(units, words),
+        "merge": lambda: forms.merge(units, words),
+        "due": lambda: deadlines.draw(units, words),
+        "export": lambda: lists.draw_export(len(units), words),
+    }
+    offered = [one for one in drawn if one == "export" or may("organisations")]
+    for one, tab in zip(offered, st.tabs([words(f"units.tab.{one}") for one in offered]), strict=True):
+        with tab:
+            drawn[one]()
 
 
 if __name__ == "__main__":

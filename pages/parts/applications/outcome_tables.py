@@ -4,53 +4,37 @@ from __future__ import annotations
 
 import pandas as pd
 
-from loaders.words import Words
+from loaders.words import Words, is_missing
 from pages.shared.data import Row, each_row
 from pages.shared.data.suspects import gravest
 from pages.shared.look import marks
-from pages.shared.said.percents import SMALL
+from pages.shared.said import answers
 from pages.shared.tables.tables import Table, reason, right
-
-
-def mix_table(mixed: pd.DataFrame, words: Words) -> Table:
-    """``outcomes.mix`` on screen: a line a unit, its requests, then each outcome as a count with its share."""
-    texts = [_share(one, words) for one in each_row(mixed)]
-    named = mixed.assign(text=texts, label=[words.brief(one.series, one.label) for one in each_row(mixed)])
-    order = list(dict.fromkeys(named["organisation"]))
-    wide = named.pivot(index="organisation", columns="label", values="text").reindex(order)
-    wide = wide[list(dict.fromkeys(named["label"]))]
-    units = (
-        named.groupby("organisation")
-        .agg(whole=("whole", "first"), flag=("flag", gravest), settled=("settled", "any"))
-        .reindex(order)
-    )
-    wide.insert(
-        0,
-        words("column.whole"),
-        [_whole(one.whole, words) + marks.flag(one.flag, one.settled) for one in each_row(units)],
-    )
-    wide.index.name, wide.columns.name = words("column.organisation"), None
-    return right(wide, wide.columns)
-
-
-def _whole(count: float, words: Words) -> str:
-    """The requests of a unit; few are marked, for their shares are no rates to rank by."""
-    text = words.number(count)
-    return words("mix.few", count=text) if count < SMALL else text
-
-
-def _share(one: Row, words: Words) -> str:
-    """A count with its share of the unit's requests."""
-    if not one.value or not one.whole:
-        return words.number(one.value) + marks.flag(one.flag, one.settled)
-    share = words.percent(one.value / one.whole)
-    return words("mix.share", count=words.number(one.value), share=share) + marks.flag(one.flag, one.settled)
 
 
 def mix_left_out(gone: pd.DataFrame, words: Words) -> str:
     """The units without a mix (see ``outcomes.left_out``), each with the reason; empty for none."""
     named = [words("mix.unit", unit=one.organisation, reason=reason(one.state, words)) for one in each_row(gone)]
     return words("mix.left_out", units=words.join(named)) if named else ""
+
+
+def apart(found: pd.DataFrame, words: Words) -> str:
+    """Why the wholes of the chart are not the totals of the tables (see ``outcomes.apart``); empty where they are."""
+    years = []
+    for year in dict.fromkeys(found["year"]):
+        units = [_apart(one, words) for one in each_row(found[found["year"] == year])]
+        years.append(words("pivot.lacking", name=words.year(year), units=answers.names(units, words)))
+    return words("mix.apart", units=words("list.semicolon").join(years)) if years else ""
+
+
+def _apart(one: Row, words: Words) -> str:
+    """One unit: that it is not in the whole, or its sum and the total it wrote."""
+    if one.state != "number":
+        why = words("mix.not_in", reason=reason(one.state, words))
+    else:
+        total = reason(one.total_state, words) if is_missing(one.total) else words.number(one.total)
+        why = words("mix.sum", sum=words.number(one.sum), total=total)
+    return words("mix.unit", unit=one.organisation, reason=why)
 
 
 def carried_frame(wrong: pd.DataFrame, words: Words) -> pd.DataFrame:

@@ -90,6 +90,22 @@ def left_out(observed: pd.DataFrame, year: int, outcomes: Sequence[str]) -> pd.D
     return rows[rows["state"] != "number"].drop_duplicates(UNIT)
 
 
+def apart(observed: pd.DataFrame, outcomes: Sequence[str], total: str) -> pd.DataFrame:
+    """Where the sum of all outcomes is not the total of the report, a line a unit and year, newest year first: year,
+    organisation, state (of the first unsure outcome, else number), sum (NaN unless sure of all), total, total_state."""
+    keys = ["year", UNIT]
+    rows = observed[observed["series"].isin(outcomes)]
+    of_unit = rows.groupby(keys, sort=False)
+    found = of_unit["value"].agg(exact.total).rename("sum").to_frame()
+    found["sum"] = found["sum"].where(of_unit["value"].count() == len(outcomes))
+    unsure = rows[rows["state"] != "number"].drop_duplicates(keys).set_index(keys)["state"]
+    found["state"] = unsure.reindex(found.index).fillna("number")
+    written = observed[observed["series"] == total].set_index(keys)
+    found = found.join(written[["value", "state"]].rename(columns={"value": "total", "state": "total_state"}))
+    found = found[found["sum"].ne(found["total"])].reset_index()  # not known is no more equal than another number
+    return found.sort_values("year", ascending=False, kind="stable")
+
+
 def carried(observed: pd.DataFrame, out: str, into: str) -> pd.DataFrame:
     """What a year carried over beside what the next took in: organisation, year (of the latter), out, into, gap. Only
     where a unit is sure of both."""

@@ -4,29 +4,61 @@ from __future__ import annotations
 
 import pandas as pd
 
-from loaders.words import Words
+from loaders.words import Words, is_missing
 from pages.parts.applications import outcomes
 from pages.parts.applications.outcomes import Flow
+from pages.shared.data import observations
 from pages.shared.data.suspects import gravest
+from pages.shared.look.cards import Card
 from pages.shared.look.marks import flag, mark
 from pages.shared.said import answers
 from pages.shared.said.percents import SMALL
+from pages.shared.tables.grid import Sign, signs
 
 
-def granted(observed: pd.DataFrame, part: str, whole: str, year: int, words: Words) -> str:
-    """The rate of one outcome among all handled, over the units sure of both, with numerator and denominator."""
+def answer(totals: pd.DataFrame, observed: pd.DataFrame, year: int, words: Words) -> str:
+    """The one sentence of the page: how many requests came, how many were handled, what part of these was disclosed."""
+    new, handled = (observations.line_of(totals, one, year) for one in ("app.received_new", "app.result.total"))
+    if new is None or is_missing(new["value"]):
+        return words("answer.no_total")
+    values = {"year": words.year(year), "new": words.number(new["value"], "件") + flag(new["flag"], new["settled"])}
+    said = words("applications.answer", coverage=words.coverage(new["reported"], new["expected"]), **values)
+    if handled is not None and not is_missing(handled["value"]):
+        count = words.number(handled["value"], "件") + flag(handled["flag"], handled["settled"])
+        said += words("applications.answer_handled", count=count)
+    wide = _both(observed, "app.result.granted", "app.result.total", year)
+    if len(wide) and wide.iloc[:, 1].sum() > 0:
+        granted_of, all_of = (float(wide[one].sum()) for one in wide)
+        said += words("applications.answer_granted", share=answers.rate(granted_of, all_of, words))
+    return said + words("sign.stop")
+
+
+def rate_card(observed: pd.DataFrame, part: str, whole: str, year: int, words: Words) -> Card:
+    """The rate of one outcome among all handled, as a key figure: numerator, denominator, and last year's rate."""
+    label = words("applications.rate")
+    wide, before = _both(observed, part, whole, year), _both(observed, part, whole, year - 1)
+    if not len(wide) or wide[whole].sum() <= 0:
+        return Card(label, words("sign.none"), lines=(Sign(words("applications.no_rate"), ""),))
+    of_year = observed[(observed["year"] == year) & observed["series"].isin([part, whole])]
+    doubted = of_year[of_year["organisation_id"].isin(wide.index) & (of_year["flag"] != "")]
+    marked = signs(gravest(doubted["flag"]), 0, words, doubted["organisation_id"].nunique()) if len(doubted) else ()
+    same = wide.index.intersection(before.index)
+    lines = [Sign(answers.rate(wide[part].sum(), wide[whole].sum(), words).partition("%")[2].strip("（）() "), "")]
+    now = words.percent(wide[part].sum() / wide[whole].sum())
+    if len(same) and before.loc[same, whole].sum() > 0:
+        pair = [one.loc[same, part].sum() / one.loc[same, whole].sum() for one in (before, wide)]
+        values = {"paired": len(same), "previous": words.percent(pair[0]), "now": words.percent(pair[1])}
+        lines.append(Sign(words("applications.rate_before", **values), ""))
+    lines.append(
+        Sign(words("card.covered", coverage=words.coverage(len(wide), of_year["organisation_id"].nunique())), "")
+    )
+    return Card(label, now, marked, tuple(lines))
+
+
+def _both(observed: pd.DataFrame, part: str, whole: str, year: int) -> pd.DataFrame:
+    """The units of a year that are sure of both, a line each."""
     rows = observed[(observed["year"] == year) & observed["series"].isin([part, whole])]
-    wide = rows.pivot(index="organisation_id", columns="series", values="value").dropna()
-    if not len(wide):
-        return words("answer.no_rate", year=words.year(year))
-    share = answers.rate(wide[part].sum(), wide[whole].sum(), words)
-    coverage = words.coverage(len(wide), rows["organisation_id"].nunique())
-    said = words("answer.rate", year=words.year(year), share=share, coverage=coverage)
-    doubted = rows[rows["organisation_id"].isin(wide.index) & (rows["flag"] != "")]
-    if not len(doubted):
-        return said
-    severity = mark("severity", gravest(doubted["flag"])).text(words)
-    return said + words("answer.rate_flagged", count=doubted["organisation_id"].nunique(), mark=severity)
+    return rows.pivot(index="organisation_id", columns="series", values="value").reindex(columns=[part, whole]).dropna()
 
 
 def applicants(kinds: pd.Series, covered: int, expected: int, year: int, words: Words, severity: str = "") -> str:

@@ -10,8 +10,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from loaders.units import TEN_THOUSAND
-from loaders.words import Words
+from loaders.words import Said, Words
 from pages.parts.compare import medians
 from pages.shared.data import measures, observations
 from pages.shared.data.suspects import doubted, gravest
@@ -20,7 +19,6 @@ from pages.shared.said import answers
 from pages.shared.said.percents import is_few, percent_text
 
 NAMED = 3  # so many units that share an end are named
-MONEY = ["value", "median", "difference"]
 
 
 def beside_district(observed: pd.DataFrame) -> pd.DataFrame:
@@ -52,13 +50,6 @@ def _newest_year(part: pd.DataFrame) -> int | None:
     return observations.latest(part[measures.counted(part)])
 
 
-def as_written(part: pd.DataFrame, words: Words) -> pd.DataFrame:
-    """Money in 万元 in Chinese, as it is written; all else as it is."""
-    if words.language != "zh" or set(part["unit"]) != {"元"}:
-        return part
-    return part.assign(unit="万元", **{one: part[one] / TEN_THOUSAND for one in MONEY if one in part})
-
-
 def sentence(part: pd.DataFrame, words: Words) -> str:
     """The answer of one series and year (see ``newest``): median and ends, then the largest changes."""
     sure = part[part["value"].notna() & measures.counted(part)]  # another form may measure something else
@@ -69,15 +60,13 @@ def sentence(part: pd.DataFrame, words: Words) -> str:
 
 def _place(sure: pd.DataFrame, part: pd.DataFrame, words: Words) -> str:
     first = sure.iloc[0]
-    middles = "".join(_median(one, words) for _, one in part.drop_duplicates("kind").iterrows())
+    middles = Said("").join(_median(one, words) for _, one in part.drop_duplicates("kind").iterrows())
     found = words("compare.what", year=words.year(first["year"]), label=first["label"]) + middles
     coverage = words.coverage(len(sure), len(part))
-    low, high = sure["value"].min(), sure["value"].max()
-    if low == high:
-        value = words.number(low, first["unit"]) + marks.flag(gravest(sure["flag"]))
-        return found + words("compare.place_same", coverage=coverage, value=value)
-    ends = {"high": _end(sure, high, words), "low": _end(sure, low, words)}
-    return found + words("compare.place", coverage=coverage, **ends)
+    low, high = ends(sure, words)
+    if not high:
+        return found + words("compare.place_same", coverage=coverage, value=low)
+    return found + words("compare.place", coverage=coverage, high=high, low=low)
 
 
 def _median(first: pd.Series, words: Words) -> str:
@@ -87,6 +76,14 @@ def _median(first: pd.Series, words: Words) -> str:
     if pd.isna(first["median"]):
         return words("compare.no_median", **about)
     return words("compare.median", median=words.number(first["median"], first["unit"]), **about)
+
+
+def ends(sure: pd.DataFrame, words: Words) -> tuple[str, str]:
+    """Who has the lowest and who the highest value; where all are equal, the value alone and no second."""
+    low, high = sure["value"].min(), sure["value"].max()
+    if low == high:
+        return words.number(low, sure["unit"].iloc[0]) + marks.flag(gravest(sure["flag"])), ""
+    return _end(sure, low, words), _end(sure, high, words)
 
 
 def _end(sure: pd.DataFrame, value: float, words: Words) -> str:

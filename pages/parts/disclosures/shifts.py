@@ -8,12 +8,13 @@ import pandas as pd
 
 from loaders.groups import leading_of
 from loaders.series import LEVELS, load_series
-from loaders.words import Words
+from loaders.words import Words, is_missing
 from pages.shared.charts import axes
 from pages.shared.data import Row, each_row, measures, observations
 from pages.shared.data.suspects import doubted
 from pages.shared.look.marks import flag
 from pages.shared.said import answers
+from pages.shared.said.percents import percent_cell
 
 FIRST = leading_of("disclosures")
 MOST = 0.6  # units are named until they account for this part of all movement
@@ -34,6 +35,25 @@ def sentence(series: str, observed: pd.DataFrame, totals: pd.DataFrame, words: W
     rows = observed[(observed["series"] == series) & (observed["year"] == year)]
     newest = int(observed["year"].max())
     return answers.total(line, words) + drivers(rows, words) + form(series, year, newest, words)
+
+
+def short(series: str, observed: pd.DataFrame, totals: pd.DataFrame, words: Words) -> str:
+    """The one sentence of the page: the newest total, its change on the same base, and whose it is."""
+    year = observations.latest(totals[totals["series"] == series])
+    line = observations.line_of(totals, series, year)
+    if line is None or year is None:
+        return words("shift.no_figure", label=words.series(load_series()[series]))
+    rows = observed[(observed["series"] == series) & (observed["year"] == year)]
+    unit = line["unit"]
+    values = {"year": words.year(year), "label": words.brief(series, line["label"])}
+    said = words("shift.short", value=words.number(line["value"], unit) + flag(line["flag"], line["settled"]), **values)
+    if is_missing(line["previous"]):
+        key = "answer.not_comparable" if line["comparability"] == "none" else "answer.no_previous"
+        return said + words(key)
+    change = words.signed(line["difference"], unit) if line["difference"] else words("shift.unchanged")
+    percent = percent_cell(line["percent"], line["previous"], unit, words)
+    said += words("shift.short_change", paired=int(line["paired"]), change=change, percent=percent)
+    return said + (drivers(rows, words) or words("sign.stop"))
 
 
 def drivers(rows: pd.DataFrame, words: Words) -> str:

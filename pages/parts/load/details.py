@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import streamlit as st
-
 from loaders.words import Words
 from pages.parts.load import receipts
 from pages.parts.load.rows import Dropped
 from pages.shared.look import display
+from pages.shared.look import elements as st
 
 
 def draw(dropped: Sequence[Dropped], words: Words) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 
 import pandas as pd
 
@@ -16,11 +15,6 @@ from pages.shared.look.marks import mark
 from pages.shared.said import findings
 
 YEARS = (min(form.first_year for form in load_forms().values()), 2035)  # for which a report may be given on this page
-
-
-def unpacked(name: str, content: bytes) -> list[loaders.Source]:
-    """What was dropped, as the files to be confirmed one by one: an archive is the documents in it."""
-    return list(loaders.unpacked(Path(name), content))
 
 
 def headline(outcome: loaders.Outcome, words: Words) -> str:

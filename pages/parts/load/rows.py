@@ -13,6 +13,7 @@ import loaders
 from loaders.forms import Form
 from loaders.words import Words
 
+WIDTHS = {"state": 80, "year": 60, "unsure": 110, "what": 460}  # pixels
 NAMED = 3  # cells or rules that are named before the rest is counted
 COUNTED = ("new", "new_version", "moved", "restored", "needs_identity", "refused", "unchanged", "removed_before")
 
@@ -51,14 +52,14 @@ def keyed(sources: Iterable[loaders.Source]) -> dict[str, loaders.Source]:
 
 def _key(source: loaders.Source) -> str:
     if source.content is None:  # it could not be unpacked: its name is all there is
-        return str(source.member or source.path.name)
+        return str(source.name)
     return hashlib.sha256(source.content).hexdigest()
 
 
 def twice(sources: Sequence[loaders.Source]) -> list[str]:
     """The names of the files that are the same document as one before them."""
     kept = {id(one) for one in keyed(sources).values()}
-    return [one.member or one.path.name for one in sources if id(one) not in kept]
+    return [one.name for one in sources if id(one) not in kept]
 
 
 def headline(dropped: Sequence[Dropped], words: Words) -> str:
@@ -85,6 +86,11 @@ def table(dropped: Sequence[Dropped], words: Words) -> pd.DataFrame:
     ]
     columns = ("file", "state", "organisation", "year", "unsure", "what")
     return pd.DataFrame(lines, columns=[words(f"desk.column.{one}") for one in columns])
+
+
+def widths(words: Words) -> dict[str, int]:
+    """The pixels of its columns: room for what is said of a file."""
+    return {words(f"desk.column.{one}"): pixels for one, pixels in WIDTHS.items()}
 
 
 def what(one: Dropped, words: Words, is_double: bool = False) -> str:

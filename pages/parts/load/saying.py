@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import streamlit as st
-
 from loaders.words import Words
 from pages.parts.load import receipts
 from pages.parts.load.rows import Dropped
 from pages.shared.data import cached, queries
+from pages.shared.look import elements as st
 
 SAID = "desk:said"  # by key of the file: unit and year
 
@@ -34,18 +33,19 @@ def draw(dropped: Sequence[Dropped], words: Words) -> None:
         )
         chosen = [one for one in dropped if one.key in keys]
         left, right = st.columns([3, 1])
-        organisation = left.selectbox(
-            words("load.organisation"),
-            _choices(chosen),
-            None,
-            placeholder=words("load.organisation_hint"),
-            accept_new_options=True,
-            key="desk:organisation",
-        )
+        with left:
+            organisation = st.selectbox(
+                words("load.organisation"),
+                _choices(chosen),
+                None,
+                placeholder=words("load.organisation_hint"),
+                accept_new_options=True,
+                key="desk:organisation",
+            )
         first, last = receipts.YEARS
-        year = right.number_input(
-            words("load.year"), first, last, None, placeholder=words("load.year_hint"), key="desk:year"
-        )
+        with right:
+            hint = words("load.year_hint")
+            year = st.number_input(words("load.year"), first, last, None, placeholder=hint, key="desk:year")
         st.button(
             words("desk.set", count=len(keys)),
             on_click=_set,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pandas as pd
-import streamlit as st
 
 import loaders
 from loaders.errors import WrongRequestError
@@ -14,6 +13,7 @@ from loaders.words import Words
 from pages.parts.load.rows import Dropped
 from pages.shared.data import cached, queries
 from pages.shared.look import display
+from pages.shared.look import elements as st
 from pages.shared.view import filters, widgets
 
 RESULTS, LOAD = "desk:results", "desk:load"  # what came of the files of this visit, and the change of the last load
@@ -28,10 +28,11 @@ def button(dropped: Sequence[Dropped], words: Words) -> None:
         st.caption(words("desk.kept", count=len(waiting)))
     label = words("desk.load_all", count=len(ready))
     if st.button(label, type="primary", disabled=not (ready or waiting), key="desk:load_all"):
-        bar = st.progress(0.0)
+        bar = st.empty()
 
         def progress(done: int, total: int, name: str) -> None:
-            bar.progress(done / max(total, 1), words("desk.loading", done=done, total=total, name=name))
+            with bar:
+                st.progress(done / max(total, 1), words("desk.loading", done=done, total=total, name=name))
 
         read = [cached.read_source(one.source, one.organisation, one.year) for one in [*ready, *waiting]]
         try:

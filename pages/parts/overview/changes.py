@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
-from loaders.words import Words
-from pages.shared.data import each_row
-from pages.shared.look import marks
+from pages.shared.data import Row, each_row, measures
 from pages.shared.said.percents import percent_cell
-from pages.shared.tables.tables import Table, right
+from pages.shared.tables import grid
+from pages.shared.tables.grid import Cell, Column, Grid, Line
+from pages.shared.view.view import View
 
 
 def changes(observed: pd.DataFrame, year: int, most: int) -> pd.DataFrame:
@@ -19,19 +21,33 @@ def changes(observed: pd.DataFrame, year: int, most: int) -> pd.DataFrame:
     return found.loc[order[:most]]
 
 
-def change_table(changed: pd.DataFrame, words: Words) -> Table:
-    """Observations beside last year's: unit, series, this year, last year, difference, per cent."""
-    rows = [
-        (
-            one.organisation,
-            one.label,
-            words.number(one.value, one.unit) + marks.flag(one.flag, one.settled),
-            words.number(one.previous, one.unit) + marks.flag(one.previous_flag, one.previous_settled),
-            words.signed(one.difference, one.unit),
-            percent_cell(one.percent, one.previous, one.unit, words),
-        )
-        for one in each_row(changed)
-    ]
-    names = ("organisation", "series", "value", "previous", "difference", "percent")
-    columns = [words(f"column.{one}") for one in names]
-    return right(pd.DataFrame(rows, columns=columns), columns[2:])
+def change_grid(found: Mapping[str, pd.DataFrame], view: View) -> Grid:
+    """The largest changes on screen: first those to be checked, then the others; each figure leads to its cell."""
+    words = view.words
+    lines: list[Line] = []
+    for kind in ("doubted", "real"):
+        changed = found[kind]
+        if len(changed):
+            lines.append(Line(Cell(words(f"overview.{kind}")), kind="group"))
+            lines += [_line(one, view) for one in each_row(changed)]
+    names = ("series", "previous", "value", "difference", "percent")
+    columns = [Column(words(f"column.{one}"), left=one == "series") for one in names]
+    return Grid(words("overview.changed"), Column(words("column.organisation")), tuple(columns), tuple(lines))
+
+
+def _line(one: Row, view: View) -> Line:
+    words, year = view.words, int(one.year)
+    asked = measures.cells_of(one.series, one.form)
+
+    def to(of: int) -> str:
+        return view.report(one.organisation_id, of, asked[0])
+
+    before = grid.signs(one.previous_flag, one.previous_settled, words)
+    cells = (
+        Cell(one.label, kind="text"),
+        Cell(words.number(one.previous, one.unit), before, to(year - 1)),
+        Cell(words.number(one.value, one.unit), grid.signs(one.flag, one.settled, words), to(year)),
+        Cell(words.signed(one.difference, one.unit)),
+        Cell(percent_cell(one.percent, one.previous, one.unit, words)),
+    )
+    return Line(Cell(one.organisation, to=view.report(one.organisation_id, year)), cells)

@@ -4,17 +4,19 @@ its day."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import pandas as pd
-import streamlit as st
 
 from loaders import calendar
 from loaders.calendar import Due
 from loaders.store.ledger import today
 from loaders.words import Words
 from pages.shared.data import cached, queries
+from pages.shared.look import elements as st
 from pages.shared.view import navigation
 from pages.shared.view.selection import Selection
+from pages.shared.view.view import View
 
 SHOWN = 20  # lines with a link; the rest stands in the table of all
 COLUMNS = ("organisation", "year", "due", "source", "published", "state", "corrected", "contact", "telephone")
@@ -23,8 +25,7 @@ COLUMNS = ("organisation", "year", "due", "source", "published", "state", "corre
 def draw(district: str, words: Words, units: Sequence[str] | None = None) -> bool:
     """Draw it for a district, or for some of its units; returns whether a report is missing."""
     shown = of(district, units)
-    is_sample = any(one.unit.is_sample for one in shown)
-    year = max((one.year for one in shown), default=0) if is_sample else calendar.year_due(today())
+    year = year_of(shown)
     due = [one for one in shown if one.year == year]
     missing = [one for one in due if one.filing is None]
     gaps = [one for one in shown if one.year < year and one.filing is None]
@@ -41,15 +42,36 @@ def draw(district: str, words: Words, units: Sequence[str] | None = None) -> boo
     return bool(missing or gaps)
 
 
+def year_of(shown: Sequence[Due]) -> int:
+    """The year whose reports are due by the calendar; of the sample its newest."""
+    if any(one.unit.is_sample for one in shown):
+        return max(one.year for one in shown)
+    return calendar.year_due(today())
+
+
+def of_view(view: View) -> list[Due]:
+    """Every report that is owed by today by the units shown: where none are chosen, also by those of the office's list
+    that can be shown nowhere else yet, for nobody of their district has filed for a year that they owe."""
+    units = view.organisations if view.selection.organisations else None
+    kinds = view.selection.kinds
+    return [one for one in of(view.district, units) if not kinds or one.unit.kind in kinds]
+
+
 def of(district: str, units: Sequence[str] | None = None) -> list[Due]:
     """Every report that is owed by today in a district, or by some of its units."""
-    found = (one for one in cached.read(queries.due, today()) if one.district == district)
+    found: list[Due] = cached.made(_owed, district, None if units is None else frozenset(units), today())
+    return found
+
+
+def _owed(district: str, units: frozenset[str] | None, day: date) -> list[Due]:
+    found = (one for one in cached.read(queries.due, day) if one.district == district)
     return [one for one in found if units is None or one.unit.id in units]
 
 
 def _draw_line(one: Due, district: str, words: Words) -> None:
     who, what = st.columns([1, 4], vertical_alignment="center")
-    what.markdown(line(one, words))
+    with what:
+        st.markdown(line(one, words))
     at = Selection(words.language, district, (one.unit.id,), (one.year,))
     with who:
         navigation.link("report", one.unit.short_name, at, words)

@@ -1,44 +1,71 @@
-"""Drawing whom to contact today, the gravest first, and where to see the rest."""
+"""Drawing whom to contact today, the gravest first, each with where it is seen."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass
+from datetime import date
 
-import streamlit as st
-
-from loaders.words import Words
+from loaders.store.ledger import today
 from pages.parts.overview import due, todo
 from pages.shared.data import cached, queries
-from pages.shared.said import answers
-from pages.shared.view import navigation
-from pages.shared.view.selection import Selection
+from pages.shared.look import elements as st
+from pages.shared.look.templates import template
 from pages.shared.view.view import View
 
-SHOWN = 8  # tasks; the rest is folded away
+SHOWN = 9  # lines; the rest is folded away
+LIST = "parts/overview/today.html.jinja"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the list: whom, what, and where it is seen."""
+
+    who: str
+    what: str
+    to: str
 
 
 def draw(view: View) -> None:
-    """Draw the list of tasks of the newest year, and how many problems there are in all."""
+    """Draw the list: reports that are missing, then tasks of the newest year."""
     words = view.words
-    st.subheader(words("overview.today"))
+    found: list[Entry] = cached.made(entries, view, today())
+    st.markdown(words("overview.today_count", count=len(found)))
+    if not found:
+        st.markdown(words("overview.nobody", year=words.year(view.filings["year"].max())))
+    _list(found[:SHOWN])
+    if rest := found[SHOWN:]:
+        fold = st.expander(words("overview.more_tasks", count=len(rest)), key="more tasks", on_change="rerun")
+        if fold.open:
+            with fold, st.container(height=320, border=False):
+                _list(rest[: SHOWN * 20])
+
+
+def entries(view: View, _day: date) -> list[Entry]:
+    """Every line of the list by a day."""
+    return [*_missing(view), *_tasks(view)]
+
+
+def _list(found: list[Entry]) -> None:
+    st.html(template(LIST).render(entries=found))
+
+
+def _missing(view: View) -> list[Entry]:
+    """The reports that are due by the calendar and not there, then the gaps of earlier years."""
+    gone = [one for one in due.of_view(view) if one.filing is None]
+    year = due.year_of(due.of_view(view))
+    ordered = sorted((one for one in gone if one.year <= year), key=lambda one: -one.year)
+    return [
+        Entry(
+            one.unit.short_name,
+            due.line(one, view.words),
+            view.report(one.unit.id, one.year),
+        )
+        for one in ordered
+    ]
+
+
+def _tasks(view: View) -> list[Entry]:
     found = view.shown(cached.read(queries.findings, view.district))
     waiting = (cached.read(queries.unsure, view.district), cached.read(queries.unloaded))
-    tasks = todo.tasks(view.filings, found, *waiting, words)
-    is_missing = due.draw(view.district, words, view.selection.organisations or None)
-    if not tasks and not is_missing:
-        st.write(words("overview.nobody", year=words.year(view.filings["year"].max())))
-    task_list(tasks[:SHOWN], view.selection, words)
-    if rest := tasks[SHOWN:]:
-        with st.expander(words("overview.more_tasks", count=len(rest))):
-            task_list(rest, view.selection, words)
-    st.caption(answers.findings(view.filings, words))
-
-
-def task_list(found: Iterable[todo.Task], selection: Selection, words: Words) -> None:
-    """Draw a list of tasks, each with a link to where it is seen."""
-    for task in found:
-        who, what = st.columns([1, 4], vertical_alignment="center")
-        what.markdown(task.what)
-        with who:
-            navigation.link(task.page, task.who, replace(selection, **task.changes), words)
+    tasks = todo.tasks(view.filings, found, *waiting, view.words)
+    return [Entry(one.who, one.what, view.to(one.page, **one.changes)) for one in tasks]

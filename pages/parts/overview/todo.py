@@ -8,10 +8,10 @@ from typing import Any
 
 import pandas as pd
 
+from loaders.forms import form_of
 from loaders.reconcile.rulebook import load_rules
 from loaders.words import Words
 from pages.shared.data import each_row
-from pages.shared.data.observations import unit_label
 from pages.shared.look.marks import mark
 from pages.shared.said import findings, problems
 
@@ -33,8 +33,9 @@ def tasks(
     for each kind of document. Who has not filed stands before them: see ``due``."""
     year = int(filings["year"].max())
     owed = filings[filings["year"] == year]
-    wrong = _wrong(found[found["year"] == year], words)
-    return wrong + _unsure(owed, unsure[unsure["year"] == year], words) + _waiting(unloaded, words)
+    found = found[found["year"] == year]
+    wrong = _wrong(found, words)
+    return wrong + _unsure(owed, unsure[unsure["year"] == year], found, words) + _waiting(unloaded, words)
 
 
 def _of(organisation: str, year: int) -> dict[str, Any]:
@@ -54,23 +55,42 @@ def _unit(wrong: pd.DataFrame, words: Words) -> Task:
     what = words("todo.wrong", mark=mark("severity", "error").text(words), **said)
     more = words("todo.more_problems", count=len(wrong) - 1) if len(wrong) > 1 else ""
     changes = _of(lead["organisation_id"], lead["year"]) | {"problem": lead["fingerprint"]}
-    return Task(unit_label(lead["short_name"], lead["is_sample"], words), what + more, "reconciliation", changes)
+    return Task(lead["short_name"], what + more, "reconciliation", changes)
 
 
-def _unsure(owed: pd.DataFrame, unsure: pd.DataFrame, words: Words) -> list[Task]:
+def _unsure(owed: pd.DataFrame, unsure: pd.DataFrame, found: pd.DataFrame, words: Words) -> list[Task]:
     """One task a unit whose report has cells without a sure number; most cells first."""
-    counts = unsure["organisation_id"].value_counts()
     units = {one.organisation_id: one for one in each_row(owed)}
+    groups = sorted(unsure.groupby("organisation_id"), key=lambda group: len(group[1]), reverse=True)
+    symbol = mark("outcome", "undetermined").symbol
     return [
         Task(
-            unit_label(units[one].short_name, units[one].is_sample, words),
-            words("todo.unsure", mark=mark("outcome", "undetermined").symbol, count=int(count)),
+            units[one].short_name,
+            words("todo.unsure", mark=symbol, what=_open(cells, found[found["organisation_id"] == one], words)),
             "report",
             _of(units[one].organisation_id, units[one].year),
         )
-        for one, count in counts.items()
+        for one, cells in groups
         if one in units
     ]
+
+
+def _open(cells: pd.DataFrame, found: pd.DataFrame, words: Words) -> str:
+    """What is known of the cells of a report that hold no sure number: the only figures that balance, else how many
+    are blank or bear what; whether a blank means 0 is asked nowhere, for it may be impossible."""
+    known: dict[str, int] = {}
+    for code in found["hint"]:
+        known |= findings.balanced(code or "")
+    is_known = cells["cell"].isin(list(known))
+    parts = []
+    if is_known.any():
+        rows = findings.filled_in(known, form_of(found["form"].iloc[0]), words)
+        states = words.join(words(f"state.{one}") for one in dict.fromkeys(cells.loc[is_known, "state"]))
+        parts.append(words("todo.known", count=int(is_known.sum()), states=states, rows=rows))
+    for state, some in cells[~is_known].groupby("state", sort=False):
+        raws = words.join(words("todo.raw", raw=one) for one in dict.fromkeys(some["raw"]))
+        parts.append(words(f"todo.open.{state}", count=len(some), raws=raws))
+    return words("list.semicolon").join(parts)
 
 
 def _waiting(unloaded: pd.DataFrame, words: Words) -> list[Task]:

@@ -1,4 +1,4 @@
-"""What the prose says of procurement since the form no longer asks, sentence by sentence. Pure."""
+"""What the prose says of procurement since the form no longer asks, sentence by sentence."""
 
 from __future__ import annotations
 
@@ -6,10 +6,16 @@ import re
 
 import pandas as pd
 
+from loaders.groups import dropped_in
 from loaders.words import Words
-from pages.shared.data import each_row
-from pages.shared.data.observations import unit_label
+from pages.parts.procurement.named import ITEMS
+from pages.shared.data import cached, each_row, queries
+from pages.shared.look import display
+from pages.shared.look import elements as st
+from pages.shared.view.takeaway import Takeaway
+from pages.shared.view.view import View
 
+WORD = "采购"
 SENTENCE = re.compile(r"[^。；;\n]*[。；;\n]?")
 
 
@@ -17,7 +23,7 @@ def mention_table(found: pd.DataFrame, word: str, words: Words) -> pd.DataFrame:
     """The sentences of the prose that hold a word: unit, year, section, sentence."""
     rows = [
         (
-            unit_label(one.short_name, one.is_sample, words),
+            one.short_name,
             str(one.year),
             one.section,
             sentence,
@@ -29,3 +35,20 @@ def mention_table(found: pd.DataFrame, word: str, words: Words) -> pd.DataFrame:
     return pd.DataFrame(
         rows, columns=[words(f"column.{one}") for one in ("organisation", "year", "section", "sentence")]
     )
+
+
+def draw(view: View, take: Takeaway) -> None:
+    """Draw the sentences of the prose that speak of procurement since the form no longer asks."""
+    words, since = view.words, dropped_in(ITEMS)
+    if since is None:
+        return
+    st.caption(words("procurement.mentions_note"))
+    found = view.shown(cached.read(queries.mentions, view.district, WORD, since))
+    if not len(found):
+        searched = max(view.years) >= since
+        st.markdown(words("procurement.no_mentions" if searched else "procurement.not_searched"))
+        return
+    shown = mention_table(found, WORD, words)
+    display.table(shown, words, "mentions")
+    taken = shown.assign(**{words("column.year"): shown[words("column.year")].astype(int)})
+    take.table(taken, words("procurement.mentions"), "mentions")

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pandas as pd
-import streamlit as st
 
 import loaders
+from loaders.access import may
 from loaders.forms import form_of
 from loaders.reconcile.rulebook import load_rules
-from loaders.words import Words
-from pages.parts.reconciliation import stated
+from loaders.words import Said, Words
+from pages.parts.reconciliation import question, stated
 from pages.shared.data import Row, cached, each_row, queries
 from pages.shared.look import display, marks
+from pages.shared.look import elements as st
+from pages.shared.look.templates import template
 from pages.shared.said import findings, problems
-from pages.shared.view import navigation
+from pages.shared.view import widgets
 from pages.shared.view.view import View
 
+LINK = "parts/reconciliation/link.html.jinja"
 LISTED = 6  # so many explanations are written out
 
 
@@ -27,36 +28,41 @@ def draw(view: View, problem: pd.DataFrame) -> None:
     rule = load_rules()[lead["rule_id"]]
     explained = cached.read(queries.explanations, int(lead["problem_id"]))
     grave = marks.severity(lead["severity"], lead["status"], words)
-    with st.container(border=True):
-        st.subheader(
-            words(
-                "problem.title",
-                severity=grave,
-                unit=lead["short_name"],
-                year=lead["year"],
-                title=findings.title(rule, words),
-            )
+    st.subheader(
+        words(
+            "problem.title",
+            severity=grave,
+            unit=lead["short_name"],
+            year=lead["year"],
+            title=findings.title(rule, words),
         )
-        st.markdown(problems.cause(problem, explained, words) or words("problem.check", what=_what(lead, words)))
-        for said in filter(None, dict.fromkeys(stated.sentence(one, words) for one in problem["claim"])):
-            st.markdown(said)
-        for hint in problems.hints(problem, words):
-            st.markdown(hint)
-        if len(explained) > 1:
-            _explanations(problems.explanations(problem, explained, words), words)
-        st.markdown(words("problem.ask", ask=findings.ask(rule, words)))
-        st.caption(words("problem.relations"))
-        display.table(problems.symptoms(problem, words), words, "symptoms")
-        suspected = problems.suspects(explained)
-        listed = problems.cells(problem, suspected, words)
-        if len(listed.frame):
-            st.caption(words("reconciliation.check_first"))
-            display.table(listed, words, "finding cells")
-        _authority(problem, words)
-        cell, unit = problems.first_cell(problem, suspected), (lead["organisation_id"],)
-        report = replace(view.selection, organisations=unit, years=(int(lead["year"]),), version=None, cell=cell)
-        navigation.link("report", words("reconciliation.open_report"), report, words)
-        _confirm(lead, suspected, words)
+    )
+    st.markdown(problems.cause(problem, explained, words) or words("problem.check", what=_what(lead, words)))
+    for said in filter(None, dict.fromkeys(stated.sentence(one, words) for one in problem["claim"])):
+        st.markdown(said)
+    for hint in problems.hints(problem, words):
+        st.markdown(hint)
+    if len(explained) > 1:
+        _explanations(problems.explanations(problem, explained, words), words)
+    suspected = problems.suspects(explained)
+    cell = problems.first_cell(problem, suspected)
+    to = view.report(lead["organisation_id"], lead["year"], cell)
+    st.html(template(LINK).render(to=to, label=words("reconciliation.open_report")))
+    st.markdown(words("question.title"))
+    st.code(question.question(problem, explained, words), language=None, wrap_lines=True)
+    _symptoms(problem, suspected, words)
+    _confirm(lead, suspected, words)
+
+
+def _symptoms(problem: pd.DataFrame, suspected: list[str], words: Words) -> None:
+    """The relations with their figures, the cells with their places, and on whose authority."""
+    st.caption(words("problem.relations"))
+    display.table(problems.symptoms(problem, words), words, "symptoms")
+    listed = problems.cells(problem, suspected, words)
+    if len(listed.frame):
+        st.caption(words("reconciliation.check_first"))
+        display.table(listed, words, "finding cells")
+    _authority(problem, words)
 
 
 def _explanations(found: pd.DataFrame, words: Words) -> None:
@@ -65,7 +71,7 @@ def _explanations(found: pd.DataFrame, words: Words) -> None:
         display.table(found, words, "explanations")
         return
     st.caption(words("problem.explanations"))
-    st.markdown("\n".join(problems.explanation_lines(found, words)))
+    st.markdown(Said("\n").join(problems.explanation_lines(found, words)))
 
 
 def _what(lead: pd.Series, words: Words) -> str:
@@ -92,21 +98,21 @@ def _confirm(lead: pd.Series, suspects: list[str], words: Words) -> None:
     form = form_of(lead["form"])
     known = cached.read(queries.confirmations, organisation, year).drop_duplicates("cell", keep="last")
     locked = known[known["value"].notna()]
-    if not suspects and not len(locked):
+    if not may("confirm") or (not suspects and not len(locked)):
         return
     with st.expander(words("confirm.title")):
         st.caption(words("confirm.how"))
-        who = st.text_input(words("confirm.who"), key=f"who:{lead['fingerprint']}")
+        who = widgets.signature(words, f"who:{lead['fingerprint']}")
         note = st.text_input(words("confirm.note"), key=f"note:{lead['fingerprint']}")
         for cell in suspects:
             label = words("confirm.button", cell=form.label(cell, words.language))
-            if st.button(label, key=f"confirm:{cell}", disabled=not who.strip()):
-                loaders.confirm(organisation, year, cell, who.strip(), note.strip(), cached.database())
+            if st.button(label, key=f"confirm:{cell}", disabled=not who):
+                loaders.confirm(organisation, year, cell, who, note.strip(), cached.database())
                 st.rerun()
         for one in each_row(locked):
             st.markdown(_confirmed(one, form.label(one.cell, words.language), words))
-            if st.button(words("confirm.withdraw"), key=f"withdraw:{one.cell}", disabled=not who.strip()):
-                loaders.withdraw(organisation, year, one.cell, who.strip(), note.strip(), cached.database())
+            if st.button(words("confirm.withdraw"), key=f"withdraw:{one.cell}", disabled=not who):
+                loaders.withdraw(organisation, year, one.cell, who, note.strip(), cached.database())
                 st.rerun()
 
 

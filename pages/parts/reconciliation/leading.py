@@ -6,7 +6,6 @@ import pandas as pd
 
 from loaders.reconcile.rulebook import load_rules
 from loaders.words import Words
-from pages.shared.data.observations import unit_label
 from pages.shared.said import answers, findings, problems
 
 
@@ -52,8 +51,7 @@ def absence(shown: pd.DataFrame, district: pd.DataFrame, problem: str) -> str:
 
 def _unit(wrong: pd.DataFrame, words: Words) -> str:
     """The unit with most problems of severity error, with the number; all of them where several have as many."""
-    named = [unit_label(*one, words) for one in zip(wrong["short_name"], wrong["is_sample"], strict=True)]
-    counts = pd.Series(named).value_counts()
+    counts = wrong["short_name"].value_counts()
     most = counts[counts == counts.iloc[0]]
     return words("leading.count", name=words.join(most.index), count=int(counts.iloc[0]))
 

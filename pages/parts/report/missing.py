@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import streamlit as st
-
 from loaders.calendar import Due
 from loaders.store.ledger import today
 from pages.shared.data import cached, queries
+from pages.shared.look import elements as st
 from pages.shared.view import address, navigation
 from pages.shared.view.view import View
 

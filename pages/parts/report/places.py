@@ -7,14 +7,16 @@ from dataclasses import replace
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
 import loaders
+from loaders.access import may
 from loaders.words import Words
 from pages.shared.data import cached, each_row, queries
+from pages.shared.look import elements as st
 from pages.shared.view import address, widgets
 from pages.shared.view.view import View
 
+NEEDS = {"move": "move", "remove_version": "remove", "remove": "remove"}
 DEEDS = ("move", "remove_version", "remove")
 
 
@@ -25,23 +27,25 @@ def years(district: str, words: Words) -> dict[str, dict[Any, str]]:  # noqa: AR
 
 
 def draw(view: View, organisation: str, year: int, version: pd.Series, filed: pd.DataFrame) -> None:
-    """The folded part in which the report that is shown is filed elsewhere or taken out."""
+    """The part in which the report that is shown is filed elsewhere or taken out."""
     words, unit = view.words, view.offer.label("organisations", organisation)
     name = cached.read(queries.name_of, organisation)
-    with st.expander(words("places.title")):
-        st.caption(words("places.how", unit=unit, year=words.year(year)))
-        deeds = DEEDS if len(filed) > 1 else ("move", "remove")
-        deed = st.radio(words("places.deed"), deeds, format_func=lambda one: words(f"places.{one}"), horizontal=True)
-        to, to_year = _where(name, year, words) if deed == "move" else (name, year)
-        why = st.text_input(words("places.why"), key="places:why")
-        who = st.text_input(words("confirm.who"), key="places:who")
-        number = int(version["version"]) if deed == "remove_version" else None
-        do = (
-            _move(view, name, year, to, to_year, why, who)
-            if deed == "move"
-            else _remove(name, year, number, why, who, words)
-        )
-        widgets.deed(words(f"places.do_{deed}"), do, words, "places:do", disabled=not (why.strip() and to))
+    st.caption(words("places.how", unit=unit, year=words.year(year)))
+    deeds = [one for one in (DEEDS if len(filed) > 1 else ("move", "remove")) if may(NEEDS[one])]
+    if not deeds:
+        st.caption(words("access.needs.clerk"))
+        return
+    deed = st.radio(words("places.deed"), deeds, format_func=lambda one: words(f"places.{one}"), horizontal=True)
+    to, to_year = _where(name, year, words) if deed == "move" else (name, year)
+    why = st.text_input(words("places.why"), key="places:why")
+    who = widgets.signature(words, "places:who")
+    number = int(version["version"]) if deed == "remove_version" else None
+    do = (
+        _move(view, name, year, to, to_year, why, who)
+        if deed == "move"
+        else _remove(name, year, number, why, who, words)
+    )
+    widgets.deed(words(f"places.do_{deed}"), do, words, "places:do", disabled=not (why.strip() and to))
 
 
 def _where(name: str, year: int, words: Words) -> tuple[str | None, int]:
@@ -49,10 +53,11 @@ def _where(name: str, year: int, words: Words) -> tuple[str | None, int]:
     names = cached.read(queries.organisation_names)
     at = names.index(name) if name in names else None
     label = words("places.to")
-    to = left.selectbox(
-        label, names, at, placeholder=words("load.organisation_hint"), key="places:to", accept_new_options=True
-    )
-    return to, int(right.number_input(words("load.year"), 2008, 2100, year, key="places:to_year"))
+    hint = words("load.organisation_hint")
+    with left:
+        to = st.selectbox(label, names, at, placeholder=hint, key="places:to", accept_new_options=True)
+    with right:
+        return to, int(st.number_input(words("load.year"), 2008, 2100, year, key="places:to_year"))
 
 
 def _move(view: View, name: str, year: int, to: str | None, to_year: int, why: str, who: str) -> Callable[[], str]:
@@ -80,7 +85,10 @@ def taken_out(organisation: str, year: int, removed: pd.DataFrame, words: Words)
     for one in each_row(removed):
         left, right = st.columns([5, 1], vertical_alignment="center")
         about = {"number": one.version, "file": one.file_name, "year": words.year(year), "name": name}
-        left.warning(words("places.is_out", **about))
+        with left:
+            st.warning(words("places.is_out", **about))
+        if not may("restore"):
+            continue
         with right:
             version = int(one.version)
 

@@ -16,6 +16,7 @@ from pages.shared.look.marks import BLUE, ORANGE, PURPLE, SKY, VERMILION, mark
 from pages.shared.look.templates import template
 from pages.shared.said.findings import place
 
+CONFIRMED = "🔒"
 TEMPLATE, CHOSEN = "parts/report/printed.html.jinja", "parts/report/chosen.html.jinja"
 LABELS = {0: (), 1: (31.0,), 3: (8.0, 9.0, 20.0)}  # widths of the columns of words on screen, per cent, by their number
 LABELLED = 37.0  # of any other number together
@@ -31,6 +32,7 @@ class Shown:
     colspan: int
     kind: str = "label"  # label, figure, zero, empty, doubtful
     severity: str = ""  # of the gravest finding on it
+    role: str = ""  # suspect: it is likely wrong; related: it only stands in a relation with one that is
     symbol: str = ""
     cell: str = ""
     name: str = ""  # what it is called to who cannot see the table: label and value
@@ -57,6 +59,9 @@ class PrintedReport:
     findings: Mapping[str, list[tuple[str, str]]] = field(default_factory=dict)  # cell -> (severity, sentence)
     last_year: Mapping[str, str] = field(default_factory=dict)
     before: Mapping[str, str] = field(default_factory=dict)  # of last_year, what is written under the figures
+    should: Mapping[str, str] = field(default_factory=dict)  # suspected cell -> what would make all balance, in words
+    related: frozenset[str] = frozenset()  # cells that are only in a relation with a suspected one
+    confirmed: Mapping[str, str] = field(default_factory=dict)  # cell -> who found it as in the original, and when
 
 
 def anchor(cell: str) -> str:
@@ -87,7 +92,9 @@ def told(code: str, report: PrintedReport, words: Words) -> tuple[str, ...]:
     """What a figure says on hover, a line each: its name, as written, where, last year's, the findings it is in."""
     figure = report.figures[code]
     empty = words("state.missing" if figure.state == "missing" else "state.blank")
-    lines = [report.form.label(code, words.language), words("printed.raw", raw=figure.raw or empty)]
+    lines = [report.form.label(code, words.language)]
+    lines += [said[code] for said in (report.should, report.confirmed) if code in said]
+    lines.append(words("printed.raw", raw=figure.raw or empty))
     if figure.place:
         lines.append(words("printed.place", place=place(figure.place, words)))
     if figure.state == "settled":
@@ -106,13 +113,16 @@ def _figure(printed: PrintedCell, report: PrintedReport, words: Words) -> Shown:
     is_blank = figure.state == "blank"  # the square alone: the key above the tables explains it
     value = _value(printed.cell, report, words)
     before = report.before.get(printed.cell, value)
+    role = "suspect" if printed.cell in report.should else "related" if printed.cell in report.related else ""
+    shown = mark("state", "blank").symbol if is_blank else value
     return Shown(
-        mark("state", "blank").symbol if is_blank else value,
+        f"{shown} {CONFIRMED}" if printed.cell in report.confirmed else shown,
         printed.rowspan,
         printed.colspan,
         _kind(figure),
         severity,
-        mark("severity", severity).symbol if severity and not is_blank else "",
+        role,
+        mark("severity", severity).symbol if severity and not is_blank and role != "related" else "",
         printed.cell,
         words("printed.name", cell=report.form.label(printed.cell, words.language), value=value),
         words("printed.before", value=before) if before != value else "",

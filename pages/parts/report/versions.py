@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 
 import pandas as pd
-import streamlit as st
 
+import loaders
 from loaders.forms import form_of
 from loaders.reader_version import READER
 from loaders.reconcile.rulebook import rules_version
@@ -14,6 +14,7 @@ from loaders.words import Words
 from pages.parts.report import corrections
 from pages.shared.data import cached, each_row, queries
 from pages.shared.look import display
+from pages.shared.look import elements as st
 from pages.shared.view import filters, widgets
 from pages.shared.view.selection import Offer, Selection
 
@@ -49,8 +50,19 @@ def about(version: pd.Series, words: Words) -> None:
         st.caption(words("report.original_gone"))
     else:
         label = words("report.original")
-        st.download_button(label, original, version["file_name"], version["media_type"], on_click="ignore")
-    st.caption(words("report.checked", rules=_rules(version["rules"], words), reader=_reader(version["reader"], words)))
+        name = loaders.offered_name(version["file_name"])
+        st.download_button(label, original, name, version["media_type"], on_click="ignore")
+    st.caption(_checked(version, words))
+
+
+def aged(version: pd.Series, words: Words) -> None:
+    """Say by which rules and reader a version was checked, where these are not today's."""
+    if version["rules"] != rules_version() or version["reader"] != READER:
+        st.caption(_checked(version, words))
+
+
+def _checked(version: pd.Series, words: Words) -> str:
+    return words("report.checked", rules=_rules(version["rules"], words), reader=_reader(version["reader"], words))
 
 
 def _rules(rules: str | None, words: Words) -> str:

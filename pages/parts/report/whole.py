@@ -15,7 +15,7 @@ from pages.parts.report.printed import PrintedReport, value_text
 from pages.shared.data import cached, each_row, queries
 from pages.shared.look import marks
 from pages.shared.look.marks import mark
-from pages.shared.said import findings
+from pages.shared.said import findings, problems
 
 WRITTEN_UNDER = (*SURE, "doubtful")  # states of last year's figures that are worth a line in the cell
 
@@ -31,7 +31,45 @@ def of_report(report: int, organisation: str, year: int, form: str, words: Words
         for cell, (state, text) in last_year.items()
         if state in WRITTEN_UNDER and not _is_noise(figures.get(cell), text, words)
     }
-    return PrintedReport(form_of(form), figures, _by_cell(found, year, words), texts, before)
+    should, related = suspects(found, year, words)
+    by_cell, confirmed = _by_cell(found, year, words), _confirmed(organisation, year, figures, words)
+    return PrintedReport(form_of(form), figures, by_cell, texts, before, should, related, confirmed)
+
+
+def _confirmed(organisation: str, year: int, figures: dict[str, Any], words: Words) -> dict[str, str]:
+    """Cell -> by whom and when its figure was found to be as in the original: the newest word, on this very value."""
+    known = cached.read(queries.confirmations, organisation, year).drop_duplicates("cell", keep="last")
+    return {
+        one.cell: words("printed.confirmed", who=one.reviewer, date=words.date(one.confirmed_at))
+        for one in each_row(known[known["value"].notna()])
+        if one.cell in figures and figures[one.cell].value == one.value
+    }
+
+
+def suspects(found: pd.DataFrame, year: int, words: Words) -> tuple[dict[str, str], frozenset[str]]:
+    """The cells that the likeliest explanations of a report accuse, each with what would make all balance; and those
+    that only stand in a relation with them. A problem that nothing explains accuses no cell more than another."""
+    should: dict[str, str] = {}
+    related: set[str] = set()
+    free: set[str] = set()
+    for problem, lines in found[found["status"] == "fail"].groupby("problem_id", sort=False):
+        named = {one["cell"] for text in lines["cells"] for one in json.loads(text) if one["year"] == year}
+        explained = cached.read(queries.explanations, int(str(problem)))
+        best = problems.likeliest(explained)
+        (related if len(best) else free).update(named)
+        for text in best["changes"]:
+            changes = json.loads(text)
+            for cell, value in changes.items():
+                known = words.number(value) if value is not None else words("printed.another")
+                should.setdefault(cell, _should(known, len(changes) - 1, len(best) - 1, words))
+    return should, frozenset(related - should.keys() - free)
+
+
+def _should(value: str, together: int, others: int, words: Words) -> str:
+    """What a suspected cell has to be, whether it alone, and how many explanations are as likely."""
+    if others:
+        return words("printed.should_perhaps", value=value, count=others)
+    return words("printed.should_together" if together else "printed.should", value=value, count=together)
 
 
 def _is_noise(figure: Any, before: str, words: Words) -> bool:
@@ -85,20 +123,6 @@ def summary(report: PrintedReport, words: Words) -> str:
         others=words.join(listed) if listed else words("report.none_other"),
         marked=len(report.findings),
     )
-
-
-def whole(report: int, words: Words) -> list[str]:
-    """The failed checks of a report that stand on no cell, such as the wrong form: what, and what to ask."""
-    found, rules = cached.read(queries.report_findings, report), load_rules()
-    return [
-        words(
-            "report.whole",
-            mark=marks.severity(one.severity, one.status, words),
-            title=findings.title(rules[one.rule_id], words),
-            ask=findings.ask(rules[one.rule_id], words),
-        )
-        for one in each_row(found[(found["status"] == "fail") & (found["cells"] == "[]")])
-    ]
 
 
 def exported(report: PrintedReport, organisation: str, year: int, words: Words) -> pd.DataFrame:

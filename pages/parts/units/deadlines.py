@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pandas as pd
-import streamlit as st
 
 import loaders
 from loaders import calendar
@@ -12,6 +11,7 @@ from loaders.words import Words
 from pages.parts.units.listed import KINDS
 from pages.shared.data import cached, queries
 from pages.shared.look import display
+from pages.shared.look import elements as st
 from pages.shared.view import widgets
 
 FIELDS = ("kind", "day", "parent", "since", "who")
@@ -19,21 +19,25 @@ FIELDS = ("kind", "day", "parent", "since", "who")
 
 def draw(units: pd.DataFrame, words: Words) -> None:
     """The days as they are for the year that is due, and the form."""
-    st.caption(words("units.due_how"))
+    st.caption(words("units.due_short"), help=words("units.due_how"))
     shown = table(units, words)
     if len(shown):
         st.markdown(words("units.due_now"))
         display.table(shown, words, "days")
     with st.form("units:due", border=False):
         kind, parent = st.columns(2)
-        kind.selectbox(
-            words("units.col.kind"), KINDS, 0, format_func=lambda one: words(f"units.kind.{one}"), key="due:kind"
-        )
-        parent.selectbox(words("units.due_parent"), list(units["name"]), None, key="due:parent", placeholder="")
+        with kind:
+            st.selectbox(
+                words("units.col.kind"), KINDS, 0, format_func=lambda one: words(f"units.kind.{one}"), key="due:kind"
+            )
+        with parent:
+            st.selectbox(words("units.due_parent"), list(units["name"]), None, key="due:parent", placeholder="")
         day, since = st.columns(2)
-        day.text_input(words("units.due_day"), key="due:day")
-        since.number_input(words("units.due_from"), 2008, 2100, calendar.year_due(today()), key="due:since")
-        st.text_input(words("confirm.who"), key="due:who")
+        with day:
+            st.text_input(words("units.due_day"), key="due:day")
+        with since:
+            st.number_input(words("units.due_from"), 2008, 2100, calendar.year_due(today()), key="due:since")
+        widgets.signature(words, "due:who")
 
         def do() -> str:
             said = st.session_state
@@ -43,7 +47,7 @@ def draw(units: pd.DataFrame, words: Words) -> None:
                 said["due:parent"],
                 int(said["due:since"]),
                 cached.database(),
-                said["due:who"],
+                said.get("due:who", ""),
             )
             return words("units.due_done", kind=words(f"units.kind.{kind}"), day=day)
 

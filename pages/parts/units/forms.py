@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 import pandas as pd
-import streamlit as st
 
 import loaders
 from loaders.words import Words
 from pages.parts.units.listed import FIELDS, KINDS
 from pages.shared.data import cached
+from pages.shared.look import elements as st
 from pages.shared.view import filters, widgets
 
 IN_A_ROW = 3
@@ -25,7 +25,7 @@ def edit(units: pd.DataFrame, words: Words) -> None:
     st.caption(words("units.closing"))
     with st.form("units:edit", border=False):
         written = _fields(f"edit:{chosen['organisation_id']}", chosen, list(units["name"]), words)
-        st.text_input(words("confirm.who"), key="edit:who")
+        widgets.signature(words, "edit:who")
 
         def do() -> str:
             saved = loaders.save_unit(written(), str(chosen["organisation_id"]), cached.database(), _of("edit:who"))
@@ -39,7 +39,7 @@ def add(units: pd.DataFrame, words: Words) -> None:
     with st.form("units:add", border=False, clear_on_submit=False):
         written = _fields("add", {}, list(units["name"]), words)
         st.checkbox(words("units.is_new"), key="add:is_new")
-        st.text_input(words("confirm.who"), key="add:who")
+        widgets.signature(words, "add:who")
 
         def do() -> str:
             is_new = bool(st.session_state.get("add:is_new"))
@@ -60,7 +60,7 @@ def rename(units: pd.DataFrame, words: Words) -> None:
     with st.form("units:rename", border=False):
         st.text_input(words("units.rename_to"), key="rename:to")
         st.number_input(words("units.rename_from"), FIRST, LAST, None, key="rename:since")
-        st.text_input(words("confirm.who"), key="rename:who")
+        widgets.signature(words, "rename:who")
 
         def do() -> str:
             to, since = _of("rename:to"), st.session_state["rename:since"]
@@ -79,7 +79,7 @@ def merge(units: pd.DataFrame, words: Words) -> None:
         one = _which(units, words("units.merge_from"), "merge:one")
     with right:
         into = _which(units, words("units.merge_into"), "merge:into")
-    st.text_input(words("confirm.who"), key="merge:who")
+    widgets.signature(words, "merge:who")
 
     def do() -> str:
         assert one is not None and into is not None

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from functools import partial
 
 import pandas as pd
-import streamlit as st
 
 import loaders
-from loaders.words import Words
+from loaders.words import Said, Words
 from pages.parts.units.listed import FIELDS
 from pages.shared.data import cached
 from pages.shared.look import display
+from pages.shared.look import elements as st
 from pages.shared.view import filters, widgets
 
 KINDS = ["xlsx", "xls", "csv", "tsv", "txt"]
@@ -25,7 +25,8 @@ NEW = ""  # the answer that a line is another unit than those it may be
 
 def draw_import(words: Words) -> None:
     """A file or pasted cells, what would become of each line, and the button that stores it."""
-    st.caption(words("units.how_import", columns=words.join(words(f"units.col.{one}") for one in FIELDS)))
+    columns = words.join(words(f"units.col.{one}") for one in FIELDS)
+    st.caption(words("units.how_import"), help=words("units.columns", columns=columns))
     turn = st.session_state.setdefault("import:turn", 0)
     file = st.file_uploader(words("units.file"), KINDS, key=f"import:file:{turn}", max_upload_size=MAX_MB)
     pasted = st.text_area(words("units.pasted"), key=f"import:pasted:{turn}")
@@ -35,10 +36,12 @@ def draw_import(words: Words) -> None:
         name, content = f"{words('units.pasted_name')}.tsv", pasted.encode()
     else:
         return
-    found, _, _ = loaders.preview_units(name, content, cached.database())
+    found, _, _ = loaders.preview_units(name, content, cached.database(), read=cached.read_list)
     if found.faults:
         st.error(words("units.faults", count=len({one.line for one in found.faults})))
-        st.markdown("\n".join(f"- {_fault(one.sentence(name), words)}" for one in found.faults))
+        st.markdown(
+            Said("\n").join(Said("- {fault}", {"fault": _fault(one.sentence(name), words)}) for one in found.faults)
+        )
         return
     _preview(name, content, words)
 
@@ -49,20 +52,20 @@ def _fault(sentence: tuple[str, dict[str, object]], words: Words) -> str:
 
 
 def _preview(name: str, content: bytes, words: Words) -> None:
-    _, undecided, _ = loaders.preview_units(name, content, cached.database())
+    _, undecided, _ = loaders.preview_units(name, content, cached.database(), read=cached.read_list)
     answers = _answers([one for one in undecided if one.status == "asked"], words)
-    _, done, before = loaders.preview_units(name, content, cached.database(), answers)
+    _, done, before = loaders.preview_units(name, content, cached.database(), answers, read=cached.read_list)
     st.markdown(words("units.preview", **counted(done)))
     display.table(table(done, before, words), words, "preview")
     for one in done:
         if one.above:
             st.caption(words("units.above", line=one.line, name=one.above.name))
-    st.text_input(words("confirm.who"), key="import:who")
+    widgets.signature(words, "import:who")
     count = sum(one.status in ("new", "changed") for one in done)
 
     def do() -> str:
         who = str(st.session_state.get("import:who") or "").strip()
-        stored = loaders.import_units(name, content, cached.database(), who, answers)
+        stored = loaders.import_units(name, content, cached.database(), who, answers, read=cached.read_list)
         st.session_state["import:turn"] += 1
         filters.show_own(words)
         return words("units.imported", **counted(stored))

@@ -1,0 +1,1 @@
+"""What the page 帮助 shows."""

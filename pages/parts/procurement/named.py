@@ -1,0 +1,5 @@
+"""The series of procurement."""
+
+from __future__ import annotations
+
+ITEMS, AMOUNT = "procurement.items", "procurement.amount"

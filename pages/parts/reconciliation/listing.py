@@ -1,0 +1,56 @@
+"""The list of problems beside the dossier: each a link, the one that is open marked, paged by the server. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from loaders.reconcile.rulebook import load_rules
+from pages.shared.data import each_row
+from pages.shared.look.marks import severity
+from pages.shared.look.templates import template
+from pages.shared.said import findings
+from pages.shared.tables.grid import PAGE
+from pages.shared.view.view import View
+
+TEMPLATE = "parts/reconciliation/listing.html.jinja"
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A problem in the list: its mark and what that says, unit and year, what is wrong, where it leads."""
+
+    mark: str
+    told: str
+    about: str
+    what: str
+    to: str
+    is_open: bool
+
+
+def first_of(page: int, count: int) -> int:
+    """The place of the first problem on a page of the list, the last page where there are not so many."""
+    return (min(max(page, 1), max(1, -(-count // PAGE))) - 1) * PAGE
+
+
+def html(first: pd.DataFrame, place: int, view: View) -> str:
+    """The page of the list with the problem at ``place`` as HTML; ``first`` are the leading findings of the problems
+    (see ``problems.leads``)."""
+    words, rules = view.words, load_rules()
+    page, pages = place // PAGE + 1, max(1, -(-len(first) // PAGE))
+    lines = []
+    for number, one in enumerate(each_row(first.iloc[(page - 1) * PAGE : page * PAGE]), (page - 1) * PAGE):
+        told = severity(one.severity, one.status, words)
+        about = words("listing.about", unit=one.short_name, year=int(one.year))
+        what = findings.title(rules[one.rule_id], words)
+        to = view.to(problem=one.fingerprint, leaf=page)
+        lines.append(Listed(told[:1], told, about, what, to, number == place))
+    shown = words("pivot.rows", first=(page - 1) * PAGE + 1, last=min(page * PAGE, len(first)), all=len(first))
+    return template(TEMPLATE).render(
+        lines=lines,
+        pages=view.leaves(page, pages, problem=None),
+        shown=shown,
+        title=words("listing.title", count=len(first)),
+        headings=[words(f"column.{one}") for one in ("severity", "organisation", "problem")],
+    )

@@ -1,0 +1,1 @@
+"""复议诉讼: the cases of each kind by result and year."""

@@ -1,0 +1,1 @@
+"""What the page 搜索 shows."""
