@@ -14,7 +14,7 @@ LINE = re.compile(r"^\| (?:\*\*(?P<word>.+?)\*\*|`(?P<name>\w+)`) \| (?P<what>.+
 LINES = list(LINE.finditer(GLOSSARY))
 WORDS = {line["word"]: line["where"] for line in LINES if line["word"]}
 NAMES = {(line["name"], line["where"]) for line in LINES if line["name"]}
-FILES = sorted(path for room in ("loaders", "pages") for path in (ROOT / room).rglob("*.py"))
+FILES = sorted(path for room in ("loaders", "pages", "benchmarks") for path in (ROOT / room).rglob("*.py"))
 
 
 def public_classes(text: str) -> list[str]:

@@ -15,14 +15,14 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, expect
 
-import loaders
+from tests import warm
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge", "msedge")
@@ -72,18 +72,28 @@ def install_browser() -> str | None:
         return None
 
 
-@pytest.fixture(scope="session")
-def playwright_driver() -> Iterator[Playwright]:
-    with sync_playwright() as driver:
-        yield driver
-
-
-@pytest.fixture(scope="session")
-def browser(playwright_driver: Playwright) -> Iterator[Browser]:
-    found = installed_browser() or install_browser()
-    browser = playwright_driver.chromium.launch(executable_path=found, args=list(FLAGS))
-    yield browser
-    browser.close()
+def until(page: Page, holds: str) -> None:
+    """Wait until a function of the page says that something holds, also when another page comes meanwhile. Playwright's
+    own way evaluates the text of the function at every look, which the policy of the pages forbids whenever the first
+    look was not enough."""
+    look = f"""() => new Promise((done, failed) => {{
+        const last = Date.now() + {PATIENCE};
+        const look = () => {{
+            if (({holds})()) done();
+            else if (Date.now() > last) failed(new Error('it never held'));
+            else setTimeout(look, 30);
+        }};
+        look();
+    }})"""
+    for attempt in range(4):
+        try:
+            page.evaluate(look)
+        except Error as error:
+            if "context was destroyed" not in error.message or attempt == 3:
+                raise
+            page.wait_for_load_state()
+        else:
+            return
 
 
 @dataclass
@@ -92,41 +102,43 @@ class Server:
 
     url: str
     ledger: Path
-    process: subprocess.Popen[bytes]
+    process: subprocess.Popen[bytes] | warm.Copy
 
     def stop(self) -> None:
         self.process.terminate()
         self.process.wait(20)
 
 
-def serve(ledger: Path, log: Path) -> Server:
-    """Start the app as the README does, on a free port, with a ledger of its own."""
+def serve(
+    ledger: Path, log: Path, is_cold: bool = not warm.CAN_COPY, port: int = 0, more: Sequence[str] = ()
+) -> Server:
+    """Start the app as the README does, on a free port or that one, with a ledger of its own. Unless it is cold,
+    Streamlit and the other libraries are in memory already; nothing of the program is."""
     with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
+        free.bind(("127.0.0.1", port))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    with log.open("wb") as output:
-        environment = os.environ | {"LEDGER_DB": str(ledger)}
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
+    arguments, environment = (
+        ["run", "app.py", "--server.port", str(port), *more],
+        os.environ | {"LEDGER_DB": str(ledger)},
+    )
+    process: subprocess.Popen[bytes] | warm.Copy
+    if is_cold:
+        command = [sys.executable, "-m", "streamlit", *arguments]
+        with log.open("wb") as output:
+            process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
+    else:
+        process = warm.SERVERS.start("streamlit", arguments, [os.devnull, log, log], environment)
     server = Server(f"http://127.0.0.1:{port}", ledger, process)
-    for _ in range(240):
+    for _ in range(2_400):
         try:
             with urllib.request.urlopen(f"{server.url}/_stcore/health", timeout=2):
                 return server
         except OSError:
             if process.poll() is not None:
                 break
-            time.sleep(0.25)  # the server is starting: there is no event to wait for
+            time.sleep(0.05)  # the server is starting: there is no event to wait for
     server.stop()
     pytest.fail(f"the app did not start:\n{log.read_text(encoding='utf-8')}")
-
-
-@pytest.fixture(scope="session")
-def loaded_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A ledger with all that ships with the program."""
-    file = tmp_path_factory.mktemp("browser") / "ledger.db"
-    loaders.first_start(file)
-    return file
 
 
 @pytest.fixture(scope="session")
@@ -154,10 +166,10 @@ class Visit:
     def settle(self) -> None:
         """Wait until the app is idle and nothing on it is still being drawn."""
         self.page.wait_for_selector("h1", timeout=PATIENCE)
-        self.page.wait_for_function(
+        until(
+            self.page,
             """() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'
                      && !document.querySelector('[data-testid=stSkeleton], [data-stale=true]')""",
-            timeout=PATIENCE,
         )
 
     def note_message(self, message: ConsoleMessage) -> None:

@@ -162,10 +162,10 @@ def test_e_five_files_of_four_kinds_one_moved_one_taken_back(
     loaded = at.filed()
     (unit,) = rows(at.ledger, "SELECT organisation_id FROM organisation WHERE name = ?", UNITS[0])
     at.visit.open(f"report?lang=zh&unit={unit[0]}&year=2025")
-    at.click(page.get_by_text("改归属或移出这份年报"))
+    at.click(page.get_by_role("radio", name="改归属或移出"))
     to = page.get_by_label("改到哪个单位")
     expect(to).to_be_visible()
-    page.wait_for_timeout(1_500)  # the fold opens slowly, and a list that opens meanwhile is closed by it
+    at.visit.settle()
     to.focus()
     page.keyboard.press("ArrowDown")
     at.click(page.get_by_role("option", name=UNITS[1]))
@@ -199,14 +199,19 @@ def test_f_links_copied_before_and_after_own_data_came(
 
     def said() -> tuple[str, list[str]]:
         """What the page says of its link, and its first lines."""
-        every = page.locator("[data-testid=stMain]").inner_text().split("常用视图")[0].splitlines()
-        return "".join(one for one in every if "链接" in one), [one for one in every if one and "链接" not in one]
+        every = page.locator("[data-testid=stMain]").inner_text().splitlines()
+        shown = [
+            *page.locator(".st-key-answer, .cards, .grid").all_inner_texts(),
+            page.locator(".st-key-bar").inner_text(),
+        ]
+        return "".join(one for one in every if "链接" in one), shown
 
     _, before = said()
-    page.get_by_text("常用视图（0）").click()
+    page.get_by_role("button", name="视图", exact=True).click()
     page.get_by_label("给当前页面和筛选条件起个名字").fill("两年采购")
-    at.click(page.get_by_role("button", name="保存", exact=True))
-    expect(page.get_by_text("常用视图（1）")).to_be_visible()
+    at.click(page.get_by_role("button", name="保存", exact=True).first)
+    expect(page.get_by_role("button", name="两年采购")).to_be_visible()
+    page.keyboard.press("Escape")
     new = page.url
     assert "district=sample-district" in new
     files = [tmp_path / f"{number}.html" for number in range(2)]
@@ -225,7 +230,7 @@ def test_f_links_copied_before_and_after_own_data_came(
         assert ("链接没有写明上级单位" in of_link) == (link != new)
     at.visit.open("?lang=zh")
     assert "district=sample-district" not in page.url, "one's own comes first"
-    at.click(page.get_by_text("常用视图（1）"))
+    at.click(page.get_by_role("button", name="视图", exact=True))
     at.click(page.get_by_role("link", name="两年采购"))
     page.wait_for_url(lambda url: "district=sample-district" in url and "year=2019" in url)
     done(at, "f", record_property)

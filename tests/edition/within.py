@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import random
 import sqlite3
 from contextlib import closing
@@ -15,7 +16,6 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from streamlit.delta_generator import DeltaGenerator
 
 import loaders
 from data.sample.draft import Draft
@@ -29,11 +29,12 @@ from loaders.reconcile.rulebook import load_rules
 from loaders.series import load_series
 from loaders.words import Words
 from pages.parts.report.printed import widths
+from pages.shared.look import elements
 from tests.corpus.cases import LAYOUTS, Case
 from tests.corpus.quirks import balanced
 from tests.edition import EDITION
 from tests.loaders.test_corpus import OF_BLANKS, WITHOUT_BLANKS
-from tests.pages.test_pages import PAGES, opened, said
+from tests.pages.test_pages import PAGES, grids, opened, said
 from tests.pages.test_report import drawn, html
 
 ZH = Words("zh")
@@ -167,14 +168,15 @@ def test_every_page_opens(page: str, language: str, ledger: Path) -> None:
 
 def test_the_new_row_is_charted_and_compared(ledger: Path) -> None:
     label = ZH.series(load_series()["inspection.decisions"])
-    assert label in said(opened("disclosures"))
+    charts = [one.proto.spec for one in opened("disclosures", focus="inspection.decisions").get("plotly_chart")]
+    assert any(label in json.loads(one)["layout"]["title"]["text"] for one in charts)
     compared = opened("compare", series="inspection.decisions")
     assert label in said(compared)
-    assert any("17" in frame.value.to_string() for frame in compared.dataframe)
+    assert any("17" in frame.to_string() for frame in grids(compared))
 
 
 def test_who_asks_counts_the_new_applicants(ledger: Path) -> None:
-    page = opened("applications")
+    page = opened("applications", part="applicants", by="applicants")
     table = next(one.value for one in page.dataframe if "新闻媒体" in one.value.to_string() or "新闻媒体" in one.value)
     newest, before = table[table.index == str(NEW.first_year)], table[table.index == str(OLD.last_year)]
     media = sum(int(figures_of(unit, NEW.first_year)[MEDIA]) for unit in UNITS)
@@ -186,7 +188,7 @@ def test_who_asks_counts_the_new_applicants(ledger: Path) -> None:
 
 
 def test_the_change_of_the_form_is_told_of_this_change(ledger: Path) -> None:
-    notes = [one.value for one in opened("disclosures").table]
+    notes = [one.value for one in opened("disclosures", part="form").table]
     heading = ZH("column.comparability", before=OLD.last_year, after=NEW.first_year)
     assert any(heading in frame.columns for frame in notes)
 
@@ -195,20 +197,21 @@ def test_the_change_of_the_form_is_told_of_this_change(ledger: Path) -> None:
 def taken(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
     """What the buttons of a page give away, by file name; filled as the page is drawn."""
     found: dict[str, bytes] = {}
-    draw = DeltaGenerator.download_button
+    draw = elements.download_button
 
-    def noted(self: DeltaGenerator, label: str, data: object, name: str, *more: object, **given: object) -> bool:
+    def noted(label: str, data: object, name: str, *more: object, **given: object) -> object:
         found[name] = data() if callable(data) else data
-        return draw(self, label, data, name, *more, **given)
+        return draw(label, data, name, *more, **given)
 
-    monkeypatch.setattr(DeltaGenerator, "download_button", noted)
+    monkeypatch.setattr(elements, "download_button", noted)
     return found
 
 
 def test_it_is_taken_away_as_csv_and_workbook(ledger: Path, taken: dict[str, bytes]) -> None:
     opened("compare", series="inspection.decisions")
-    (table,) = (data for name, data in taken.items() if name.endswith(".csv"))
-    lines = list(csv.DictReader(io.StringIO(table.decode("utf-8-sig"))))
+    tables = [data for name, data in taken.items() if name.endswith(".csv")]
+    every = [list(csv.DictReader(io.StringIO(table.decode("utf-8-sig")))) for table in tables]
+    (lines,) = [one for one in every if "数值" in one[0]]
     values = {line["数值"] for line in lines if line["年度"] == str(NEW.first_year)}
     assert values == {"17"} and {line["格式"] for line in lines if line["数值"]} == {NEW.title_zh}
     taken.clear()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
+from functools import partial
 from itertools import combinations
 from random import Random
 
@@ -13,9 +15,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from loaders.bounds import bounded
 from loaders.forms import load_forms
 from loaders.reconcile.balances import balances
+from loaders.reconcile.explain import by_json
 from loaders.reconcile.explain.answer import Change, Explanation, Location
+from loaders.reconcile.explain.by_json import LONGEST_CASE, answers
 from loaders.reconcile.explain.hints import hints
 from loaders.reconcile.explain.locate import locate
 from loaders.reconcile.explain.wording import changes_text, sentence
@@ -350,6 +355,25 @@ def test_the_command_answers_every_line_and_the_same_whatever_the_hash_seed() ->
     for one in (one for answer in answers[3:] for one in answer["explanations"]):
         assert set(one) == {"changes", "size", "steps", "kind", "rank", "evidence"}
         assert one["size"] == len(one["changes"]) >= one["steps"] > 0
+
+
+def test_what_a_stranger_may_write_is_answered_and_the_next_line_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Numbers of thousands of digits, a line beyond measure, brackets without end, and a search that takes too long."""
+    digits = '{"id": 1, "form": "2021", "cells": {"case.review:total": ' + "9" * 5000 + "}}"
+    lines = [digits, "9" * 2 * LONGEST_CASE, "", "[" * 100_000, '{"id": 2, "form": "2021", "cells": {}}']
+    found = list(answers(io.StringIO("\n".join(lines))))
+    assert [set(one) for one in found[:3]] == [{"id", "error"}] * 3
+    assert "digits" in found[0]["error"] and str(LONGEST_CASE) in found[1]["error"]
+    assert (len(found), found[3]["id"], found[3]["status"]) == (4, 2, "consistent")
+
+    def endless(*_: object, **__: object) -> None:
+        while True:
+            sum(range(1000))
+
+    monkeypatch.setattr(by_json, "locate", endless)
+    monkeypatch.setattr(by_json, "bounded", partial(bounded, 0.05))
+    (late,) = answers(io.StringIO(lines[-1]))
+    assert late == {"id": 2, "error": "it takes longer than a case may"}
 
 
 @pytest.mark.parametrize(

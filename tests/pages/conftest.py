@@ -104,6 +104,12 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def sample(loaded_ledger: Path) -> Path:
+    """The ledger with the sample district; read only, shared by all tests."""
+    return loaded_ledger
+
+
 @pytest.fixture
 def shown_ledger(ledger: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The small ledger as the one the pages show."""

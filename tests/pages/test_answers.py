@@ -9,7 +9,6 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-import loaders
 from loaders.reconcile.rulebook import load_rules
 from loaders.words import Words
 from pages.parts.disclosures import shifts
@@ -17,19 +16,11 @@ from pages.parts.overview import todo
 from pages.parts.reconciliation import leading
 from pages.shared.data import queries
 from pages.shared.said import answers, findings, problems
-from tests.pages.test_pages import opened, said
+from tests.pages.test_pages import grids, opened, said
 
 ZH, EN = Words("zh"), Words("en")
 DISTRICT = "sample-district"
 UNSURE = pd.DataFrame({"organisation_id": [], "year": []})
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A ledger with what ships with the program."""
-    path = tmp_path_factory.mktemp("sample") / "ledger.db"
-    loaders.first_start(path)
-    return path
 
 
 @pytest.fixture
@@ -58,34 +49,55 @@ def test_whom_to_contact_is_whose_report_has_errors_then_what_waits(sample: Path
            JOIN organisation USING (organisation_id)
            WHERE is_current AND is_sample AND year = 2025 AND problem.status = 'fail' AND severity = 'error'""",
     )
-    assert {task.who for task in tasks if task.page == "reconciliation"} == {f"{name}（示例）" for (name,) in stored}
+    assert {task.who for task in tasks if task.page == "reconciliation"} == {name for (name,) in stored}
     assert [task.page for task in tasks[-2:]] == ["load", "load"]
 
 
 def test_a_report_with_blanks_is_to_be_asked_about(sample: Path) -> None:
     filings, found = filed(sample)
     tasks = todo.tasks(filings, found, queries.unsure(sample, DISTRICT), pd.DataFrame({"status": []}), ZH)
-    blank = next(task for task in tasks if task.who == "砚萤街道（示例）")
-    assert "7 格" in blank.what and blank.page == "report"
+    blank = next(task for task in tasks if task.who == "书桥街道")
+    assert "7 格没有数（空白），只有补上" in blank.what and "自然人 1、总计 1" in blank.what and blank.page == "report"
+    dash = next(task for task in tasks if task.who == "荷岸镇")
+    assert "3 格印的是“/”，不是空白" in dash.what and "只有补上" not in dash.what
+    assert not [task for task in tasks if "漏填" in task.what], "0 may be impossible, and a dash was not left out"
+
+
+def test_of_cells_whose_figure_is_not_known_only_the_state_is_said(sample: Path) -> None:
+    filings, found = filed(sample)
+    states = ("blank", "dash", "text", "doubtful", "missing")
+    cells = pd.DataFrame({"state": states, "raw": ["", "—", "见附件", "5 8", ""]})
+    cells = cells.assign(organisation_id="sample-yanying", year=2025, cell="pub.rules:issued")
+    tasks = todo.tasks(filings, found, cells, pd.DataFrame({"status": []}), ZH)
+    (task,) = [one for one in tasks if one.page == "report"]
+    assert task.what.split("：", 1)[1].removesuffix("。").split("；") == [
+        "1 格空白，请单位逐格填写数字，确实为零的填“0”",
+        "1 格印的是“—”，不是空白，请单位说明是不适用还是应填数字",
+        "1 格填的是文字，请单位改填数字",
+        "1 格没有读准，请先对照原件认定",
+        "缺 1 格，请单位补上",
+    ]
 
 
 def test_nothing_filed_is_not_nothing_wrong(shown_sample: Path, sample: Path) -> None:
     filings, found = filed(sample)
-    gone = filings[(filings["short_name"] == "篁屿乡") & (filings["year"] == 2025)]
-    assert leading.errors(gone, found[:0], ZH) == ZH("leading.no_reports", units="篁屿乡")
+    gone = filings[(filings["short_name"] == "竹坡乡") & (filings["year"] == 2025)]
+    assert leading.errors(gone, found[:0], ZH) == ZH("leading.no_reports", units="竹坡乡")
     test = opened("reconciliation", unit=gone["organisation_id"].iloc[0], year="2025")
     assert "没有错误" not in said(test) and not test.dataframe
     for page in ("disclosures", "applications", "reviews", "compare"):
         test = opened(page, unit=gone["organisation_id"].iloc[0], year="2025")
-        assert [one.value for one in test.info] == [ZH("leading.no_reports", units="篁屿乡")]
+        assert [one.value for one in test.info] == [ZH("leading.no_reports", units="竹坡乡")]
     missing = opened("report", unit=gone["organisation_id"].iloc[0], year="2025")
     assert "请催报" in " ".join(one.value for one in missing.info)
 
 
 def test_what_is_wrong_with_a_whole_report_is_said_on_it(shown_sample: Path) -> None:
     rule = load_rules()["S02"]
-    assert findings.title(rule, ZH) in said(opened("report", unit="sample-luzhen", year="2021"))
-    assert findings.title(rule, ZH) not in said(opened("report", unit="sample-luzhen", year="2023"))
+    (table,) = grids(opened("report", unit="sample-luzhen", year="2021"))
+    assert findings.title(rule, ZH) in set(table["问题"])
+    (table,) = grids(opened("report", unit="sample-luzhen", year="2023"))
+    assert findings.title(rule, ZH) not in set(table["问题"])
 
 
 def test_nobody_is_to_be_contacted_where_nothing_is_wrong(sample: Path) -> None:
@@ -144,6 +156,7 @@ def test_the_units_behind_a_change_are_named_and_doubted_ones_marked() -> None:
 
 
 def test_the_overview_and_the_disclosures_lead_with_their_answers(shown_sample: Path) -> None:
-    assert "今天要联系谁" in said(opened("overview"))
-    text = said(opened("disclosures"))
-    assert "变了什么，是真变化还是表式变了" in text and "可比 3 项" in text
+    assert "今天要联系" in said(opened("overview"))
+    assert "同 10 家比上年" in said(opened("disclosures"))
+    text = said(opened("disclosures", part="why"))
+    assert "可比 3 项" in text

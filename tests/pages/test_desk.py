@@ -16,10 +16,11 @@ from data.sample.draft import Draft
 from data.sample.layouts import LAYOUTS
 from loaders import registrar, store
 from loaders.appraisal import appraise
+from loaders.errors import WrongRequestError
 from loaders.forms import load_forms
 from loaders.sources import Source
 from loaders.words import Words
-from pages.parts.load import rows
+from pages.parts.load import dropping, rows
 from pages.parts.load.rows import Dropped
 from tests.pages.test_pages import opened, said
 
@@ -132,6 +133,44 @@ def write(path: Path, content: bytes) -> Path:
     return path
 
 
+def packed(*sizes: int) -> bytes:
+    """An archive of reports of so many bytes each, blank for the most part."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number, size in enumerate(sizes):
+            archive.writestr(f"{number}.txt", " " * size)
+    return held.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("bound", "most", "files", "sentences"),
+    [
+        ("MOST", 2, 3, ["一次最多导入 2 份文件，这次有 3 份"]),
+        ("MOST_BYTES", 2_000_000, 3, ["一次最多导入 2 MB，这次共 3 MB"]),
+        ("MOST", 2, 1, ["压缩包解开后，这次超过 2 份文件"]),
+        ("MOST_UNPACKED", 4_000_000, 1, []),
+        ("MOST_UNPACKED", 4_000_000, 2, ["压缩包解开后，这次超过 4 MB"]),
+    ],
+)
+def test_more_than_may_be_dropped_at_once_is_a_sentence_and_nothing_is_read(
+    db: Path, monkeypatch: pytest.MonkeyPatch, bound: str, most: int, files: int, sentences: list[str]
+) -> None:
+    """Each archive is within the bounds by itself; together two of them unpack to more than they may."""
+    monkeypatch.setattr(dropping, bound, most)
+    content = b" " * 1_000_000 if files == 3 else packed(1_000_000, 1_000_000, 1_000_000)
+    test = drop(*(file(f"{number}.{'txt' if files == 3 else 'zip'}", content) for number in range(files)))
+    assert [one.value.partition("，都还没有读")[0] for one in test.error] == sentences
+    assert bool(sentences) != any("状态" in one.value.columns for one in test.dataframe)
+
+
+def test_both_bounds_of_what_is_dropped_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dropping, "MOST", 1)
+    monkeypatch.setattr(dropping, "MOST_BYTES", 3)
+    with pytest.raises(WrongRequestError) as wrong:
+        dropping.documents([("a.txt", b"12"), ("b.txt", b"34")])
+    assert [key for key, _ in wrong.value.sentences] == ["desk.too_many", "desk.too_large"]
+
+
 def test_a_new_version_names_the_cells_that_it_changes_and_what_it_cures(db: Path) -> None:
     wrong = {"case.review:total": "3"}
     cells = dict.fromkeys(FORM.cells, "0")
@@ -180,6 +219,18 @@ def test_a_load_that_another_followed_is_not_taken_back_in_its_stead(db: Path) -
     press(test, "desk:undo")
     assert filed(db) == {(STREET, 2023, 1), (TOWN, 2023, 1)}
     assert ["此后别人又做了改动" in one.value for one in test.error] == [True]
+
+
+def test_that_nothing_is_left_is_not_said_below_files_that_wait(db: Path) -> None:
+    assert ZH("load.all_loaded") in said(opened("load"))
+    assert ZH("load.all_loaded") not in said(drop(file("a.jpg", b"\xff\xd8\xff")))
+
+
+def test_files_that_were_not_loaded_are_counted_and_listed(db: Path) -> None:
+    press(drop(file("a.jpg", b"\xff\xd8\xff")), "desk:load_all")
+    test = opened("load")
+    assert ZH("load.not_loaded", count=1) in said(test) and ZH("load.all_loaded") not in said(test)
+    assert list(table(test)["文件"]) == ["a.jpg"]
 
 
 def test_what_is_all_loaded_is_not_said_to_wait(db: Path) -> None:

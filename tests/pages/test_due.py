@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import loaders
-from loaders import registrar
+from loaders import registrar, store
 from tests.loaders.test_flow import write
 
 
@@ -19,19 +19,23 @@ def district(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     registrar.import_units("名单.csv", f"名称,类别,上级,联系人,电话\n{units}".encode(), tmp_path / "ledger.db")
 
 
-def page(name: str) -> AppTest:
+def page(name: str, **query: str) -> AppTest:
     def show(name: str) -> None:
         from importlib import import_module
 
         import_module(f"pages.{name}").show()
 
-    found = AppTest.from_function(show, default_timeout=60, kwargs={"name": name}).run()
+    found = AppTest.from_function(show, default_timeout=60, kwargs={"name": name})
+    for key, value in query.items():
+        found.query_params[key] = value
+    found.run()
     assert [one.value for one in found.exception] == []
     return found
 
 
 def said(found: AppTest) -> str:
-    return "\n".join(one.value for one in [*found.markdown, *found.info])
+    written = [one.value for one in [*found.markdown, *found.info]]
+    return "\n".join([*written, *(one.proto.body for one in found.get("html"))])
 
 
 @pytest.mark.usefixtures("district")
@@ -65,7 +69,7 @@ def test_every_report_owed_stands_in_a_table_with_its_day(tmp_path: Path, monkey
     file.write_text(file.read_text("utf-8") + "<!-- corrected -->", "utf-8")
     loaders.load([file], db)
     monkeypatch.setenv("LEDGER_TODAY", "2026-03-05")
-    found = page("overview")
+    found = page("overview", part="calendar")
     table = next(one.value for one in found.dataframe if "应报日期" in one.value.columns).set_index("单位")
     assert dict(table.loc["测试区甲街道办事处"])["应报日期"] == "2026-02-10"
     assert list(table.loc["测试区甲街道办事处", ["依据", "更正次数", "联系人"]]) == ["本办设定", "1", "张三"]
@@ -75,3 +79,32 @@ def test_every_report_owed_stands_in_a_table_with_its_day(tmp_path: Path, monkey
         ("2026-02-14", "逾期 4 天报送"),
         ("—", "已报，文件上没有日期，不能判断是否按期"),
     )
+
+
+@pytest.mark.parametrize(
+    ("asked", "owed", "is_named"),
+    [({}, 2, True), ({"kind": "subdistrict"}, 1, False)],
+    ids=["all", "a kind"],
+)
+@pytest.mark.usefixtures("district")
+def test_who_is_listed_is_due_though_only_others_have_filed_and_only_earlier(
+    asked: dict[str, str], owed: int, is_named: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In January the newest year in the ledger is the one before: the list of the office counts all the same."""
+    monkeypatch.setenv("LEDGER_TODAY", "2026-01-28")
+    loaders.load([write(tmp_path / "a.html", "测试区甲街道办事处", 2024)], tmp_path / "ledger.db")
+    text = said(page("overview", **asked))
+    assert f"2025年的年报：{owed} 家应报，0 家已报，{owed} 家未报" in text
+    assert ("乙镇" in text) is is_named
+
+
+@pytest.mark.usefixtures("district")
+def test_of_one_unit_that_is_chosen_only_its_own_reports_are_due(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LEDGER_TODAY", "2026-01-28")
+    loaders.load([write(tmp_path / "a.html", "测试区甲街道办事处", 2024)], tmp_path / "ledger.db")
+    with store.ledger(tmp_path / "ledger.db") as db:
+        (unit,) = [one.id for one in store.stored_organisations(db) if "甲街道" in one.short_name]
+    text = said(page("overview", unit=unit))
+    assert "2025年的年报：1 家应报" in text and "乙镇" not in text

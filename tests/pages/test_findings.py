@@ -8,9 +8,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-import loaders
 from loaders.forms import SECTIONS, load_forms
 from loaders.reconcile.rulebook import load_rules
+from loaders.series import load_series
 from loaders.words import Words
 from pages.parts.reconciliation import checks, stated
 from pages.parts.report import printed, prose, whole
@@ -23,10 +23,8 @@ CODE = re.compile(r"[a-z_]+\.[a-z_]+:|@-1|all_figures|is_number|<=|>=")
 
 
 @pytest.fixture(scope="module")
-def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("findings") / "ledger.db"
-    loaders.first_start(file)
-    return file
+def ledger(sample: Path) -> Path:
+    return sample
 
 
 @pytest.fixture(scope="module")
@@ -222,4 +220,6 @@ def test_the_dictionary_is_whole(words: Words) -> None:
     for form in load_forms().values():
         assert list(reference.cells(form.id, words)[words("column.code")]) == list(form.cells)
     assert reference.terms(words).notna().all().all()
-    assert reference.series(words)[words("column.code")].is_unique
+    assert list(reference.codes(words)[words("column.code")]) == list(load_series())
+    assert list(reference.formulas(words)[words("column.rule")]) == list(load_rules())
+    assert len(reference.series(words)) == len(load_series())

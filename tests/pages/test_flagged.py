@@ -6,9 +6,10 @@ import pandas as pd
 import pytest
 
 from loaders.words import Words
-from pages.parts.applications import applicants, outcome_tables, outcomes, request_answers
+from pages.parts.applications import applicants, glance, outcome_tables, outcomes, request_answers, share_bars
 from pages.parts.procurement import items
-from pages.shared.charts import bars, charts
+from pages.shared.charts import charts
+from pages.shared.look import display
 from pages.shared.said import answers
 from pages.shared.tables import downloads, tables
 
@@ -41,7 +42,7 @@ def flags(*places: tuple[str, str, str]) -> pd.DataFrame:
 def procured(*lines: tuple[str, str, float | None, str]) -> pd.DataFrame:
     found = [(unit, 2020, f"procurement.{what}", value, "number", flag) for unit, what, value, flag in lines]
     return pd.DataFrame(found, columns=["organisation", "year", "series", "value", "state", "flag"]).assign(
-        form="2019", settled=False
+        form="2019", settled=False, kind="town", organisation_id=lambda one: one["organisation"]
     )
 
 
@@ -85,9 +86,12 @@ def test_a_doubted_amount_has_no_share_and_is_in_none() -> None:
     lines = [("甲", "amount", 100.0, ""), ("乙", "amount", 300.0, ""), ("丙", "amount", 9e9, "warning")]
     found = items.per_item(procured(*lines, *((unit, "items", 2.0, "") for unit in "甲乙丙")), *PROCURED)
     assert found.set_index("organisation")["share"].dropna().to_dict() == {"甲": 0.25, "乙": 0.75}
-    shown = items.procurement_table(found, ZH).frame.set_index(ZH("column.organisation"))
-    assert shown.loc["丙", ZH("column.average")].strip() == "4,500,000,000 ▲", "an average of it is marked too"
-    assert shown.loc["甲", ZH("column.average")].strip() == "50"
+    taken = items.wide(procured(*lines, *((unit, "items", 2.0, "") for unit in "甲乙丙")), *PROCURED, ZH)
+    by_name = taken.set_index(ZH("column.organisation"))
+    assert list(by_name[ZH("procurement.yuan.average")]) == [50, 150, 4.5e9]
+    assert list(by_name[ZH("column.flag")]) == ["", "", ZH("severity.warning")], "an average of it is marked too"
+    assert by_name[ZH("procurement.yuan.share")].isna().tolist() == [False, False, True]
+    assert set(by_name[ZH("column.reported")]) == {2} and set(by_name[ZH("column.expected")]) == {3}
 
 
 def test_who_refuses_most_in_counts_and_in_shares_of_enough() -> None:
@@ -98,6 +102,61 @@ def test_who_refuses_most_in_counts_and_in_shares_of_enough() -> None:
     assert "占比" not in request_answers.most(mixed.assign(whole=4.0), "x", ZH)
     marked = request_answers.most(mixed.assign(flag=["error", "notice", ""]), "x", ZH)
     assert "8 件 ✕" in marked and "12.5%（7/56） ◇" in marked
+
+
+OUTCOMES, TOTAL = ("x", "y"), "t"
+
+
+def handled(*units: tuple[str, int, float | None, float | None, float | None]) -> pd.DataFrame:
+    """Two outcomes and the total as written, unit by unit."""
+    found = [
+        {"organisation": unit, "organisation_id": unit, "year": year, "series": series, "value": value, "flag": ""}
+        for unit, year, *values in units
+        for series, value in zip((*OUTCOMES, TOTAL), values, strict=True)
+    ]
+    frame = pd.DataFrame(found).astype({"value": float})
+    return frame.assign(state=frame["value"].notna().map({True: "number", False: "blank"}), label=frame["series"])
+
+
+def test_two_totals_of_one_thing_are_told_apart_by_their_units() -> None:
+    frame = handled(
+        *(("甲", 2024, 3, 2, 5), ("乙", 2024, 4, None, 6), ("丙", 2025, 1, 1, 1), ("丁", 2025, 2, 2, None)),
+        ("戊", 2025, None, None, None),
+    )
+    told = outcome_tables.apart(outcomes.apart(frame, OUTCOMES, TOTAL), ZH)
+    assert told.endswith(
+        "2025年 丙（各项之和 2，所报总计 1）、丁（各项之和 4，所报总计 □ 空白）、戊（□ 空白，没有计入）；"
+        "2024年 乙（□ 空白，没有计入）。"
+    )
+    assert "甲" not in told
+
+
+def test_where_the_chart_and_the_tables_have_the_same_totals_nothing_is_said() -> None:
+    found = outcomes.apart(
+        handled(("甲", 2024, 3, 2, 5), ("乙", 2024, 0, 0, 0), ("甲", 2025, 0.1, 0.2, 0.3)), OUTCOMES, TOTAL
+    )
+    assert not len(found) and outcome_tables.apart(found, ZH) == ""
+
+
+@pytest.mark.parametrize(("reported", "said"), [(11, True), (12, False)])
+def test_a_whole_without_a_unit_says_so_in_the_tip_the_table_and_the_file(reported: int, said: bool) -> None:
+    lines = {
+        "name": "2024年",
+        "series": ["x", "y"],
+        "label": ["予以公开", "不予公开"],
+        "value": [3.0, 2.0],
+        "whole": 5.0,
+    }
+    frame = pd.DataFrame(lines | {"flag": "", "reported": reported, "expected": 12, "to": ""})
+    drawn = share_bars.share_bars(frame, CAPTION, ZH)
+    assert all((f"{reported}/12 家有数" in one) == said for trace in drawn.data for one in trace.hovertext)
+    assert (f"{reported}/12" in drawn.layout.annotations[0].text) == said
+    assert set(display.points_table(frame, ZH)[ZH("pivot.whole_covered")]) == {f"{reported}/12"}
+    taken = glance.taken(frame, ZH)
+    assert set(taken[ZH("column.reported")]) == {reported} and set(taken[ZH("column.expected")]) == {12}
+    of_unit = frame.drop(columns=["reported", "expected"])
+    assert ZH("column.reported") not in glance.taken(of_unit, ZH), "a unit is a whole of its own"
+    assert ZH("pivot.whole_covered") not in display.points_table(of_unit, ZH)
 
 
 def test_a_row_on_a_form_that_has_none_is_named() -> None:
@@ -154,22 +213,26 @@ def test_a_flow_names_who_is_in_it_under_a_finding() -> None:
     assert "图中 甲 有数与核验发现有关（✕ 错误）" in request_answers.flow_left_out(steps, ZH)
 
 
-def test_who_asks_is_marked_with_the_figures() -> None:
-    kinds, covered = applicants.by_kind(cells(("a", 30, 10)), 2025, KINDS)
-    told = request_answers.applicants(kinds.rename(LABELS), covered, 3, 2025, ZH, "error")
-    assert told.endswith(ZH("answer.share_flagged", mark="✕ 错误"))
-
-
-def test_a_flagged_year_is_marked_over_its_bar() -> None:
-    frame = pd.DataFrame({"name": ["维持", "纠正"] * 2, "series": ["a", "b"] * 2, "year": [2024, 2024, 2025, 2025]})
-    frame = frame.assign(value=[1.0, 2.0, 3.0, 4.0], flag=["", "", "notice", "error"], unit="件", state="number")
-    drawn = bars.bars(frame, CAPTION, ZH)
-    (mark,) = [one for one in drawn.layout.annotations if one.name == bars.FLAG]
-    assert (mark.text, mark.x, mark.y) == ("✕", 1, 7)
+def rates(flag: str = "") -> pd.DataFrame:
+    """Two units with a part and a whole, in two years."""
+    lines = [("a", "p", 5.0, flag), ("a", "w", 50.0, ""), ("b", "p", 5.0, ""), ("b", "w", 50.0, "")]
+    found = pd.DataFrame(lines, columns=["organisation_id", "series", "value", "flag"])
+    return pd.concat([found.assign(year=2025), found.assign(year=2024, flag="")], ignore_index=True)
 
 
 def test_the_rate_disclosed_is_marked_with_its_figures() -> None:
-    lines = [("a", "p", 5.0, "error"), ("a", "w", 50.0, ""), ("b", "p", 5.0, ""), ("b", "w", 50.0, "")]
-    found = pd.DataFrame(lines, columns=["organisation_id", "series", "value", "flag"]).assign(year=2025)
-    assert "其中 1 家的数与核验发现有关（✕ 错误）" in request_answers.granted(found, "p", "w", 2025, ZH)
-    assert "核验" not in request_answers.granted(found.assign(flag=""), "p", "w", 2025, ZH)
+    card = request_answers.rate_card(rates("error"), "p", "w", 2025, ZH)
+    assert card.value == "10.0%" and [one.symbol for one in card.signs] == ["✕"]
+    assert "1 家" in card.signs[0].told and any("10/100" in one.symbol for one in card.lines)
+    assert request_answers.rate_card(rates(), "p", "w", 2025, ZH).signs == ()
+
+
+def test_a_rate_beside_last_years_is_over_the_same_units() -> None:
+    found = rates()
+    found = found[~((found["year"] == 2024) & (found["organisation_id"] == "b"))]
+    lines = [one.symbol for one in request_answers.rate_card(found, "p", "w", 2025, ZH).lines]
+    assert any("同1家 10.0% → 10.0%" in one for one in lines) and any("2/2 家" in one for one in lines)
+
+
+def test_a_rate_of_nothing_is_none() -> None:
+    assert request_answers.rate_card(rates().assign(value=0.0), "p", "w", 2025, ZH).value == ZH("sign.none")

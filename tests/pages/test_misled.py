@@ -7,8 +7,6 @@ import json
 import re
 import shutil
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -21,23 +19,34 @@ from pages.shared.data import queries
 from pages.shared.said import problems
 from pages.shared.view.address import RESETS
 from pages.shared.view.selection import Selection
-from tests.pages.test_pages import opened, said
+from tests import warm
+from tests.pages.test_pages import grids, opened, said, sent
 
 ZH = Words("zh")
 DISTRICT = "sample-district"
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("sample") / "ledger.db"
-    loaders.first_start(file)
-    return file
 
 
 @pytest.fixture(autouse=True)
 def shown(sample: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("LEDGER_DB", str(sample))
     return sample
+
+
+def test_the_rate_of_the_sentence_is_that_of_the_chart() -> None:
+    test = opened("applications", by="units", year="2025")
+    (chart,) = test.get("plotly_chart")
+    told = [one for trace in json.loads(chart.proto.spec)["data"] for one in trace["hovertext"]]
+    (refused,) = [one for one in told if one.startswith("区城市管理局 不予公开 7 件")]
+    (said,) = [one.value for one in test.caption if "不予公开件数最多" in one.value]
+    assert "14.0%" in refused and "14.0%（7/50）" in said and "不含结转" in said
+
+
+@pytest.mark.parametrize(("by", "unit"), [("years", "书桥街道（各项之和 12，所报总计 11）"), ("units", "各项之和 6")])
+def test_the_page_says_why_it_has_two_totals_and_what_the_bars_are(by: str, unit: str) -> None:
+    test = opened("applications", by=by)
+    assert unit in said(test) and "与“办理结果总计”不同的" in said(test)
+    (chart,) = test.get("plotly_chart")
+    assert "条长为占比，条内为件数" in json.loads(chart.proto.spec)["layout"]["title"]["text"]
 
 
 def warned(**query: str) -> list[str]:
@@ -68,7 +77,7 @@ def test_a_problem_that_is_picked_is_dropped_from_the_address_by_a_filter(sample
     test = opened("reconciliation", district=DISTRICT, problem=first_problem(sample, severity="error"))
     assert not test.warning
     test.multiselect(key="filter:severities").set_value(["notice"])
-    test.run()
+    sent(test)
     assert not test.warning and "problem" not in test.query_params and not test.exception
 
 
@@ -89,7 +98,9 @@ def test_a_link_that_leads_nowhere_says_why(sample: Path) -> None:
 
 @pytest.mark.parametrize("rule", ["D01", "D04", "N17", "Y09", "K02"])
 def test_the_head_counts_what_the_list_shows(sample: Path, rule: str) -> None:
-    text = said(opened("reconciliation", district=DISTRICT, rule=rule))
+    test = opened("reconciliation", district=DISTRICT, rule=rule)
+    test.session_state["by rule"] = True  # the fold is opened
+    text = said(test.run())
     found, is_narrowed = checks.wanted(queries.findings(sample, DISTRICT), Selection(rules=(rule,)))
     assert is_narrowed and "有错误级问题" not in text
     if len(found):
@@ -119,17 +130,12 @@ def test_without_a_choice_the_head_speaks_of_all() -> None:
 def test_errors_are_as_many_on_every_page(sample: Path) -> None:
     wanted = len(problems.errors(queries.findings(sample, DISTRICT)))
     overview = opened("overview", district=DISTRICT)
-    told = re.search(r"核验发现错误级问题 \*\*(\d+)\*\* 个", said(overview))
-    matrix = next(
-        one.value
-        for one in overview.dataframe
-        if "2025" in map(str, one.value.columns) and one.value.index.name == "单位"
-    )
+    told = re.search(r"错误级问题 (\d+) 个", said(overview))
+    matrix = next(one for one in grids(overview) if "2025" in one.columns and one.index.name == "单位")
     marked = sum(int(n) for text in matrix.to_numpy().ravel() for n in re.findall(r"✕(\d+)", str(text)))
     head = re.search(r"共 (\d+) 个。", said(opened("reconciliation", district=DISTRICT)))
     assert told and head
-    command = [sys.executable, "-m", "loaders", "check", "--db", str(sample)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = warm.loaders("check", "--db", sample)
     of_sample = re.search(r"错误级问题 (\d+) 个", done.stderr)
     assert of_sample, done.stderr
     assert {int(told[1]), marked, int(head[1]), int(of_sample[1])} == {wanted}
@@ -152,10 +158,11 @@ def test_what_speaks_for_an_explanation_speaks_for_its_changes(sample: Path, tmp
 
 
 def test_a_median_names_its_kind_and_is_of_three_at_least(sample: Path) -> None:
-    text = said(opened("compare", district=DISTRICT, series="app.received_new"))
+    test = opened("compare", district=DISTRICT, series="app.received_new")
+    (table,) = grids(test)
     kinds = queries.filings(sample, DISTRICT).drop_duplicates("organisation_id")["kind"].value_counts()
     for kind, count in kinds.items():
         name = ZH(f"units.kind.{kind}")
-        has_median = bool(re.search(rf"全区{name}的中位数 \*\*", text))
-        assert not has_median or count >= 3
-        assert has_median or f"有可比数的{name}不足 3 家" in text
+        middle = table.loc[f"全区{name}中位数", "2025"]
+        assert (middle != ZH("sign.none")) <= (count >= 3), "of fewer than three there is none"
+        assert (f"全区{name}中位数" in said(test)) <= (count >= 3), "nor a card"

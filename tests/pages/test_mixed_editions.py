@@ -37,7 +37,7 @@ def test_a_page_opens_above_a_mixed_report(page: str, key: str) -> None:
 
 
 def test_every_table_is_drawn_as_its_edition_prints_it(key: str) -> None:
-    test, form = opened("report"), form_of(key)
+    test, form = opened("report", part="file"), form_of(key)
     for cell in form.cells:
         assert drawn(test, cell)
     for section, table in form.printed.items():

@@ -38,8 +38,8 @@ def versions(db: Path, name: str, year: int) -> list[tuple[int, int, str]]:
     return list(zip(found["version"], found["is_current"], found["standing"], strict=True))
 
 
-def shown(db: Path, name: str, year: int) -> AppTest:
-    return opened("report", unit=unit(db, name), year=str(year))
+def shown(db: Path, name: str, year: int, part: str = "places") -> AppTest:
+    return opened("report", unit=unit(db, name), year=str(year), part=part)
 
 
 def fill(test: AppTest, key: str, value: str) -> AppTest:
@@ -116,15 +116,17 @@ def test_the_original_of_a_version_stays_that_of_the_version(db: Path, tmp_path:
 def test_an_original_that_was_not_kept_is_said_to_be_missing(db: Path) -> None:
     with store.ledger(db) as ledger, store.transaction(ledger):
         ledger.execute("DELETE FROM original")
-    assert "这一版的原件没有留存" in said(shown(db, STREET, 2023))
+    assert "这一版的原件没有留存" in said(shown(db, STREET, 2023, "file"))
 
 
 def test_the_rules_and_the_reader_stand_on_each_report(db: Path) -> None:
-    assert "核验规则：现行版" in said(shown(db, STREET, 2023)) and "读取程序：现行版" in said(shown(db, STREET, 2023))
+    text = said(shown(db, STREET, 2023, "file"))
+    assert "核验规则：现行版" in text and "读取程序：现行版" in text
+    assert "核验规则" not in said(shown(db, STREET, 2023, "prose")), "what is as it should be is not said"
     with store.ledger(db) as ledger, store.transaction(ledger):
         ledger.execute("UPDATE report SET rules = 'abc', reader = '0'")
-    text = said(shown(db, STREET, 2023))
-    assert "核验规则：较早版（" in text and "读取程序：较早版（0）" in text
+    text = said(shown(db, STREET, 2023, "prose"))
+    assert "核验规则：较早版（" in text and "读取程序：较早版（0）" in text, "what is not is said at once"
 
 
 def test_a_report_that_waits_for_its_checks_is_not_shown(db: Path) -> None:

@@ -21,7 +21,7 @@ PROSE = {"六": "如有疑问，请与云隙街道党政办公室联系。"}
 
 def dropped(title: str | None) -> loaders.Outcome:
     draft = Draft("云隙街道", 2023, FORM, dict.fromkeys(FORM.cells, "0"), PROSE, title=title)
-    (source,) = receipts.unpacked("年报.html", LAYOUTS["html"][0](draft))
+    (source,) = loaders.unpacked(Path("年报.html"), LAYOUTS["html"][0](draft))
     return loaders.read_source(source)
 
 

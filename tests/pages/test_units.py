@@ -6,6 +6,7 @@ import io
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -289,6 +290,24 @@ def test_the_day_of_a_kind_is_set_where_it_is_shown(listed_db: Path) -> None:
     click(test, "due:set")
     assert [STREET, "2026年2月15日", "本办设定"] in table(test, "依据")
     assert [TOWN, "2026年1月31日", "没有另定，暂按1月31日"] in table(test, "依据")
+
+
+@given(st.lists(st.integers(0, 3), min_size=1, max_size=20), st.booleans())
+def test_the_sentence_counts_the_units_and_those_with_reports(reports: list[int], has_sample: bool) -> None:
+    told = listed.counted(pd.DataFrame({"reports": reports}), has_sample, ZH)
+    assert told.startswith(f"名单上有 {len(reports)} 个单位，{sum(one > 0 for one in reports)} 个已有年报；")
+    assert ("示例" in told) == has_sample
+
+
+def test_units_of_the_sample_are_not_in_the_list_and_the_page_says_so(listed_db: Path) -> None:
+    assert "示例" not in said(opened("units"))
+    loaders.load([loaders.SAMPLE / "reports" / "2025"], listed_db)
+    test = opened("units")
+    assert "示例单位不在名单里" in said(test) and len(table(test, "已有报告（份）")) == 3
+
+
+def test_every_field_of_a_unit_stands_in_the_table() -> None:
+    assert sorted(listed.SHOWN) == sorted((*listed.FIELDS, "reports"))
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
