@@ -147,8 +147,21 @@ def test_the_labels_of_a_line_are_those_found_one_by_one(words: list[str], layou
     assert list(align.labels_of(line)) == every
     behind = [one for one in every if one[0] < len(words) - 1]
     if layout == "cells":
-        behind = [one for one in behind if not align._has_no_figures(line, one[0], form)]
+        behind = [one for one in behind if not has_no_figures_word_by_word(line, one[0], form)]
     assert list(align.labels_before_figures(line)) == behind
+    at_once = align._Words(line, form)
+    for position in range(len(words)):
+        assert at_once.has_no_figures(position) == has_no_figures_word_by_word(line, position, form)
+
+
+def has_no_figures_word_by_word(line: Strip, position: int, form: Form) -> bool:
+    after = [cell.text for cell in line.cells[position + 1 :] if not is_slot(cell)]
+    if line.layout == "cells":
+        return bool(after)
+    is_stray = len(after) == 1 and all(map(is_slot, line.cells[position + 1 : position + 2]))
+    return (not is_stray and any(align.is_printed(text, form) for text in after)) or any(
+        align.plain(cell.text) in align.column_headings(form) for cell in line.cells[:position]
+    )
 
 
 # --- the alignment --------------------------------------------------------------------------

@@ -107,4 +107,4 @@ def percent(value: Number, previous: Number, unit: str = "") -> str:
         return NONE
     sign = "+" if value > 0 else "−" if value < 0 else ""
     few = unit != "元" and previous is not None and 0 < previous < FEW
-    return f"{sign}{abs(float(value)) * 100:,.1f}%" + (" 少" if few and unit else "")
+    return f"{sign}{abs(float(value)) * 100:,.1f}%" + ("，基数小" if few and unit else "")
