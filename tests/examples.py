@@ -24,6 +24,11 @@ def examples(most: int) -> int:
     return most if exploring() else max(most // SHARE, min(FEWEST, most))
 
 
+def share(every: Sequence[One]) -> Sequence[One]:
+    """All of them when exploring, else every so manieth, and so many at least: for what is alike but for its place."""
+    return every if exploring() else every[:: max(1, min(SHARE, len(every) // FEWEST))]
+
+
 def some(every: Sequence[One], turn: int) -> Sequence[One]:
     """All of them when exploring, else the one whose turn it is: who asks with every turn has asked for all."""
     return every if exploring() else [every[turn % len(every)]]

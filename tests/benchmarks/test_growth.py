@@ -62,8 +62,8 @@ def test_what_is_measured_is_done(what: str, thin: Path, tmp_path: Path) -> None
 
 
 def test_the_table_names_what_is_reached(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr(growth, "WHOLE", 24)
-    monkeypatch.setattr(sys, "argv", ["growth", "--units", "24", "36", "--rounds", "1"])
+    monkeypatch.setattr(growth, "WHOLE", 12)
+    monkeypatch.setattr(sys, "argv", ["growth", "--units", "12", "24", "--rounds", "1"])
     assert growth.main() == 0
     printed = capsys.readouterr().out
     for what in (*growth.DONE, "× smallest", "kB a report", "coded_figure", "all but originals"):

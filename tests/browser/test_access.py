@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 
 import loaders
 from tests.browser.conftest import Server, Visit, serve, until, visit_of
+from tests.examples import share
 
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
 RULES |= {"resultTypes": ["violations"]}  # the elements that keep a rule are not listed: that takes most of the time
@@ -80,11 +81,22 @@ def test_no_page_breaks_a_rule_in_the_dark(visitor: Visit) -> None:
 
 
 def test_no_part_of_a_page_breaks_a_rule(visit: Visit) -> None:
-    found = {path: wrong for path in PARTS if (wrong := broken(visit.open(address(path, "zh"))))}
+    found = {path: wrong for path in share(PARTS) if (wrong := broken(visit.open(address(path, "zh"))))}
     assert found == {}
 
 
-@pytest.mark.parametrize("name", ["示例区", "视图", "名词", "下载"])
+@pytest.mark.parametrize(
+    ("visitor", "name"),
+    [
+        ("light", "示例区"),
+        ("light", "视图"),
+        ("light", "名词"),
+        ("light", "下载"),
+        ("dark", "示例区"),
+        ("dark", "名词"),
+    ],
+    indirect=["visitor"],
+)
 def test_no_open_menu_breaks_a_rule(visitor: Visit, name: str) -> None:
     page = visitor.open(f"applications?lang=zh&{SAMPLE}&unit=sample-luzhen")
     button = page.locator(".st-key-bar").get_by_role("button", name=name).first

@@ -20,6 +20,7 @@ from loaders.words import Words
 from pages.shared.view.navigation import DEFAULT, SECTIONS
 from tests.browser.conftest import Server, Visit, serve, until, visit_of
 from tests.browser.test_access import ENGLISH, SIZE, broken
+from tests.examples import share
 from tests.loaders.test_load import PROSE
 
 PAGES = {  # address -> heading in both languages
@@ -132,7 +133,7 @@ def test_every_page_opens_whole_in_both_languages_breaks_no_rule_and_a_chinese_o
     assert visit.outside == [], "no request leaves the machine"
 
 
-@pytest.mark.parametrize("number", range(len(PAGES)), ids=[path or "overview" for path in PAGES])
+@pytest.mark.parametrize("number", share(range(len(PAGES))), ids=lambda number: [*PAGES][number] or "overview")
 def test_a_deep_link_as_the_first_visit_of_a_fresh_server(own_visit: Visit, number: int) -> None:
     """Streamlit runs a file of ``pages/`` alone when it is the first thing a server is asked for."""
     path, titles = list(PAGES.items())[number]
