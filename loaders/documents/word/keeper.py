@@ -19,7 +19,7 @@ from pathlib import Path
 
 from loaders.errors import RefusedDocumentError
 
-MAX_PROCESSOR = 20  # seconds of the processor
+MAX_PROCESSOR = 15  # seconds of the processor; an honest document takes less than five
 MAX_MEMORY = 4_000_000_000  # bytes of address space
 MAX_WRITTEN = 200_000_000  # bytes of any file it writes
 MOMENT = 0.5  # seconds between two looks whether who asked is still there
