@@ -11,7 +11,6 @@ import os
 import pickle
 import subprocess
 import sys
-import threading
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -19,78 +18,43 @@ from typing import Any, TypeVar
 
 from loaders.bounds import TooLongError, bounded, for_others
 from loaders.errors import RefusedDocumentError
-from loaders.piped import hand_over, handed
+from loaders.piped import Asked, GoneError, hand_over, handed
 
 ROOT = Path(__file__).resolve().parents[1]
 SECONDS = 120.0  # for one thing; to read an honest file takes less than three
 Said = TypeVar("Said")
 
 
-class Alone:
-    """A process, started when it is first asked. Several threads may ask: one thing is done at a time."""
+class Alone(Asked):
+    """The process, started when it is first asked."""
 
     def __init__(self, seconds: float = SECONDS) -> None:
-        self._seconds = seconds
-        self._turn = threading.Lock()
-        self._child: subprocess.Popen[bytes] | None = None
+        super().__init__(seconds)
 
     def done(self, function: Callable[..., Said], *given: Any) -> Said:
         """What a function of a module says there. Raises what it raises, and RefusedDocumentError where it took more
         than it may or ended the process."""
-        answer = self._answer(function, given)
-        if answer is None:
-            raise RefusedDocumentError("too_heavy")
+        try:
+            (answer,) = self.asked(pickle.dumps((function, given)))
+        except GoneError as gone:  # what it was doing was too much for it
+            raise RefusedDocumentError("too_heavy") from gone
         said: Said
-        said, error = answer
+        said, error = pickle.loads(answer)  # noqa: S301 - by this program, on a pipe nobody else has
         if error is not None:
             raise error
         return said
 
-    def _answer(self, *asked: Any) -> Any:
-        """The answer of the process; None where it ended, or took longer than its time."""
-        with self._turn:
-            child = self._running()
-            late = threading.Timer(self._seconds, child.kill)
-            late.start()
-            try:
-                assert child.stdin and child.stdout
-                hand_over(child.stdin, pickle.dumps(asked))
-                return pickle.loads(handed(child.stdout))  # noqa: S301 - by this program, on a pipe nobody else has
-            except (OSError, EOFError):  # the child is gone: what it was doing was too much for it
-                self._end()
-                return None
-            except BaseException:  # interrupted: its answer, which is still to come, is nobody's
-                self._end()
-                raise
-            finally:
-                late.cancel()
-
-    def close(self) -> None:
-        """End the process, if there is one."""
-        with self._turn:
-            self._end()
-
     def _running(self) -> subprocess.Popen[bytes]:
-        if self._child is None or self._child.poll() is not None:
-            command = [sys.executable, "-m", __name__, str(os.getpid())]
-            above = {"PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))}
-            self._child = subprocess.Popen(  # noqa: S603 - our own module
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=os.environ | above
-            )
-        return self._child
+        if self._child is not None and self._child.poll() is not None:
+            self._let_go()  # it ended between two things: of neither it is to be said that it was too much
+        return super()._running()
 
-    def _end(self) -> None:
-        if self._child is None:
-            return
-        self._child.kill()
-        for pipe in (self._child.stdin, self._child.stdout):
-            if pipe and not pipe.closed:
-                try:
-                    pipe.close()
-                except BrokenPipeError:  # bytes that the dead process will not read
-                    continue
-        self._child.wait()
-        self._child = None
+    def _start(self) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", __name__, str(os.getpid())]
+        above = {"PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))}
+        return subprocess.Popen(  # noqa: S603 - our own module
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=os.environ | above
+        )
 
 
 def main() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from loaders.access import may
 from pages.parts.data import backup, history, take, technical, tell
 from pages.shared.data import cached, queries
+from pages.shared.look import display
 from pages.shared.look import elements as st
 from pages.shared.said import reference
 from pages.shared.tables.tables import Table
@@ -26,12 +27,8 @@ def show() -> None:
     """Draw the page; of its tabs only the one that is open."""
     words = filters.heading("data")
     st.markdown(tell.extent(cached.read(queries.extent), cached.read(queries.settings), words))
-    offered = [one for one in DRAWN if one not in NEEDS or may(NEEDS[one])]
-    tabs = st.tabs([words(f"data.tab.{one}") for one in offered], key="data:tabs", on_change="rerun")
-    for one, tab in zip(offered, tabs, strict=True):
-        if tab.open:
-            with tab:
-                DRAWN[one](words)
+    offered = {one: draw for one, draw in DRAWN.items() if one not in NEEDS or may(NEEDS[one])}
+    display.in_tabs(offered, "data.tab", "data:tabs", words)
 
 
 if __name__ == "__main__":

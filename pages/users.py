@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pages.parts.users import log, people
-from pages.shared.look import elements as st
+from pages.shared.look import display
 from pages.shared.view import filters
 
 TABS = {"people": people.draw, "log": log.draw}
@@ -12,11 +12,7 @@ TABS = {"people": people.draw, "log": log.draw}
 def show() -> None:
     """Draw the page; of its tabs only the one that is open."""
     words = filters.heading("users")
-    tabs = st.tabs([words(f"users.tab.{one}") for one in TABS], key="users:tabs", on_change="rerun")
-    for one, tab in zip(TABS, tabs, strict=True):
-        if tab.open:
-            with tab:
-                TABS[one](words)
+    display.in_tabs(TABS, "users.tab", "users:tabs", words)
 
 
 if __name__ == "__main__":

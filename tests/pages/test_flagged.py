@@ -40,8 +40,11 @@ def flags(*places: tuple[str, str, str]) -> pd.DataFrame:
 
 
 def procured(*lines: tuple[str, str, float | None, str]) -> pd.DataFrame:
-    found = [(unit, 2020, f"procurement.{what}", value, "number", flag) for unit, what, value, flag in lines]
-    return pd.DataFrame(found, columns=["organisation", "year", "series", "value", "state", "flag"]).assign(
+    written = {"amount": "元", "items": "项"}
+    found = [
+        (unit, 2020, f"procurement.{what}", value, "number", flag, written[what]) for unit, what, value, flag in lines
+    ]
+    return pd.DataFrame(found, columns=["organisation", "year", "series", "value", "state", "flag", "unit"]).assign(
         form="2019", settled=False, kind="town", organisation_id=lambda one: one["organisation"]
     )
 

@@ -15,11 +15,7 @@ from pages.shared.tables.tables import Table
 
 def draw(words: Words) -> None:
     """Draw the tabs; only the one that is open."""
-    tabs = st.tabs([words(f"data.technical.{one}") for one in DRAWN], key="data:technical", on_change="rerun")
-    for one, tab in zip(DRAWN, tabs, strict=True):
-        if tab.open:
-            with tab:
-                DRAWN[one](words)
+    display.in_tabs(DRAWN, "data.technical", "data:technical", words)
 
 
 def _codes(words: Words) -> None:

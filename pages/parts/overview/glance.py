@@ -20,8 +20,9 @@ NUMBERS = ("app.received_new", "licensing.decisions", "case.review.total")
 
 def sentence(view: View, day: date) -> str:
     """By the calendar: the year that is due, who has filed and who has not; and how many reports hold errors."""
-    words, year = view.words, due.year_of(due.of_view(view))
-    owed = [one for one in due.of_view(view) if one.year == year]
+    words, found = view.words, due.of_view(view)
+    year = due.year_of(found)
+    owed = [one for one in found if one.year == year]
     gone = sum(one.filing is None for one in owed)
     key = "overview.due" if owed else "overview.due_none"
     values = {"owed": len(owed), "filed": len(owed) - gone, "missing": gone, "year": words.year(year)}

@@ -51,9 +51,9 @@ def _list(found: list[Entry]) -> None:
 
 def _missing(view: View) -> list[Entry]:
     """The reports that are due by the calendar and not there, then the gaps of earlier years."""
-    gone = [one for one in due.of_view(view) if one.filing is None]
-    year = due.year_of(due.of_view(view))
-    ordered = sorted((one for one in gone if one.year <= year), key=lambda one: -one.year)
+    found = due.of_view(view)
+    year = due.year_of(found)
+    ordered = sorted((one for one in found if one.filing is None and one.year <= year), key=lambda one: -one.year)
     return [
         Entry(
             one.unit.short_name,

@@ -78,9 +78,7 @@ def _unsure(owed: pd.DataFrame, unsure: pd.DataFrame, found: pd.DataFrame, words
 def _open(cells: pd.DataFrame, found: pd.DataFrame, words: Words) -> str:
     """What is known of the cells of a report that hold no sure number: the only figures that balance, else how many
     are blank or bear what; whether a blank means 0 is asked nowhere, for it may be impossible."""
-    known: dict[str, int] = {}
-    for code in found["hint"]:
-        known |= findings.balanced(code or "")
+    known = findings.balanced(filter(None, found["hint"]))
     is_known = cells["cell"].isin(list(known))
     parts = []
     if is_known.any():

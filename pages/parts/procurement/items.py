@@ -26,15 +26,11 @@ def with_share(observed: pd.DataFrame) -> pd.DataFrame:
     under a finding has none and is in no sum: one misread amount would make every share wrong; nor has one on a form
     that is not the year's. ``reported`` of ``expected`` units are in the sum: without all of them a share is at most
     what it says."""
-    sure = observed["value"].where(_in_whole(observed))
+    sure = observed["value"].where(measured.in_whole(observed))
     groups = sure.groupby([observed["series"], observed["year"]])
     whole = groups.transform(exact.total).where(groups.transform("count") > 1)
     owed = observed["state"].ne("not_asked").groupby([observed["series"], observed["year"]]).transform("sum")
     return observed.assign(share=sure / whole.where(whole > 0), reported=groups.transform("count"), expected=owed)
-
-
-def _in_whole(observed: pd.DataFrame) -> pd.Series:
-    return observed["value"].notna() & observed["flag"].eq("") & measures.counted(observed)
 
 
 def _share(one: Row, text: str, words: Words) -> str:
@@ -46,11 +42,9 @@ def per_item(observed: pd.DataFrame, items: str, amount: str) -> pd.DataFrame:
     """Procurement, one line a unit and year: organisation, year, items, amount (yuan), their states, average (yuan an
     item, where both are sure and items > 0) and share of the shown units' amount."""
     keys = ["organisation_id", "organisation", "kind", "year"]
-    sides = [
-        with_share(observed[observed["series"] == one])[[*keys, "value", "state", "flag", "settled", *SHARE]]
-        for one in (items, amount)
-    ]
-    found = sides[0].drop(columns=list(SHARE)).merge(sides[1], on=keys, suffixes=("_items", "_amount"))
+    told = [*keys, "value", "state", "flag", "settled"]
+    spent = with_share(observed[observed["series"] == amount])[[*told, *SHARE]]
+    found = observed.loc[observed["series"] == items, told].merge(spent, on=keys, suffixes=("_items", "_amount"))
     names = {"value_items": "items", "value_amount": "amount"}
     names |= {
         f"{what}_{side}": f"{side}_{what}" for what in ("state", "flag", "settled") for side in ("items", "amount")
@@ -150,7 +144,7 @@ def _feet(asked: pd.DataFrame, years: Sequence[int], words: Words) -> list[Line]
 
 def _covered(amounts: pd.DataFrame, words: Words) -> Cell:
     """How many of how many units the shares of a year are of; who is not in them, when pointed at."""
-    held = _in_whole(amounts)
+    held = measured.in_whole(amounts)
     units = [measured.without(one, words) for one in records(amounts[~held])]
     told = words("pivot.left_out", units=answers.names(units, words)) if units else ""
     return Cell(words("table.of", reported=int(held.sum()), expected=len(amounts)), kind="none", told=told)

@@ -76,9 +76,7 @@ def _open(problem: pd.DataFrame, words: Words) -> tuple[str, set[tuple[int, str]
     every relation of a table holds, and those that bear a dash."""
     lead = problem.iloc[0]
     year, form = int(lead["year"]), form_of(lead["form"])
-    balanced: dict[str, int] = {}
-    for code in problem["hint"]:
-        balanced |= findings.balanced(code or "")
+    balanced = findings.balanced(filter(None, problem["hint"]))
     found = [one for cells in problem["cells"] for one in json.loads(cells) if one["year"] == year]
     dashes = {one["cell"]: one["raw"] for one in found if one["state"] == "dash"}
     said = words("question.known", rows=findings.filled_in(balanced, form, words)) if balanced else ""

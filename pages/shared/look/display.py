@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -151,6 +151,15 @@ def widths(shown: Table, words: Words) -> dict[str, int]:
 def _pixels(text: object) -> int:
     """About how wide a text is in a cell, with the room around it."""
     return int(sum(1 if ord(letter) > 255 else 0.55 for letter in str(text)) * LETTER) + 20
+
+
+def in_tabs(drawn: Mapping[str, Callable[[Words], None]], named: str, key: str, words: Words) -> None:
+    """Tabs, of which only the one that is open is drawn; ``named``: the beginning of the keys of their words."""
+    tabs = st.tabs([words(f"{named}.{one}") for one in drawn], key=key, on_change="rerun")
+    for draw, tab in zip(drawn.values(), tabs, strict=True):
+        if tab.open:
+            with tab:
+                draw(words)
 
 
 def units(view: View, take: Takeaway) -> None:

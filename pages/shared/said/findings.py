@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 
 import pandas as pd
 
@@ -175,12 +176,12 @@ def place(text: str, words: Words) -> str:
 
 def hint(code: str, form: Form, words: Words) -> str:
     """What a finding most likely comes from; for rows that are missing or blank, what alone they can hold."""
-    return words(f"hint.{code.partition(' ')[0]}", rows=filled_in(balanced(code), form, words))
+    return words(f"hint.{code.partition(' ')[0]}", rows=filled_in(balanced([code]), form, words))
 
 
-def balanced(hint: str) -> dict[str, int]:
-    """The only figures that open cells can hold, where a hint has them."""
-    return dict(json.loads(hint.partition(" ")[2] or "{}"))
+def balanced(hints: Iterable[str]) -> dict[str, int]:
+    """The only figures that open cells can hold, where hints have them."""
+    return {cell: value for one in hints for cell, value in json.loads(one.partition(" ")[2] or "{}").items()}
 
 
 def filled_in(values: dict[str, int], form: Form, words: Words) -> str:

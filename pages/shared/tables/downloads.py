@@ -13,7 +13,8 @@ import pandas as pd
 import loaders
 from loaders.disarmed import disarm, written
 from loaders.words import Words, is_missing
-from pages.shared.data import observations, records
+from pages.shared.data import records
+from pages.shared.tables import sums
 from pages.shared.tables.measured import MONEY, Point
 from pages.shared.view.view import View
 
@@ -107,8 +108,8 @@ def wide_frame(observed: pd.DataFrame, across: str, words: Words, total: bool) -
         for unit, of in units.items()
     ]
     if total:
-        sums = {one[across]: one for one in records(observations.totals(observed))}
-        made = {key: _sum(sums.get(key), words) for key in names}
+        totals = sums.by_column(observed, across)
+        made = {key: _sum(totals.get(key), words) for key in names}
         lines.append(_wide_line(words("table.total"), made, names, words))
     return pd.DataFrame(lines, columns=[words("column.organisation"), words("column.marks"), *names.values()])
 

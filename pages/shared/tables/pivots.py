@@ -68,7 +68,7 @@ def drawn(pivot: Pivot, view: View, caption: str) -> Grid:
         name=heading(words("column.organisation"), "name", "up", view),
         columns=tuple(heading(_label(one, pivot, words), str(one), "down", view) for one in keys),
         lines=shown,
-        feet=tuple(_feet(pivot, keys, view)),
+        feet=tuple(_feet(pivot, keys, gone, view)),
         pages=view.leaves(page, pages),
         more=words(
             "pivot.rows", first=(page - 1) * grid.PAGE + 1, last=(page - 1) * grid.PAGE + len(shown), all=len(body)
@@ -78,10 +78,10 @@ def drawn(pivot: Pivot, view: View, caption: str) -> Grid:
     )
 
 
-def _feet(pivot: Pivot, keys: Sequence[Any], view: View) -> list[Line]:
+def _feet(pivot: Pivot, keys: Sequence[Any], gone: Mapping[Any, Sequence[str]], view: View) -> list[Line]:
     """Below counts their sums, below shares what they are of."""
     if pivot.measure == "share":
-        return sums.wholes(pivot.observed, pivot.across, keys, view.words)
+        return sums.wholes(pivot.observed, pivot.across, keys, gone, view.words)
     return sums.feet(pivot.observed, pivot.across, keys, view) if pivot.measure == "count" else []
 
 

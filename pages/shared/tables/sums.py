@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -14,16 +14,14 @@ from pages.shared.look import marks
 from pages.shared.said import answers
 from pages.shared.tables import grid, measured
 from pages.shared.tables.grid import Cell, Line
-from pages.shared.tables.measured import figure
+from pages.shared.tables.measured import Point, figure
 from pages.shared.view.view import View
 
 
 def feet(observed: pd.DataFrame, across: str, keys: Sequence[Any], view: View) -> list[Line]:
     """The sums of the columns, and below how many of how many units are in each."""
     words = view.words
-    totals = {
-        (one["year"] if across == "year" else one["series"]): one for one in records(observations.totals(observed))
-    }
+    totals = by_column(observed, across)
     found_sums, covers = [], []
     for key in keys:
         one = totals.get(key)
@@ -42,10 +40,16 @@ def feet(observed: pd.DataFrame, across: str, keys: Sequence[Any], view: View) -
     return [Line(Cell(words("table.total")), tuple(found_sums)), Line(Cell(words("table.covered")), tuple(covers))]
 
 
-def wholes(observed: pd.DataFrame, across: str, keys: Sequence[Any], words: Words) -> list[Line]:
+def by_column(observed: pd.DataFrame, across: str) -> dict[Any, Point]:
+    """The totals of a pivot by year or series."""
+    return {one[across]: one for one in records(observations.totals(observed))}
+
+
+def wholes(
+    observed: pd.DataFrame, across: str, keys: Sequence[Any], gone: Mapping[Any, Sequence[str]], words: Words
+) -> list[Line]:
     """What the shares of each column are of, and below how many of how many units are in it."""
     found_sums, covers = [], []
-    gone = measured.left_out(observed, across, "share", words)
     for key in keys:
         asked = observed[(observed[across] == key) & observed["state"].ne("not_asked")]
         held = asked[measured.in_whole(asked)]
@@ -53,7 +57,7 @@ def wholes(observed: pd.DataFrame, across: str, keys: Sequence[Any], words: Word
         found = grid.signs(gravest(held["flag"]), held["settled"].sum(), words, len(doubted))
         text = figure(exact.total(held["value"]), held["unit"].iloc[0], words) if len(held) else words("sign.none")
         found_sums.append(Cell(text, found, kind="figure" if len(held) else "none"))
-        told = words("pivot.left_out", units=answers.names(gone[key], words)) if key in gone else ""
+        told = words("pivot.left_out", units=answers.names(list(gone[key]), words)) if key in gone else ""
         covers.append(Cell(words("table.of", reported=len(held), expected=len(asked)), kind="none", told=told))
     return [
         Line(Cell(words("pivot.whole")), tuple(found_sums)),
