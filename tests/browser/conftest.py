@@ -164,12 +164,14 @@ class Visit:
         return self.page
 
     def settle(self) -> None:
-        """Wait until the app is idle and nothing on it is still being drawn."""
+        """Wait until the app is idle, nothing on it is still being drawn and no fold is still moving."""
         self.page.wait_for_selector("h1", timeout=PATIENCE)
         until(
             self.page,
             """() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'
-                     && !document.querySelector('[data-testid=stSkeleton], [data-stale=true]')""",
+                     && !document.querySelector('[data-testid=stSkeleton], [data-stale=true]')
+                     && !document.getAnimations().some((one) => one.playState === 'running'
+                         && one.effect?.target?.closest?.('[data-testid=stExpander]'))""",
         )
 
     def note_message(self, message: ConsoleMessage) -> None:

@@ -146,6 +146,7 @@ def test_an_administrator_adds_a_user_and_sees_it_in_the_log(stranger: Visit, le
     page = log_in(stranger, "王主任", GOOD + "x", "users")
     stranger.settle()
     page.get_by_text("添加用户", exact=True).first.click()
+    stranger.settle()  # else the button may move away under the click
     page.get_by_label("用户名").first.fill("[某](http://evil.test)")
     page.get_by_role("button", name="添加用户").click()
     told = page.get_by_test_id("stAlert").filter(has_text="初始密码")
