@@ -146,10 +146,25 @@ def test_the_title_follows_the_choices_and_the_pages(desk: Visit) -> None:
     expect(page).to_have_title("主动公开 · 示例区 · 2019–2025年 · 公开台账")
     page.locator("[data-testid=stSidebarNavLink]", has_text="导入").click()
     expect(page).to_have_title("导入 · 公开台账")
+    desk.settle()
     page.go_back()
     expect(page).to_have_title("主动公开 · 示例区 · 2019–2025年 · 公开台账")
     page.get_by_text("English", exact=True).click()
     expect(page).to_have_title("Disclosures · 示例区 · 2019–2025 · Gongkai Ledger")
+
+
+def test_each_step_of_a_person_is_one_step_back(desk: Visit) -> None:
+    page = desk.open("disclosures?lang=zh")
+    for name in ("导入", "数据"):
+        page.locator("[data-testid=stSidebarNavLink]", has_text=name).first.click()
+        expect(page.locator("h1")).to_have_text(name)
+        page.wait_for_url(lambda url: "district=" in url)  # which the app fills in, and is no step
+        desk.settle()
+    for name in ("导入", "主动公开"):
+        page.go_back()
+        expect(page.locator("h1")).to_have_text(name)
+        desk.settle()
+    assert choices(page)["district"] == ["sample-district"]
 
 
 def test_a_part_of_the_help_opens_and_stays_in_the_address(desk: Visit) -> None:
