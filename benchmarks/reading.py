@@ -3,8 +3,9 @@
 Reports are drawn anew, no sentence as in another, and each is read three times in turn, in processes of their own: by
 the program, by the plainest use of a library that only gets at the cells (the anchor), and with ``--against COMMIT`` by
 an earlier state. Printed are the medians of the CPU time, of all that a process starts as well, and of the ratios to
-the anchor: it is compiled, and a busy machine slows it less. With ``--memory N`` so many reports are loaded into a new
-ledger, and what that adds to a process is printed.
+the anchor: it is compiled, and a busy machine slows it less. With ``--stages`` the reader is taken apart instead: what
+each of its steps costs by itself, and beside them what no reader can go without. With ``--memory N`` so many reports
+are loaded into a new ledger, and what that adds to a process is printed.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ from loaders.sources import Source
 def read(c):
     found = read_source(Source(Path('report'), c))
     assert found.reading, (found.reason_code, found.reason_detail)"""
+AS_WE_READ = "from loaders.bounds import collect_seldom\ncollect_seldom()\n"  # as every process that reads for a load
 WORKER = """
 import sys
 for line in sys.stdin:
@@ -56,6 +58,38 @@ loaders.read(next(folder.glob('*.html')))
 before = held()
 done = loaders.load([folder], folder / 'ledger.db', jobs=0)
 print(sum(one.status == 'read' for one in done), held() - before)"""
+STAGES = """import os, sys
+from pathlib import Path
+from benchmarks.clicks import cpu
+from loaders.documents.formats import read_document
+from loaders.figures import Figure, parse_figure
+from loaders.forms import form_of
+from loaders.identify import identify
+from loaders.organisations import Registry
+from loaders.recognise import recognise
+def plain(reading):
+    form = form_of(reading.form)
+    for figure in reading.figures.values():
+        parsed = parse_figure(figure.raw, form.column_by_cell[figure.cell])
+        Figure(figure.cell, parsed.value, parsed.state, figure.raw, figure.place, parsed.doubt, parsed.likely)
+from loaders.bounds import collect_seldom
+collect_seldom()
+def measured(stage, given):
+    for one in given[:warm]:
+        stage(one)
+    before = cpu(os.getpid())
+    done = [stage(one) for one in given[warm:]]
+    print(1000 * (cpu(os.getpid()) - before) / len(done))
+warm, files = int(sys.argv[1]), [Path(name).read_bytes() for name in sys.argv[2:]]
+exec(sys.stdin.read())
+measured(read, files)
+measured(lambda content: read_document('report', content), files)
+documents = [read_document('report', content) for content in files]
+measured(recognise, documents)
+readings = [recognise(document) for document in documents]
+measured(lambda document: identify(document, Path('report'), Registry([])), documents)
+measured(plain, readings)"""
+HEADS_OF_STAGES = ("format", "anchor", "the file into cells", "recognised", "unit and year", "200 figures alone")
 
 
 def drawn(layout: str, number: int) -> bytes:
@@ -106,7 +140,9 @@ def costs(one: Format, trees: Mapping[str, Path], folder: Path, count: int) -> d
     for number, file in enumerate(files):
         file.write_bytes(drawn(one.layout, number))
     with ExitStack() as stack:
-        readers = {name: stack.enter_context(worker(root, OURS)) for name, root in trees.items()}
+        readers = {
+            name: stack.enter_context(worker(root, AS_WE_READ * (root == ROOT) + OURS)) for name, root in trees.items()
+        }
         readers["anchor"] = stack.enter_context(worker(ROOT, one.anchor))
         found: dict[str, list[float]] = {name: [] for name in readers}
         for number, file in enumerate(files):
@@ -137,6 +173,20 @@ def table(chosen: Sequence[Format], trees: Mapping[str, Path], count: int) -> It
     yield f"{os.cpu_count()} cores, load {load}, Python {platform.python_version()}, {count} documents each"
 
 
+def stages(one: Format, folder: Path, count: int) -> list[str]:
+    """What each step of reading a format costs by itself, and what the figures alone do: CPU milliseconds, and how many
+    times the anchor."""
+    files = [folder / f"{one.layout}{number}" for number in range(WARM_UPS + count)]
+    for number, file in enumerate(files):
+        file.write_bytes(drawn(one.layout, number))
+    command = [sys.executable, "-c", STAGES, str(WARM_UPS), *map(str, files)]
+    done = subprocess.run(command, cwd=ROOT, input=one.anchor, capture_output=True, text=True)
+    if done.returncode:
+        raise UnmeasuredError(f"{one.name}: {done.stderr.strip().rpartition(chr(10))[2]}")
+    anchor, *found = map(float, done.stdout.split())
+    return [one.name, f"{anchor:.2f}", *(f"{each:.1f} ({each / anchor:.1f} ×)" for each in found)]
+
+
 def memory(count: int, tree: Path) -> str:
     """What a load of so many reports adds to a process."""
     with tempfile.TemporaryDirectory() as folder:
@@ -152,6 +202,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--formats", nargs="+", choices=[one.layout for one in FORMATS], help="only these")
     parser.add_argument("--documents", type=int, default=DOCUMENTS, metavar="N", help="of each format")
     parser.add_argument("--against", metavar="COMMIT", help="measure that commit too")
+    parser.add_argument("--stages", action="store_true", help="what each step of reading costs instead")
     parser.add_argument("--memory", type=int, nargs="+", metavar="N", help="what a load of so many files adds instead")
     asked = parser.parse_args(arguments)
     chosen = [one for one in FORMATS if not asked.formats or one.layout in asked.formats]
@@ -163,6 +214,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if asked.memory:
                 for name, count in product(trees, asked.memory):
                     print(f"{name}: {memory(count, trees[name])}")
+                return 0
+            if asked.stages:
+                with tempfile.TemporaryDirectory() as folder:
+                    lines = [stages(one, Path(folder), asked.documents) for one in chosen]
+                print(*aligned([list(HEADS_OF_STAGES), *lines]), sep="\n")
                 return 0
             print(*table(chosen, trees, asked.documents), sep="\n")
     except UnmeasuredError as error:

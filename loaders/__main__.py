@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 
 import loaders
 from loaders import listing
+from loaders.bounds import collect_seldom
 from loaders.cluster import cluster
 from loaders.commands import backup, due, moves, organisations, query, reread, settle, users
 from loaders.failure import Failure, sentences
@@ -213,6 +214,7 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; returns its exit code."""
     _write_anything()
+    collect_seldom()
     chosen = parser().parse_args(arguments)
     try:
         check_declarations()

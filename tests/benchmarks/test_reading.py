@@ -65,6 +65,9 @@ def test_the_command_prints_a_table_with_the_machine_or_what_a_load_adds(
     assert reading.main(["--formats", "pipe_rows", "--documents", "1"]) == 0
     said = capsys.readouterr().out
     assert "| text with pipes |" in said and "1 documents each" in said
+    assert reading.main(["--stages", "--formats", "pipe_rows", "--documents", "2"]) == 0
+    heads, _, stages = capsys.readouterr().out.splitlines()
+    assert all(one in heads for one in reading.HEADS_OF_STAGES) and stages.count("×") == 4
     assert reading.main(["--memory", "2"]) == 0
     assert capsys.readouterr().out.startswith("now: 2 files, 2 of them read: +")
     assert reading.main(["--formats", "html", "--against", "no-such-commit"]) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import operator
 import os
 import sys
@@ -13,6 +14,7 @@ from types import ModuleType
 import pytest
 
 from loaders.alone import Alone
+from loaders.bounds import NEW_VALUES
 from loaders.errors import RefusedDocumentError, WrongRequestError
 
 
@@ -35,6 +37,7 @@ def test_it_says_what_is_said_here_from_the_first_thread_of_a_process_of_ours(ot
     assert other.done(operator.add, 1, 2) == 3
     assert other.done(is_first_thread) == (os.getpid(), True), "only there time is bounded"
     assert other.done(os.getpid) == other.done(os.getpid) != os.getpid()
+    assert other.done(gc.get_threshold) == (NEW_VALUES, *gc.get_threshold()[1:])
 
 
 def test_what_is_raised_there_is_raised_here_with_where_it_comes_from(other: Alone) -> None:
