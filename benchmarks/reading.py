@@ -11,6 +11,7 @@ are loaded into a new ledger, and what that adds to a process is printed.
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import platform
 import random
@@ -154,7 +155,10 @@ def costs(one: Format, trees: Mapping[str, Path], folder: Path, count: int) -> d
 def line(one: Format, found: Mapping[str, Sequence[float]]) -> list[str]:
     """The line of the table."""
     anchor = found["anchor"]
-    ratio = {name: median(a / b for a, b in zip(values, anchor, strict=True)) for name, values in found.items()}
+    ratio = {  # the clock of a process may stand still while a small text is split
+        name: median([a / b for a, b in zip(values, anchor, strict=True) if b] or [math.inf])
+        for name, values in found.items()
+    }
     ours, milliseconds = ratio["now"], median(found["now"])
     held = (one.times is None or ours <= one.times) and (one.most is None or milliseconds <= one.most)
     target = f"≤ {one.times:g} ×" if one.times else f"≤ {one.most:g} ms" if one.most else ""

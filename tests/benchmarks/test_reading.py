@@ -56,6 +56,9 @@ def test_a_line_bears_the_medians_and_the_mark_of_its_target() -> None:
     assert line(times, found) == ["HTML", "14.0", "lxml.html", "1.00", "14.0", "≤ 15 × ✓", "44.0", "40.0"]
     assert line(Format("a", "", "b", "", most=13), {"now": [14.0], "anchor": [1.0]})[-1] == "≤ 13 ms ✗"
     assert line(Format("a", "", "b", ""), {"now": [14.0], "anchor": [1.0]})[-1] == ""
+    still = {"now": [14.0, 30.0], "anchor": [0.0, 2.0]}
+    assert line(times, still)[4] == "15.0", "a clock that stood still tells nothing"
+    assert line(Format("a", "", "b", "", most=13), {"now": [12.0], "anchor": [0.0]})[4:] == ["inf", "≤ 13 ms ✓"]
 
 
 def test_the_command_prints_a_table_with_the_machine_or_what_a_load_adds(
