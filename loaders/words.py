@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
+from loaders.exact import percent, rounded
 from loaders.forms import DATA, read_csv
 from loaders.one_line import LONGEST_DETAIL, one_line
 from loaders.series import Series
@@ -136,7 +137,7 @@ class Words:
 
     def percent(self, share: float | None) -> str:
         """A share of one as per cent, one decimal."""
-        return self("sign.none") if share is None or is_missing(share) else f"{share * 100:,.1f}%"
+        return self("sign.none") if share is None or is_missing(share) else f"{percent(share, 1):,}%"
 
     def coverage(self, reported: float, expected: float) -> str:
         """How many of how many units a sum covers: 11/12 家."""
@@ -223,7 +224,9 @@ def _column_letters(number: int) -> str:
 
 
 def _trimmed(value: float, decimals: int) -> str:
-    text = f"{value:,.{decimals}f}"
+    if value == int(value):
+        return f"{int(value):,}"
+    text = f"{rounded(value, decimals):,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

@@ -24,7 +24,7 @@ from pages.shared.data import observations, queries
 from pages.shared.tables import downloads, workbooks
 from tests.second.ground import add_up, exact, gravest, series
 from tests.second.measure import CAPTION, ZH, Chosen, of_district
-from tests.second.tally import MARKS, Tally, amount, csv_rows, plain
+from tests.second.tally import MARKS, Tally, amount, csv_rows, hundredths, plain
 
 RECEIVED, CARRIED_IN, HANDLED, CARRIED_OUT = glance.MOVING
 
@@ -59,7 +59,7 @@ def _rate(chosen: Chosen, frame: pd.DataFrame, year: int, tally: Tally) -> None:
     if not sure or not whole:
         tally.same(where, card.value, "—")
         return
-    tally.same(where, card.value, f"{float(part / whole) * 100:,.1f}%")
+    tally.same(where, card.value, f"{hundredths(part / whole)}%")
     said = "；".join(line.symbol for line in card.lines)
     tally.fragments(where, said, [f"{plain(part)}/{plain(whole)}", f"{len(sure)}/{len(pairs)} 家"])
     marked = gravest(one.flag for pair in sure for one in pair)

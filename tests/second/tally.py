@@ -99,6 +99,13 @@ def signed(value: Number, unit: str = "") -> str:
     return sign + (amount(abs(value), unit) if unit else plain(abs(value)))
 
 
+def hundredths(share: Number) -> str:
+    """A share of one as per cent, to one decimal; a half goes up, as on paper."""
+    assert share is not None
+    whole, tenth = divmod((Fraction(share) * 2000 + 1) // 2, 10)
+    return f"{whole:,}.{tenth}"
+
+
 def percent(value: Number, previous: Number, unit: str = "") -> str:
     """+2.5%, marked where last year's count is small."""
     if previous is not None and previous == 0:
@@ -107,4 +114,4 @@ def percent(value: Number, previous: Number, unit: str = "") -> str:
         return NONE
     sign = "+" if value > 0 else "−" if value < 0 else ""
     few = unit != "元" and previous is not None and 0 < previous < FEW
-    return f"{sign}{abs(float(value)) * 100:,.1f}%" + ("，基数小" if few and unit else "")
+    return f"{sign}{hundredths(abs(value))}%" + ("，基数小" if few and unit else "")

@@ -11,7 +11,7 @@ from pages.parts.applications import applicants, outcome_tables, outcomes, reque
 from pages.parts.applications import shares as parts
 from pages.parts.applications.share_bars import share_bars
 from pages.shared.charts.charts import Caption
-from pages.shared.data import cached, observations, queries
+from pages.shared.data import cached, exact, observations, queries
 from pages.shared.data.suspects import gravest
 from pages.shared.look import cards, display
 from pages.shared.look.cards import Glance
@@ -93,7 +93,7 @@ def _who_asked(view: View, year: int) -> str:
 
 def taken(frame: pd.DataFrame, words: Words) -> pd.DataFrame:
     """The parts of the chart to take away: numbers as numbers."""
-    share = (frame["value"] / frame["whole"].where(frame["whole"] > 0) * 100).round(2)
+    share = exact.percents(frame["value"] / frame["whole"].where(frame["whole"] > 0))
     flag = frame["flag"].map(lambda one: words(f"severity.{one}") if one else "")
     named = frame.assign(part=frame["label"], of_whole=share, flag=flag)
     columns = [*("name", "part", "value", "whole", "of_whole", "flag"), *COVERED * ("reported" in named)]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from loaders.exact import percent
 from loaders.units import TEN_THOUSAND
 from loaders.words import Words, is_missing
 from pages.parts.procurement.named import AMOUNT, ITEMS
@@ -115,7 +116,7 @@ def _cells(one: Row | None, year: int, top: float, view: View) -> list[Cell]:
 
     share = Cell(words("sign.none"), kind="none")
     if not is_missing(one.share):
-        share = Cell(_share(one, f"{one.share * 100:,.1f}", words), size=one.share)
+        share = Cell(_share(one, f"{percent(one.share, 1):,}", words), size=one.share)
     average = Cell(words("sign.none"), kind="none")
     if not is_missing(one.average):
         doubt = grid.signs(one.amount_flag or one.items_flag, 0, words)
@@ -168,7 +169,7 @@ def wide(asked: pd.DataFrame, items: str, amount: str, words: Words) -> pd.DataF
     """``per_item`` to take away: numbers as numbers, money in yuan, blanks blank."""
     units = per_item(asked, items, amount)
     shown = units.assign(
-        share=(units["share"] * 100).round(2),
+        share=exact.percents(units["share"]),
         flag=[
             words(f"severity.{one}") if one else ""
             for one in units["amount_flag"].where(units["amount_flag"].ne(""), units["items_flag"])

@@ -8,6 +8,8 @@ from statistics import median
 
 import pandas as pd
 
+from loaders.exact import percent
+
 NOTHING = float("nan")
 
 
@@ -36,3 +38,8 @@ def minus(left: Iterable[float], right: Iterable[float]) -> list[float]:
         NOTHING if pd.isna(one) or pd.isna(other) else float(written(one) - written(other))
         for one, other in zip(left, right, strict=True)
     ]
+
+
+def percents(shares: Iterable[float]) -> list[float]:
+    """Shares of one as per cent with two decimals, to be taken away; NaN for none."""
+    return [NOTHING if pd.isna(one) else float(percent(float(one), 2)) for one in shares]

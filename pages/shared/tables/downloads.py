@@ -13,7 +13,7 @@ import pandas as pd
 import loaders
 from loaders.disarmed import disarm, written
 from loaders.words import Words, is_missing
-from pages.shared.data import records
+from pages.shared.data import exact, records
 from pages.shared.tables import sums
 from pages.shared.tables.measured import MONEY, Point
 from pages.shared.view.view import View
@@ -69,7 +69,7 @@ def export_frame(observed: pd.DataFrame, view: View, codes: bool = False) -> pd.
         form=observed["form"].map(lambda form: words("form.edition", form=form)),
         sample=[words("yes") if one else words("no") for one in observed["is_sample"]],
         flag=observed["flag"].map(lambda one: words(f"severity.{one}") if one else ""),
-        percent=(observed["percent"] * 100).round(2),
+        percent=exact.percents(observed["percent"]),
     )
     headings = {one: words(f"column.{one}") for one in (*EXPORT, "form", "sample", *(CODES if codes else ()))}
     headings |= {one: words(f"column.{one}{money}") for one in ("value", "previous", "difference")}
@@ -83,7 +83,7 @@ def totals_frame(totals: pd.DataFrame, words: Words) -> pd.DataFrame:
     if "comparability" in totals:
         named = named.assign(
             form=totals["form"].map(lambda form: words("form.edition", form=form)),
-            percent=(totals["percent"] * 100).round(2),
+            percent=exact.percents(totals["percent"]),
             same_previous=totals["previous"],
             left_out=[len(one) for one in totals["left_out"]],
             comparable=[words(f"comparability.{one}") if one else "" for one in totals["comparability"]],

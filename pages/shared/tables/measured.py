@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from loaders.exact import as_written, rounded
 from loaders.units import TEN_THOUSAND
 from loaders.words import Words, is_missing
 from pages.shared.data import exact, measures, records
@@ -85,7 +86,7 @@ def measured(point: Point, base: Point | None, whole: float, measure: str, words
         return difference, words.signed(difference / divisor(point, words))
     if measure == "index":
         index = _index(point, base)
-        return (NOTHING, words("sign.none")) if is_missing(index) else (index, f"{index:,.1f}")
+        return (NOTHING, words("sign.none")) if is_missing(index) else (index, f"{rounded(as_written(index), 1):,}")
     return value, figure(value, point["unit"], words)
 
 
