@@ -35,6 +35,7 @@ from loaders.forms import load_forms
 FORM = "2021"
 WARM_UPS, DOCUMENTS = 4, 15  # of each format
 SENTENCES, LETTERS = 24, "各级部门单位主动公开依法办理及时答复群众企业服务平台规范文件解读回应监督培训机制制度建设"
+STRIDE = 1_237  # has nothing in common with the number of names: the first thousands are all different
 FIRSTS, SECONDS = "青云石桥临江东西南北中上下新和平安康", "河湖溪泉林田园坪岭塘湾沙港村庄屯"
 OURS = """from pathlib import Path
 from loaders.flow import read_source
@@ -57,7 +58,7 @@ def held(): return int(re.search(r'VmRSS:\\s+(\\d+)', Path('/proc/self/status').
 folder = Path(sys.argv[1])
 loaders.read(next(folder.glob('*.html')))
 before = held()
-done = loaders.load([folder], folder / 'ledger.db', jobs=0)
+done = loaders.load([folder], folder / 'ledger.db', jobs=1)
 print(sum(one.status == 'read' for one in done), held() - before)"""
 STAGES = """import os, sys
 from pathlib import Path
@@ -97,8 +98,8 @@ def drawn(layout: str, number: int) -> bytes:
     """A report whose figures and sentences no other has."""
     cases, dice = import_module("tests.corpus.cases"), random.Random(f"{layout} {number}")
     draft = cases.Case(layout, load_forms()[FORM], "as printed", number).draft()
-    names = ["".join(letters) for letters in product(FIRSTS, SECONDS)]
-    unit = f"计量区{names[number % len(names)]}{number // len(names) or ''}街道办事处"
+    names = ["".join(letters) for letters in product(FIRSTS, FIRSTS, SECONDS)]
+    unit = f"计量区{names[number * STRIDE % len(names)]}街道办事处"
     said = {section: "\n".join(_sentences(dice)) for section in ("一", "五")} | {"六": "无其他需要报告的事项。"}
     title = f"{unit}{draft.year}年政府信息公开工作年度报告"
     written: bytes = cases.LAYOUTS[layout][0](replace(draft, organisation=unit, title=title, passages=said))
