@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from loaders.words import Words
 from pages.shared.data import observations
-from pages.shared.tables import measured, pivots
+from pages.shared.tables import grid, measured, pivots
 from pages.shared.tables.grid import Grid
 from pages.shared.view.selection import Offer, Selection
 from pages.shared.view.view import View
@@ -177,12 +177,23 @@ def test_the_darkest_is_the_largest_without_an_error_and_few_are_pale() -> None:
 def test_many_units_are_on_leaves_and_sorting_begins_at_the_first() -> None:
     frame = seen(*((f"第{n:03}", 2022, float(n), "") for n in range(95)))
     first, last = drawn(frame), drawn(frame, leaf=3)
-    assert (len(first.lines), len(last.lines), len(first.pages)) == (40, 15, 3)
+    assert (len(first.lines), len(last.lines), len(first.pages)) == (40, 15, 4)
     assert first.pages[0][1] == "" and "leaf=2" in first.pages[1][1]
     assert "leaf" not in first.columns[0].to
     down = drawn(frame, sort="2022-down")
     assert down.lines[0].name.text == "第094" and down.columns[0].sorted == "down"
     assert "sort=2022-up" in down.columns[0].to
+
+
+def test_all_rows_are_on_one_leaf_where_that_is_asked_for_and_they_are_not_too_many() -> None:
+    frame = seen(*((f"第{n:03}", 2022, float(n), "") for n in range(95)))
+    whole = drawn(frame, leaf=grid.ALL)
+    assert len(whole.lines) == 95 and whole.more == ZH("pivot.rows", first=1, last=95, all=95)
+    assert whole.pages[-1] == (ZH("pager.all"), "") and all(to for _, to in whole.pages[:-1])
+    assert f"leaf={grid.ALL}" in drawn(frame).pages[-1][1]
+    many = seen(*((f"第{n:04}", 2022, float(n), "") for n in range(grid.PAGE * grid.MOST_PAGES + 1)))
+    shown = drawn(many, leaf=grid.ALL)
+    assert len(shown.lines) == grid.PAGE and shown.pages[-1][0] == str(grid.MOST_PAGES + 1)
 
 
 @pytest.mark.parametrize("measure", measured.MEASURES)

@@ -170,6 +170,11 @@ def test_a_page_of_the_list_begins_at_a_problem_that_is_there(page: int, count: 
         assert first == (page - 1) * PAGE
 
 
+def test_all_problems_are_on_one_page_where_that_is_asked_for(db: Path) -> None:
+    every = html(opened("reconciliation", leaf="0")).count("<tr")
+    assert every > html(opened("reconciliation")).count("<tr") >= PAGE
+
+
 def test_a_page_beyond_the_last_shows_the_last_with_its_first_problem_open(db: Path) -> None:
     test = opened("reconciliation", leaf="9999")
     assert html(test).count('aria-current="true"') == 1

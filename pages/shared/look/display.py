@@ -12,7 +12,7 @@ from loaders.series import load_series
 from loaders.words import Words, is_missing
 from pages.shared.charts import picture
 from pages.shared.data import Row, cached, each_row
-from pages.shared.look import cards, marks
+from pages.shared.look import cards, marks, paper
 from pages.shared.look import elements as st
 from pages.shared.look.cards import Card
 from pages.shared.tables import downloads, grid, measured, pivots
@@ -128,6 +128,7 @@ def table(
     }
     options |= {"hide_index": isinstance(frame.index, pd.RangeIndex), "column_config": config}
     event = st.dataframe(frame, width="stretch", key=key, **options | more)
+    paper.twin(frame, words)
     few = words("percent.mark", percent="%")
     written = [text for column in told.right for text in frame[column]]
     notes = [words("table.note_covered")] * covered + [words("table.note_flags")] * flags

@@ -12,6 +12,7 @@ from loaders.store.ledger import today
 from loaders.words import LANGUAGES, Words, words_of_file
 from pages.shared.data import cached, queries
 from pages.shared.look import elements as st
+from pages.shared.look import paper
 from pages.shared.look.templates import template
 from pages.shared.view import filters
 
@@ -29,6 +30,7 @@ def draw(words: Words) -> None:
     st.logo(str(LOGO), size="large")
     st.html(language_script(words.language), unsafe_allow_javascript=True)
     st.html(template(LINKS).render(), unsafe_allow_javascript=True)
+    paper.draw()
 
 
 def language_script(language: str) -> str:

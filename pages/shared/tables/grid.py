@@ -15,6 +15,7 @@ from pages.shared.look.templates import template
 
 TEMPLATE = "shared/tables/grid.html.jinja"
 PAGE = 40  # rows; more are on further pages
+ALL, MOST_PAGES = 0, 12  # all rows on one page, to be printed: where they are no more than so many pages
 DARKEST = 0.55  # of the accent, for the largest figure
 FRACTION = re.compile(r"^[+−¥-]*[0-9][0-9,]*(?:\.([0-9]+))?(.*)$")
 Row = TypeVar("Row")
@@ -110,10 +111,19 @@ def _filled(text: str, most: int) -> str:
 
 
 def page_of(lines: Sequence[Row], page: int) -> tuple[tuple[Row, ...], int, int]:
-    """The rows of a page, which page that is (a page that is not there is the nearest), and how many there are."""
+    """The rows of a page, which page that is (a page that is not there is the nearest), and how many there are. Page 0
+    is all of them, where that is offered."""
     count = max(1, -(-len(lines) // PAGE))
+    if page == ALL and 1 < count <= MOST_PAGES:
+        return tuple(lines), ALL, count
     shown = min(max(page, 1), count)
     return tuple(lines[(shown - 1) * PAGE : shown * PAGE]), shown, count
+
+
+def rows_of(page: int, shown: int, every: int, words: Words) -> str:
+    """Which rows of how many are on a page."""
+    before = max(page - 1, 0) * PAGE
+    return words("pivot.rows", first=before + 1, last=before + shown, all=every)
 
 
 def ordered(lines: Iterable[Line], place: int, up: bool) -> list[Line]:

@@ -70,11 +70,7 @@ def drawn(pivot: Pivot, view: View, caption: str) -> Grid:
         lines=shown,
         feet=tuple(_feet(pivot, keys, gone, view)),
         pages=view.leaves(page, pages),
-        more=words(
-            "pivot.rows", first=(page - 1) * grid.PAGE + 1, last=(page - 1) * grid.PAGE + len(shown), all=len(body)
-        )
-        if pages > 1
-        else "",
+        more=grid.rows_of(page, len(shown), len(body), words) if pages > 1 else "",
     )
 
 

@@ -15,6 +15,7 @@ from loaders.words import Words
 from pages.shared.data import cached, queries
 from pages.shared.data.observations import unit_labels
 from pages.shared.look import elements as st
+from pages.shared.look import paper
 from pages.shared.view import address, bar, behind, levels, start, widgets
 from pages.shared.view.levels import districts
 from pages.shared.view.navigation import address_of
@@ -113,6 +114,7 @@ def draw(
     shown = tuple(default_series or series)
     view = View(selection, words, offer, district, district in sample, needs, shown, MappingProxyType(kinds), page)
     shelf = bar.fill(line, view, asked, single)
+    paper.head(words("paper.shown", filters=view.sentence(), date=view.data_date), words)
     if not view.organisations:
         st.info(words("bar.no_unit"))
         st.stop()
@@ -155,6 +157,7 @@ def heading(page: str) -> Words:
     """Draw the line over a page that has no filters; the words of the language."""
     words = Words(address.current()[0].language)
     bar.start(page, words)
+    paper.head(words("product.name"), words)
     widgets.told(page)
     return words
 

@@ -12,6 +12,7 @@ import pandas as pd
 
 from loaders.words import Words
 from pages.shared.data import cached, queries
+from pages.shared.tables.grid import ALL, MOST_PAGES
 from pages.shared.view import navigation
 from pages.shared.view.address import with_choice
 from pages.shared.view.selection import Offer, Selection, elsewhere, sentence
@@ -111,9 +112,11 @@ class View:
         return self.to(behind=f"{series}-{int(year)}")
 
     def leaves(self, shown: int, count: int, **choices: Any) -> tuple[tuple[str, str], ...]:
-        """The leaves of a long table, each with its address, that of the one shown empty; none where there is one."""
+        """The leaves of a long table, each with its address, that of the one shown empty; none where there is one. The
+        last is all of them on one, to be printed, where they are not too many."""
         numbers = range(1, count + 1) if count > 1 else ()
-        return tuple((str(one), "" if one == shown else self.to(leaf=one, **choices)) for one in numbers)
+        names = [(one, str(one)) for one in numbers] + [(ALL, self.words("pager.all"))] * (1 < count <= MOST_PAGES)
+        return tuple((name, "" if one == shown else self.to(leaf=one, **choices)) for one, name in names)
 
     def sentence(self, series: bool = True) -> str:
         """What the view shows, in words: district, units, years and, unless left out, the series chosen."""
