@@ -30,8 +30,9 @@ STREET, TOWN, OTHER = "测试区清波街道办事处", "测试区云溪镇人�
 File = tuple[str, bytes, str]
 
 
-def report(unit: str, year: int | None = 2023, kind: str = "html") -> bytes:
-    cells = dict.fromkeys(FORM.cells, "0")
+def report(unit: str, year: int | None = 2023, kind: str = "html", total: int = 0) -> bytes:
+    """A report in which all is zero, and adds up, but for what it says it received in all."""
+    cells = dict.fromkeys(FORM.cells, "0") | {"app.received_new:total": str(total)}
     title = f"{unit}{year}年政府信息公开工作年度报告" if year else f"{unit}政府信息公开工作年度报告"
     return LAYOUTS[kind][0](Draft(unit, year or 2023, FORM, cells, {"一": "依法公开。"}, title=title))
 
@@ -283,14 +284,23 @@ def test_the_way_back_is_offered_for_the_last_load_only(db: Path) -> None:
 
 def test_what_waits_alone_can_be_kept_in_the_list(db: Path) -> None:
     test = drop(file("没写单位.html", report("本单位")))
-    assert test.button(key="desk:load_all").label == "全部载入（0 份）"
+    assert test.button(key="desk:load_all").label == "把这 1 份记入“没有载入的文件”"
     press(test, "desk:load_all")
     assert filed(db) == set() and refused(db) == {"没写单位.html"}
 
 
 def test_nothing_to_load_is_no_button_to_press(db: Path) -> None:
     loaders.load([write(db.parent / "a.html", report(STREET))], db)
-    assert drop(file("a.html", report(STREET))).button(key="desk:load_all").disabled
+    button = drop(file("a.html", report(STREET))).button(key="desk:load_all")
+    assert button.disabled and button.label == ZH("desk.nothing_ready")
+
+
+def test_a_new_version_that_brings_errors_says_so_where_it_was_loaded(db: Path) -> None:
+    test = press(drop(file("a.html", report(STREET))), "desk:load_all")
+    assert list(table(test, "结果")["核验"]) == [ZH("desk.nothing_wrong")]
+    test = press(drop(file("b.html", report(STREET, total=5))), "desk:load_all")
+    (line,) = table(test, "结果").to_dict("records")
+    assert line["结果"].startswith("已作为更正版载入") and line["核验"].startswith("错误 1，")
 
 
 # --- whose it is --------------------------------------------------------------------------------------

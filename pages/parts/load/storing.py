@@ -26,7 +26,9 @@ def button(dropped: Sequence[Dropped], words: Words) -> None:
     waiting = [one for one in dropped if one.appraisal.state in KEPT]
     if waiting:
         st.caption(words("desk.kept", count=len(waiting)))
-    label = words("desk.load_all", count=len(ready))
+    label = words("desk.load_all", count=len(ready)) if ready else words("desk.keep_all", count=len(waiting))
+    if not (ready or waiting):
+        label = words("desk.nothing_ready")
     if st.button(label, type="primary", disabled=not (ready or waiting), key="desk:load_all"):
         bar = st.empty()
 
@@ -53,13 +55,32 @@ def _last_load() -> int | None:
     return last.change_id if last and last.action == "load" else None
 
 
-def _result(outcome: loaders.Outcome, words: Words) -> tuple[str, str]:
+def _result(outcome: loaders.Outcome, words: Words) -> tuple[str, str, str]:
+    """A file, what came of it, and what the checks say of the report that counts now."""
     identity = outcome.identity
     name = identity.organisation.name if identity and identity.organisation else ""
     year = words.year(identity.year) if identity and identity.year else ""
     if outcome.reason_code:
-        return outcome.name, words("desk.not_loaded", reason=words.reason(outcome.reason_code, outcome.reason_detail))
-    return outcome.name, words(f"desk.done.{outcome.action}", unit=name, year=year)
+        reason = words.reason(outcome.reason_code, outcome.reason_detail)
+        return outcome.name, words("desk.not_loaded", reason=reason), ""
+    return outcome.name, words(f"desk.done.{outcome.action}", unit=name, year=year), _checked(outcome, words)
+
+
+def _checked(outcome: loaders.Outcome, words: Words) -> str:
+    """How many problems the report that counts has, as the overview counts them."""
+    identity = outcome.identity
+    if identity is None or identity.organisation is None:
+        return ""
+    unit = identity.organisation.id
+    district = cached.read(queries.whereabouts, (unit,)).get(unit)
+    if district is None:
+        return ""
+    filings = cached.read(queries.filings, district)
+    found = filings[(filings["organisation_id"] == unit) & (filings["year"] == identity.year)]
+    if not len(found) or found["report_id"].isna().all():
+        return ""
+    counts = {one: int(found[one].iloc[0]) for one in ("errors", "warnings", "undetermined")}
+    return words("desk.checked", **counts) if any(counts.values()) else words("desk.nothing_wrong")
 
 
 def results(words: Words) -> None:
@@ -68,7 +89,7 @@ def results(words: Words) -> None:
     if not found:
         return
     st.subheader(words("desk.results"))
-    frame = pd.DataFrame(found, columns=[words("desk.column.file"), words("desk.column.result")])
+    frame = pd.DataFrame(found, columns=[words(f"desk.column.{one}") for one in ("file", "result", "checked")])
     display.table(frame, words, "results")
     if st.session_state.get(LOAD) is not None and st.session_state[LOAD] == _last_load():
         widgets.deed(words("desk.undo"), lambda: _undo(words), words, "desk:undo")
@@ -80,5 +101,5 @@ def _undo(words: Words) -> str:
     if change is None:
         raise WrongRequestError(("history.later", {}))
     said = loaders.change_said(change, words)
-    st.session_state[RESULTS] = [(words("desk.undone_line"), said), *st.session_state.get(RESULTS, [])]
+    st.session_state[RESULTS] = [(words("desk.undone_line"), said, ""), *st.session_state.get(RESULTS, [])]
     return words("history.undone", what=said)
