@@ -8,7 +8,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -113,8 +113,9 @@ def _brought_to_today(db: sqlite3.Connection, path: Path) -> None:
 def version_of(db: sqlite3.Connection, path: Path) -> int:
     """The schema of a ledger, 0 of a new file. Raises sqlite3.DatabaseError where the file is another program's, which
     is left as it is, or a newer version's of this one."""
-    (version,) = db.execute("PRAGMA user_version").fetchone()
-    tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    with nullcontext() if db.in_transaction else one_moment(db):  # another may be making the ledger at this moment
+        (version,) = db.execute("PRAGMA user_version").fetchone()
+        tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     if tables and (version == 0 or not tables >= OURS):
         raise sqlite3.DatabaseError(f"{path} is no ledger: it holds the tables of another program")
     if version > SCHEMA_VERSION:

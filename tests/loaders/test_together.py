@@ -8,12 +8,15 @@ import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import loaders
+from loaders import store
 from loaders.flow import read_source
 from loaders.sources import unpacked
+from loaders.store.ledger import SCHEMA_VERSION, version_of
 from tests import kills, warm
 from tests.loaders.test_flow import write
 
@@ -88,6 +91,26 @@ def test_a_load_on_the_page_and_one_by_command_wait_for_each_other(tmp_path: Pat
     judged(db)
     with closing(sqlite3.connect(db)) as ledger:
         assert ledger.execute("SELECT count(*) FROM report WHERE is_current").fetchone() == (9,)
+
+
+class Slow(sqlite3.Connection):
+    """After the first thing that it reads another makes the ledger."""
+
+    def execute(self, sql: str, *given: Any) -> sqlite3.Cursor:
+        found = super().execute(sql, *given)
+        if sql == "PRAGMA user_version":
+            (file,) = [file for _, name, file in super().execute("PRAGMA database_list") if name == "main"]
+            with store.ledger(Path(file)):
+                pass
+        return found
+
+
+def test_a_ledger_that_another_makes_at_this_moment_is_no_other_program_s(tmp_path: Path) -> None:
+    db = tmp_path / "ledger.db"
+    with closing(sqlite3.connect(db)) as first:
+        first.execute("PRAGMA journal_mode = WAL").fetchone()
+    with closing(sqlite3.connect(db, isolation_level=None, factory=Slow)) as opened:
+        assert version_of(opened, db) == 0 and version_of(opened, db) == SCHEMA_VERSION
 
 
 def test_many_threads_that_load_one_file_file_it_once(tmp_path: Path) -> None:
