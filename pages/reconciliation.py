@@ -8,12 +8,13 @@ import pandas as pd
 
 from loaders.reconcile.rule import SEVERITIES
 from loaders.reconcile.rulebook import load_rules
+from loaders.said import findings
 from loaders.words import Words
 from pages.parts.reconciliation import checks, dossier, leading, listing
 from pages.shared.data import cached, queries
 from pages.shared.look import display, marks
 from pages.shared.look import elements as st
-from pages.shared.said import findings, problems
+from pages.shared.said import problems
 from pages.shared.view import filters
 from pages.shared.view.view import View
 

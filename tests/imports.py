@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[1]
 # the way of the data; who asks the face asks for the whole flow
 FLOORS = (
     {"documents"}, {"recognise"}, {"identify"}, {"reconcile"}, {"store"},
-    {"rollup", "given", "deeds", "audit_said"}, {"users"},
+    {"rollup", "given", "deeds", "audit_said", "said"}, {"users"},
     {"sources", "unit_sheet"}, {"outcome"}, {"readers"}, {"cluster", "filing"}, {"flow"}, {"appraisal"},
     {"desk", "apart"}, {"reread", "registrar", "calendar", "backup"}, {"unit_form", "settling"},
     {"receipt", "listing", "commands", "__main__"},

@@ -129,16 +129,19 @@ def findings_of(db: sqlite3.Connection, report_id: int) -> set[tuple[str, str]]:
     return set(db.execute(sql, (report_id,)))
 
 
-def findings(db: sqlite3.Connection) -> Iterator[dict[str, Any]]:
-    """The findings of all current reports, as plain records; each with what explains its problem: ``location`` (None
-    where no identity is broken), ``at_least``, ``complete`` and ``explanations``."""
-    explained = _explained(db)
+def findings(db: sqlite3.Connection, report_id: int | None = None) -> Iterator[dict[str, Any]]:
+    """The findings of all current reports, or of one, as plain records; each with what explains its problem:
+    ``location`` (None where no identity is broken), ``at_least``, ``complete`` and ``explanations``."""
+    of_one, one = ("AND report_id = ?", [report_id]) if report_id else ("", [])
+    explained = _explained(db, of_one, one)
     cursor = db.execute(
-        """SELECT organisation.name AS organisation, report.year, finding.*, problem.location, problem.at_least,
+        f"""SELECT organisation.name AS organisation, report.year, finding.*, problem.location, problem.at_least,
                   problem.complete
            FROM finding JOIN problem USING (problem_id) JOIN report ON report.report_id = finding.report_id
            JOIN organisation USING (organisation_id)
-           WHERE report.is_current ORDER BY organisation.name, report.year, problem.position, finding.finding_id"""
+           WHERE report.is_current {of_one.replace("report_id", "report.report_id")}
+           ORDER BY organisation.name, report.year, problem.position, finding.finding_id""",
+        one,
     )
     names = [column[0] for column in cursor.description]
     for row in cursor:
@@ -156,11 +159,12 @@ def open_sums(db: sqlite3.Connection) -> list[tuple[str, int, str, int]]:
     return db.execute(sql).fetchall()
 
 
-def _explained(db: sqlite3.Connection) -> dict[int, list[dict[str, Any]]]:
-    """The explanations of every problem, the likeliest first."""
+def _explained(db: sqlite3.Connection, of_one: str, one: list[int]) -> dict[int, list[dict[str, Any]]]:
+    """The explanations of every problem, or of those of one report, the likeliest first."""
     found: dict[int, list[dict[str, Any]]] = {}
-    sql = "SELECT problem_id, rank, changes, kind, steps, evidence FROM explanation ORDER BY problem_id, position"
-    for problem, rank, changes, kind, steps, evidence in db.execute(sql):
-        one = {"changes": json.loads(changes), "kind": kind, "steps": steps, "rank": rank}
-        found.setdefault(problem, []).append(one | {"evidence": json.loads(evidence)})
+    of = f"WHERE problem_id IN (SELECT problem_id FROM problem WHERE true {of_one})" if of_one else ""
+    sql = f"SELECT problem_id, rank, changes, kind, steps, evidence FROM explanation {of} ORDER BY problem_id, position"
+    for problem, rank, changes, kind, steps, evidence in db.execute(sql, one):
+        way = {"changes": json.loads(changes), "kind": kind, "steps": steps, "rank": rank}
+        found.setdefault(problem, []).append(way | {"evidence": json.loads(evidence)})
     return found

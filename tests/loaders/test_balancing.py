@@ -15,8 +15,9 @@ from loaders.reconcile.balancing import balancing
 from loaders.reconcile.confront import check
 from loaders.reconcile.filed import Filed
 from loaders.reconcile.rulebook import load_rules
+from loaders.said import findings
 from loaders.words import Words
-from pages.shared.said import findings, problems
+from pages.shared.said import problems
 from tests.loaders.filed import FORMS, cases, report
 from tests.mistakes import true_report
 

@@ -10,12 +10,13 @@ import pandas as pd
 import pytest
 
 from loaders.reconcile.rulebook import load_rules
+from loaders.said import findings
 from loaders.words import Words
 from pages.parts.disclosures import shifts
 from pages.parts.overview import todo
 from pages.parts.reconciliation import leading
 from pages.shared.data import queries
-from pages.shared.said import answers, findings, problems
+from pages.shared.said import answers, problems
 from tests.pages.test_pages import grids, opened, said
 
 ZH, EN = Words("zh"), Words("en")

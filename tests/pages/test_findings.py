@@ -10,12 +10,13 @@ import pytest
 
 from loaders.forms import SECTIONS, load_forms
 from loaders.reconcile.rulebook import load_rules
+from loaders.said import findings
 from loaders.series import load_series
 from loaders.words import Words
-from pages.parts.reconciliation import checks, stated
+from pages.parts.reconciliation import checks
 from pages.parts.report import printed, prose, whole
 from pages.shared.data import queries
-from pages.shared.said import findings, problems, reference
+from pages.shared.said import problems, reference
 
 ZH, EN = Words("zh"), Words("en")
 FORM = load_forms()["2021"]
@@ -108,7 +109,7 @@ def test_every_problem_can_be_told(ledger: Path, found: pd.DataFrame, words: Wor
     for problem_id, problem in found.groupby("problem_id", sort=False):
         explained = queries.explanations(ledger, int(problem_id))
         said = [problems.cause(problem, explained, words), *problems.hints(problem, words)]
-        said += [stated.sentence(one, words) for one in problem["claim"]]
+        said += problems.claims(problem, words)
         said += [findings.subject(one.subject, forms[one.form], words) for one in problem.itertuples()]
         tables = (problems.symptoms(problem, words), problems.cells(problem, problems.suspects(explained), words))
         said += [str(text) for table in tables for text in table.frame.to_numpy().ravel()]

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 import loaders
 from loaders.forms import load_forms
+from loaders.said import question
 from loaders.words import Words
-from pages.parts.reconciliation import listing, question
+from pages.parts.reconciliation import listing
 from pages.parts.report import printed, troubles, whole
 from pages.shared.data import queries
 from pages.shared.said import problems
@@ -149,13 +150,13 @@ def test_the_question_names_every_explanation_that_ties_and_none_as_sure(db: Pat
     kinds = set()
     for _, problem in found[found["status"] == "fail"].groupby("problem_id", sort=False):
         explained = queries.explanations(db, int(problem.iloc[0]["problem_id"]))
-        asked = question.question(problem, explained, ZH)
+        asked = question.question(problems.as_trouble(problem, explained), ZH)
         assert problem.iloc[0]["short_name"] in asked and str(problem.iloc[0]["year"]) in asked and "**" not in asked
         if not len(explained):
             continue
         best = explained[explained["rank"] == explained["rank"].min()]
         texts = list(problems.explanations(problem, best, ZH)[ZH("column.changes")])
-        assert all(one.replace("**", "") in asked for one in texts[: question.NAMED])
+        assert all(one.replace("**", "") in asked for one in texts)
         is_sure = len(explained) == 1 and bool(problem.iloc[0]["complete"])
         assert ("只有一种情况" in asked) == is_sure
         kinds.add(len(best) > 1)

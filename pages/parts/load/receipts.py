@@ -9,10 +9,10 @@ import pandas as pd
 import loaders
 from loaders.forms import load_forms
 from loaders.reconcile.rulebook import load_rules
+from loaders.said import findings
 from loaders.words import Words
 from pages.shared.look import marks
 from pages.shared.look.marks import mark
-from pages.shared.said import findings
 
 YEARS = (min(form.first_year for form in load_forms().values()), 2035)  # for which a report may be given on this page
 

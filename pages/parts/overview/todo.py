@@ -10,10 +10,11 @@ import pandas as pd
 
 from loaders.forms import form_of
 from loaders.reconcile.rulebook import load_rules
+from loaders.said import findings
 from loaders.words import Words
 from pages.shared.data import each_row
 from pages.shared.look.marks import mark
-from pages.shared.said import findings, problems
+from pages.shared.said import problems
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,10 @@ import pandas as pd
 from loaders.forms import Form, form_of
 from loaders.reconcile.rule import SEVERITIES
 from loaders.reconcile.rulebook import load_rules
+from loaders.said import findings
 from loaders.words import Words
 from pages.shared.data import each_row
 from pages.shared.look import marks
-from pages.shared.said import findings
 from pages.shared.view.selection import Selection
 
 

@@ -8,13 +8,13 @@ import loaders
 from loaders.access import may
 from loaders.forms import form_of
 from loaders.reconcile.rulebook import load_rules
+from loaders.said import findings, question
 from loaders.words import Said, Words
-from pages.parts.reconciliation import question, stated
 from pages.shared.data import Row, cached, each_row, queries
 from pages.shared.look import display, marks
 from pages.shared.look import elements as st
 from pages.shared.look.templates import template
-from pages.shared.said import findings, problems
+from pages.shared.said import problems
 from pages.shared.view import widgets
 from pages.shared.view.view import View
 
@@ -38,7 +38,7 @@ def draw(view: View, problem: pd.DataFrame) -> None:
         )
     )
     st.markdown(problems.cause(problem, explained, words) or words("problem.check", what=_what(lead, words)))
-    for said in filter(None, dict.fromkeys(stated.sentence(one, words) for one in problem["claim"])):
+    for said in problems.claims(problem, words):
         st.markdown(said)
     for hint in problems.hints(problem, words):
         st.markdown(hint)
@@ -49,7 +49,7 @@ def draw(view: View, problem: pd.DataFrame) -> None:
     to = view.report(lead["organisation_id"], lead["year"], cell)
     st.html(template(LINK).render(to=to, label=words("reconciliation.open_report")))
     st.markdown(words("question.title"))
-    st.code(question.question(problem, explained, words), language=None, wrap_lines=True)
+    st.code(question.question(problems.as_trouble(problem, explained), words), language=None, wrap_lines=True)
     _symptoms(problem, suspected, words)
     _confirm(lead, suspected, words)
 

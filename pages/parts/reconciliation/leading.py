@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from loaders.reconcile.rulebook import load_rules
+from loaders.said import findings
 from loaders.words import Words
-from pages.shared.said import answers, findings, problems
+from pages.shared.said import answers, problems
 
 
 def errors(filings: pd.DataFrame, found: pd.DataFrame, words: Words) -> str:

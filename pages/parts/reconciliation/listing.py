@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from loaders.reconcile.rulebook import load_rules
+from loaders.said import findings
 from pages.shared.data import each_row
 from pages.shared.look.marks import severity
 from pages.shared.look.templates import template
-from pages.shared.said import findings
 from pages.shared.tables.grid import ALL, MOST_PAGES, PAGE
 from pages.shared.view.view import View
 

@@ -8,10 +8,10 @@ import pandas as pd
 
 from loaders.forms import Form
 from loaders.reconcile.rulebook import load_rules
+from loaders.said.findings import numbers, statement, subject
 from loaders.words import Words
 from pages.shared.data import Row, each_row
 from pages.shared.look.marks import mark, severity
-from pages.shared.said.findings import numbers, statement, subject
 
 CHANGES = ("new", "moved", "same", "cured")  # of a finding, from one version of a report to the next
 

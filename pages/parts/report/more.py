@@ -9,13 +9,13 @@ from dataclasses import dataclass
 import pandas as pd
 
 from loaders.forms import PROSE, form_of
+from loaders.said import findings
 from loaders.words import Words
 from pages.parts.report import places, prose, settle, versions, whole
 from pages.parts.report.printed import PrintedReport
 from pages.shared.data import cached, queries
 from pages.shared.look import display
 from pages.shared.look import elements as st
-from pages.shared.said import findings
 from pages.shared.view.view import View
 
 

@@ -10,11 +10,11 @@ import pandas as pd
 
 from loaders.figures import SURE
 from loaders.forms import Form, PrintedCell
+from loaders.said.findings import place
 from loaders.words import Words
 from pages.shared.data.suspects import gravest
 from pages.shared.look.marks import BLUE, ORANGE, PURPLE, SKY, VERMILION, mark
 from pages.shared.look.templates import template
-from pages.shared.said.findings import place
 
 CONFIRMED = "🔒"
 TEMPLATE, CHOSEN = "parts/report/printed.html.jinja", "parts/report/chosen.html.jinja"

@@ -9,12 +9,12 @@ from typing import NamedTuple
 import pandas as pd
 
 from loaders.forms import Form
+from loaders.said import findings
 from loaders.words import Words
 from pages.parts.report.printed import anchor
 from pages.shared.data import Row, each_row
 from pages.shared.look.marks import BLUE, GREY, mark
 from pages.shared.look.templates import template
-from pages.shared.said import findings
 
 TEMPLATE = "parts/report/prose.html.jinja"
 CHECKED = ("pass", "fail", "undetermined")

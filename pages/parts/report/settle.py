@@ -9,11 +9,11 @@ import pandas as pd
 import loaders
 from loaders.access import may
 from loaders.forms import Form, form_of, load_forms, unit_of
+from loaders.said import findings
 from loaders.store.settlements import Doubtful
 from loaders.words import Words
 from pages.shared.data import cached, queries
 from pages.shared.look import elements as st
-from pages.shared.said import findings
 from pages.shared.view import widgets
 
 PAGE, PDF = re.compile(r"page (\d+)"), "application/pdf"

@@ -8,11 +8,12 @@ import json
 import pandas as pd
 
 from loaders.reconcile.rulebook import load_rules
+from loaders.said import findings
 from loaders.words import Words
 from pages.parts.report.printed import PrintedReport
 from pages.shared.data import cached, queries
 from pages.shared.look import marks
-from pages.shared.said import findings, problems
+from pages.shared.said import problems
 from pages.shared.tables.grid import Cell, Column, Grid, Line
 from pages.shared.view.view import View
 

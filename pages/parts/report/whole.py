@@ -10,12 +10,13 @@ import pandas as pd
 from loaders.figures import SURE
 from loaders.forms import form_of
 from loaders.reconcile.rulebook import load_rules
+from loaders.said import findings
 from loaders.words import Words
 from pages.parts.report.printed import PrintedReport, value_text
 from pages.shared.data import cached, each_row, queries
 from pages.shared.look import marks
 from pages.shared.look.marks import mark
-from pages.shared.said import findings, problems
+from pages.shared.said import problems
 
 WRITTEN_UNDER = (*SURE, "doubtful")  # states of last year's figures that are worth a line in the cell
 

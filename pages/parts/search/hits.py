@@ -11,6 +11,7 @@ import pandas as pd
 from loaders.forms import DATA, read_csv
 from loaders.groups import group_of, load_groups
 from loaders.reconcile.rulebook import load_rules
+from loaders.said import findings
 from loaders.series import load_series
 from loaders.words import Words
 from pages.parts.search.question import Pieces, all_in, is_id, marked, snippet
@@ -18,7 +19,6 @@ from pages.shared.data import cached, each_row, queries
 from pages.shared.data.queries.searched import SoughtWord
 from pages.shared.look.marks import severity
 from pages.shared.look.templates import template
-from pages.shared.said import findings
 from pages.shared.view.navigation import SECTIONS, address_of
 from pages.shared.view.selection import Selection
 

@@ -6,24 +6,21 @@ A problem is a run of lines of ``queries.findings`` with the same ``problem_id``
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
 from loaders.figures import SURE
 from loaders.forms import form_of
-from loaders.reconcile.explain.answer import Change, Explanation, Location
 from loaders.reconcile.explain.wording import changes_text, evidence_text, sentence
 from loaders.reconcile.rulebook import load_rules
+from loaders.said import findings, stated
+from loaders.said.trouble import Trouble, trouble
 from loaders.words import Words
-from pages.shared.data import Row, each_row
+from pages.shared.data import Row, each_row, records
 from pages.shared.look import marks
 from pages.shared.look.marks import mark
-from pages.shared.said import findings
 from pages.shared.tables.tables import Table
-
-Cells = Mapping[str, Mapping[str, Any]]  # cell -> what a finding says of it: value, state, raw, place
 
 
 def leads(found: pd.DataFrame) -> pd.DataFrame:
@@ -59,31 +56,24 @@ def listed(first: pd.DataFrame, words: Words) -> pd.DataFrame:
 
 def cause(problem: pd.DataFrame, explained: pd.DataFrame, words: Words) -> str:
     """Which cells are most likely wrong, said to an official; empty where no relation of the tables is broken."""
-    lead = problem.iloc[0]
-    if pd.isna(lead["location"]):
+    found = as_trouble(problem, explained)
+    if found.location is None:
         return ""
-    cells = _cells(problem)
-    location = Location(
-        status=lead["location"],
-        explanations=tuple(_explanations(explained, cells)),
-        at_least=int(lead["at_least"]),
-        complete=bool(lead["complete"]),
-    )
     broken = int((problem["status"] == "fail").sum())
-    return sentence(location, broken, form_of(lead["form"]), _places(cells, words), words.language)
+    return sentence(found.location, broken, form_of(found.form), found.places(words), words.language)
 
 
 def explanations(problem: pd.DataFrame, explained: pd.DataFrame, words: Words) -> pd.DataFrame:
     """Every explanation as a table: order (ties share it), what would change, which slip it looks like."""
-    form, cells = form_of(problem.iloc[0]["form"]), _cells(problem)
-    places = _places(cells, words)
+    found = as_trouble(problem, explained)
+    form, places = form_of(found.form), found.places(words)
     lines = [
         {
             words("column.rank"): one.rank,
             words("column.changes"): changes_text(one, form, places, words.language),
             words("column.slip"): evidence_text(one, words.language) or words("sign.none"),
         }
-        for one in _explanations(explained, cells)
+        for one in (found.location.explanations if found.location else ())
     ]
     return pd.DataFrame(lines)
 
@@ -112,33 +102,32 @@ def suspects(explained: pd.DataFrame) -> list[str]:
 
 def first_cell(problem: pd.DataFrame, suspected: list[str]) -> str | None:
     """The cell of this year's report to look at first: the likeliest suspect, else the first that a finding names."""
-    return next(iter((*suspected, *_cells(problem))), None)
+    return next(iter((*suspected, *as_trouble(problem, None).cells)), None)
 
 
-def _cells(problem: pd.DataFrame) -> Cells:
-    """The cells of this year's report that the findings of a problem name."""
-    year = problem.iloc[0]["year"]
-    found = (one for cells in problem["cells"] for one in json.loads(cells))
-    return {one["cell"]: one for one in found if one["year"] == year}
+def as_trouble(problem: pd.DataFrame, explained: pd.DataFrame | None) -> Trouble:
+    """A problem as the loaders tell it, without its explanations where these are none."""
+    lead = problem.iloc[0]
+    lines = [_record(one) for one in records(problem)]
+    ways = [one | {name: json.loads(one[name]) for name in ("changes", "evidence")} for one in _ways(explained)]
+    return trouble(lead["short_name"], int(lead["year"]), lead["form"], lines, ways)
 
 
-def _places(cells: Cells, words: Words) -> dict[str, str]:
-    return {cell: words.place(one["place"]) for cell, one in cells.items()}
+def _ways(explained: pd.DataFrame | None) -> list[dict[str, Any]]:
+    return [] if explained is None else records(explained)
 
 
-def _explanations(explained: pd.DataFrame, cells: Cells) -> list[Explanation]:
-    return [
-        Explanation(
-            changes=tuple(
-                Change(cell, cells[cell]["value"], proposed) for cell, proposed in json.loads(one.changes).items()
-            ),
-            kind=one.kind,
-            steps=one.steps,
-            rank=one.rank,
-            evidence=tuple(json.loads(one.evidence)),
-        )
-        for one in each_row(explained)
-    ]
+def _record(one: dict[str, Any]) -> dict[str, Any]:
+    """A line of ``queries.findings`` as ``store.findings`` has it."""
+    claim = json.loads(one["claim"]) if isinstance(one["claim"], str) else None
+    location = None if pd.isna(one["location"]) else one["location"]
+    return one | {"cells": json.loads(one["cells"]), "claim": claim, "location": location}
+
+
+def claims(problem: pd.DataFrame, words: Words) -> list[str]:
+    """What the prose states that the findings of a problem are about, each once."""
+    said = (stated.sentence(one.claim, words) for one in as_trouble(problem, None).findings)
+    return list(dict.fromkeys(filter(None, said)))
 
 
 def symptoms(problem: pd.DataFrame, words: Words) -> Table:

@@ -9,10 +9,10 @@ import pandas as pd
 from loaders.forms import DATA, Form, load_forms, read_csv
 from loaders.groups import group_of
 from loaders.reconcile.rulebook import load_rules
+from loaders.said import findings
 from loaders.series import Series, load_series
 from loaders.words import Words
 from pages.shared.look.marks import mark
-from pages.shared.said import findings
 
 
 def series(words: Words) -> pd.DataFrame:

@@ -1,6 +1,6 @@
 """A finding in the words of the form: what was checked, the relation, its numbers, by how much. Pure.
 
-A finding is a line of ``queries.findings``; a formula there is written with cell codes (``app.carried_in:total``,
+A finding is a line of the table ``finding``; a formula there is written with cell codes (``app.carried_in:total``,
 ``@-1`` behind a cell for last year's report), with ``□`` where a figure is no number
 (``⊘`` where there is no such cell, ``?`` where it was not read for sure).
 """
@@ -11,15 +11,13 @@ import json
 import re
 from collections.abc import Iterable
 
-import pandas as pd
-
 from loaders.errors import BrokenRuleError
 from loaders.forms import SECTIONS, Form, load_forms
 from loaders.reconcile.language.nodes import Call, CellRef, Node, references
 from loaders.reconcile.language.parse import called, stored
 from loaders.reconcile.language.text import BETWEEN, show
 from loaders.reconcile.rule import Rule
-from loaders.words import Words
+from loaders.words import Words, is_missing
 
 ORDER = r"<=|>=|<|>"
 DENIED = {"<=": ">", ">=": "<", "<": ">=", ">": "<="}  # what a relation that fails is instead
@@ -157,7 +155,7 @@ def signs(text: str, words: Words) -> str:
 
 def difference(value: float | None, words: Words) -> str:
     """By how much left and right differ, with sign; empty where that is no number."""
-    return "" if value is None or pd.isna(value) else words.signed(value)
+    return "" if value is None or is_missing(value) else words.signed(value)
 
 
 def cell_label(cell: str, form: Form, words: Words) -> str:
