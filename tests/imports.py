@@ -13,7 +13,7 @@ FLOORS = (
     {"rollup", "given", "deeds", "audit_said", "said"}, {"users"},
     {"sources", "unit_sheet"}, {"outcome"}, {"readers"}, {"cluster", "filing"}, {"flow"}, {"appraisal"},
     {"desk", "apart"}, {"reread", "registrar", "calendar", "backup"}, {"unit_form", "settling"},
-    {"receipt", "listing", "commands", "__main__"},
+    {"letters"}, {"receipt", "listing", "commands", "__main__"},
 )  # fmt: skip
 
 # recognition proves what it reads by the sums of the form: they, and the language in which they are written

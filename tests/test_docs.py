@@ -41,7 +41,7 @@ def test_every_dependency_is_used() -> None:
     )
     imported = {"sqlite-utils": "sqlite_utils", "python-calamine": "python_calamine"}
     imported |= {"RapidFuzz": "rapidfuzz", "opencc-python-reimplemented": "opencc", "Jinja2": "jinja2"}
-    imported |= {"XlsxWriter": "xlsxwriter", "argon2-cffi": "argon2"}
+    imported |= {"XlsxWriter": "xlsxwriter", "argon2-cffi": "argon2", "python-docx": "docx"}
     for name in pinned("requirements.txt"):
         assert re.search(rf"^\s*(import|from) {imported.get(name, name)}\b", code, re.M), name
 

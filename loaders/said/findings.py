@@ -112,12 +112,12 @@ def formula(text: str, form: Form, words: Words) -> str:
     one_row, one_column = (len({cell[at] for cell in cells}) == 1 for at in (0, 1))
 
     def label(ref: CellRef) -> str:
-        owner, row = _owner(ref.cell, form), ref.cell.partition(":")[0]
-        printed = owner.column_by_cell[ref.cell]
+        whole, row = owner(ref.cell, form), ref.cell.partition(":")[0]
+        printed = whole.column_by_cell[ref.cell]
         heading = words.pick(printed.label_zh, printed.label_en)
-        name = heading if one_row else row_label(row, owner, words)
+        name = heading if one_row else row_label(row, whole, words)
         if not one_row and not one_column:
-            name = owner.label(ref.cell, words.language)
+            name = whole.label(ref.cell, words.language)
         whose = "finding.of_units" if ref.over_units else "finding.last_year" if ref.offset else ""
         return words(whose, label=name) if whose else name
 
@@ -160,10 +160,11 @@ def difference(value: float | None, words: Words) -> str:
 
 def cell_label(cell: str, form: Form, words: Words) -> str:
     """A cell's label; last year's report may be on another form."""
-    return _owner(cell, form).label(cell, words.language)
+    return owner(cell, form).label(cell, words.language)
 
 
-def _owner(cell: str, form: Form) -> Form:
+def owner(cell: str, form: Form) -> Form:
+    """The form that has a cell: this one, else another edition, as last year's report may be on."""
     return form if cell in form.column_by_cell else next(f for f in load_forms().values() if cell in f.column_by_cell)
 
 

@@ -22,6 +22,7 @@ class Told:
     subject: str
     status: str
     severity: str
+    formula: str
     numbers: str
     cells: tuple[Mapping[str, Any], ...]
     hint: str
@@ -69,7 +70,7 @@ class Trouble:
 
 def told(record: Record) -> Told:
     """A finding from its record."""
-    names = ("rule_id", "subject", "status", "severity", "numbers", "hint", "claim")
+    names = ("rule_id", "subject", "status", "severity", "formula", "numbers", "hint", "claim")
     return Told(cells=tuple(record["cells"]), **{name: record[name] for name in names})
 
 

@@ -45,7 +45,7 @@ from loaders.store.organisations import (
 )
 from loaders.store.originals import Original, keep_original, older_readings, original, originals
 from loaders.store.readings import Stored, as_stored, stored_reading
-from loaders.store.reports import StoredReport, carried_on, confirm, report_of, reports_of, withdraw
+from loaders.store.reports import StoredReport, carried_on, confirm, report_of, reports_of, version_of, withdraw
 from loaders.store.rulebooks import (
     Outdated,
     checked_by,
@@ -156,6 +156,7 @@ __all__ = [
     "unchecked_organisations",
     "undo",
     "unplaced",
+    "version_of",
     "whereabouts",
     "with_copies",
     "with_parents",

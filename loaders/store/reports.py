@@ -77,6 +77,12 @@ def report_of(db: sqlite3.Connection, sha256: str) -> StoredReport | None:
     return next(one for one in reports if one.report_id == report_id)
 
 
+def version_of(db: sqlite3.Connection, report_id: int) -> tuple[int, str | None]:
+    """Which version of its report this is, and the day of publication that it prints, as ISO."""
+    row = db.execute("SELECT version, published_on FROM report WHERE report_id = ?", (report_id,)).fetchone()
+    return int(row[0]), row[1]
+
+
 def carried_on(db: sqlite3.Connection, organisations: Iterable[str]) -> dict[str, Organisation]:
     """Of these organisations and those beside them: by the id of one that carries on another under a new name, the one
     it carries on. Its first report has the last one of that before it."""

@@ -36,6 +36,7 @@ ARGUMENTS = {  # command -> what it needs beside the ledger; {tmp} is a folder w
     "organisations merge": [UNIT, "测试区云隙街道办事处"],
     "organisations rename": [UNIT, "测试区松砚街道办事处"],
     "due": [],
+    "letters": ["--year", "2023", "--out", "{tmp}/letters"],
     "move": [*OF_REPORT, "--to-year", "2020", "--reason", "错"],
     "remove": [*OF_REPORT, "--reason", "错"],
     "restore-report": OF_REPORT,

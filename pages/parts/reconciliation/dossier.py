@@ -10,6 +10,7 @@ from loaders.forms import form_of
 from loaders.reconcile.rulebook import load_rules
 from loaders.said import findings, question
 from loaders.words import Said, Words
+from pages.parts.reconciliation import letters
 from pages.shared.data import Row, cached, each_row, queries
 from pages.shared.look import display, marks
 from pages.shared.look import elements as st
@@ -50,6 +51,7 @@ def draw(view: View, problem: pd.DataFrame) -> None:
     st.html(template(LINK).render(to=to, label=words("reconciliation.open_report")))
     st.markdown(words("question.title"))
     st.code(question.question(problems.as_trouble(problem, explained), words), language=None, wrap_lines=True)
+    letters.draw(view, lead)
     _symptoms(problem, suspected, words)
     _confirm(lead, suspected, words)
 
