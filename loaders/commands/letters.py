@@ -39,16 +39,16 @@ def run(arguments: argparse.Namespace) -> int:
     except ValueError as error:
         raise WrongRequestError(("error.no_day", {"text": arguments.answer_due})) from error
     units, words = None, Words(arguments.language)
-    if arguments.organisation:
-        with store.ledger(arguments.db) as ledger:
-            units = {registrar.unit_named(store.stored_organisations(ledger), arguments.organisation).id}
     count = 0
-    for one in writing.write(arguments.out, arguments.db, arguments.year, units, due):
-        count += 1
-        kind = words(f"letters.{one.kind}")
-        about = {"kind": one.kind, "organisation": one.unit.name, "year": one.year, "problems": one.problems}
-        line = columns((kind, str(one.year), one.unit.name, str(one.problems), one.name))
-        print(json_line(about | {"file": one.name}) if arguments.json else line)
+    with store.ledger(arguments.db) as ledger:
+        if arguments.organisation:
+            units = {registrar.unit_named(store.stored_organisations(ledger), arguments.organisation).id}
+        for one in writing.write(arguments.out, ledger, arguments.year, units, due):
+            count += 1
+            kind = words(f"letters.{one.kind}")
+            about = {"kind": one.kind, "organisation": one.unit.name, "year": one.year, "problems": one.problems}
+            line = columns((kind, str(one.year), one.unit.name, str(one.problems), one.name))
+            print(json_line(about | {"file": one.name}) if arguments.json else line)
     if not arguments.json:
         print(words("letters.written", count=count, year=arguments.year))
     return DONE

@@ -7,6 +7,7 @@ import sqlite3
 import tempfile
 import zipfile
 from collections.abc import Collection, Iterator
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import IO
@@ -19,13 +20,14 @@ from loaders.letters.letter import WORDS, Letter, day, rectification, reminder, 
 from loaders.letters.template import FOLDER, filled
 from loaders.organisations import Organisation
 from loaders.said.trouble import troubles
+from loaders.store.ledger import read_only
 
 IN_MEMORY = 5_000_000  # bytes of a ZIP
 LONGEST = 45  # characters of a unit's name in that of a file: what the letter is stands behind it
 
 
 def letters(
-    db: Path | None,
+    ledger: sqlite3.Connection,
     year: int,
     units: Collection[str] | None = None,
     answer_due: date | None = None,
@@ -33,7 +35,7 @@ def letters(
 ) -> Iterator[Letter]:
     """The letters of a year to all units, or to those with these ids. Raises WrongRequestError for a template with a
     mistake."""
-    with store.ledger(db) as ledger, store.one_moment(ledger):
+    with store.one_moment(ledger):
         today, taken = store.today(), set[str]()
         owed = {one.unit.id: one for one in of_ledger(ledger, today) if (one.year, one.filing) == (year, None)}
         known = store.stored_organisations(ledger)
@@ -84,40 +86,51 @@ def _name(unit: Organisation, year: int, kind: str, taken: set[str]) -> str:
 
 
 def write(
-    out: Path, db: Path | None, year: int, units: Collection[str] | None = None, answer_due: date | None = None
+    out: Path,
+    ledger: sqlite3.Connection,
+    year: int,
+    units: Collection[str] | None = None,
+    answer_due: date | None = None,
 ) -> Iterator[Letter]:
     """Write the letters of a year into a folder that is new or empty; each as it is written. Raises WrongRequestError
     where the folder holds something."""
     if out.is_dir() and any(out.iterdir()):
         raise WrongRequestError(("command.not_empty", {"path": out.name}))
     out.mkdir(parents=True, exist_ok=True)
-    for one in letters(db, year, units, answer_due):
+    for one in letters(ledger, year, units, answer_due):
         (out / one.name).write_bytes(one.content)
         yield one
 
 
 def zipped(
-    to: IO[bytes], db: Path | None, year: int, units: Collection[str] | None = None, answer_due: date | None = None
+    to: IO[bytes],
+    ledger: sqlite3.Connection,
+    year: int,
+    units: Collection[str] | None = None,
+    answer_due: date | None = None,
 ) -> int:
     """Write the letters of a year as one ZIP; how many there are."""
     count = 0
     with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as archive:
-        for one in letters(db, year, units, answer_due):
+        for one in letters(ledger, year, units, answer_due):
             archive.writestr(one.name, one.content)
             count += 1
     return count
 
 
-def letter_of(db: Path | None, unit: str, year: int) -> bytes:
-    """The letter of a year to one unit, by its id, as a file. Raises LookupError where there is nothing to write."""
-    for one in letters(db, year, [unit]):
-        return one.content
+def letter_of(db: Path, unit: str, year: int) -> bytes:
+    """The letter of a year to one unit, by its id, as a file; the ledger is only read. Raises LookupError where there
+    is nothing to write."""
+    with closing(read_only(db)) as ledger:
+        for one in letters(ledger, year, [unit]):
+            return one.content
     raise LookupError(f"no letter to {unit} on {year}")
 
 
-def letters_of(db: Path | None, units: Collection[str], year: int) -> bytes:
-    """The letters of a year to some units as one ZIP. Until it is handed over, a large one lies on the disk."""
-    with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as file:
-        zipped(file, db, year, units)
+def letters_of(db: Path, units: Collection[str], year: int) -> bytes:
+    """The letters of a year to some units as one ZIP; the ledger is only read. Until it is handed over, a large one
+    lies on the disk."""
+    with closing(read_only(db)) as ledger, tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as file:
+        zipped(file, ledger, year, units)
         file.seek(0)
         return file.read()

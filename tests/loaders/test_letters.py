@@ -39,7 +39,8 @@ HOSTILE = "../../<w:t>{{ 7*7 }}\x00\x0b\u202e=cmd|'x'\ud800&\ufffe/甲乡"
 @pytest.fixture(scope="module")
 def written(loaded_ledger: Path) -> list[Letter]:
     """The letters of all years."""
-    return [one for year in YEARS for one in writing.letters(loaded_ledger, year, answer_due=date(2026, 12, 10))]
+    with store.ledger(loaded_ledger) as db:
+        return [one for year in YEARS for one in writing.letters(db, year, answer_due=date(2026, 12, 10))]
 
 
 def known(file: Path, one: Letter) -> tuple[list[Trouble], store.Stored]:
@@ -178,7 +179,8 @@ def hostile(loaded_ledger: Path, tmp_path: Path) -> Path:
 
 def test_what_a_document_or_a_list_brings_along_is_text_and_leads_nowhere(hostile: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    written = list(writing.write(out, hostile, 2024))
+    with store.ledger(hostile) as db:
+        written = list(writing.write(out, db, 2024))
     assert sorted(one.name for one in out.iterdir()) == sorted(one.name for one in written)
     assert len({one.name.casefold() for one in written}) == len(written) == 10
     assert not (tmp_path.parent / "甲乡2024年整改通知.docx").exists()
@@ -224,14 +226,16 @@ def test_an_office_changes_a_template_in_word(loaded_ledger: Path, tmp_path: Pat
     template = Document(str(folder / "reminder.docx"))
     template.add_paragraph("抄送：{{ unit }}上级")
     template.save(str(folder / "reminder.docx"))
-    found = list(writing.letters(loaded_ledger, 2025, templates=folder))
+    with store.ledger(loaded_ledger) as db:
+        found = list(writing.letters(db, 2025, templates=folder))
     late = next(one for one in found if one.kind == "reminder")
     assert f"抄送：{late.unit.name}上级" in texts(late.content)
 
 
 def test_all_of_a_year_come_as_one_zip(loaded_ledger: Path, written: list[Letter]) -> None:
     file = io.BytesIO()
-    count = writing.zipped(file, loaded_ledger, 2024)
+    with store.ledger(loaded_ledger) as db:
+        count = writing.zipped(file, db, 2024)
     with zipfile.ZipFile(file) as archive:
         assert archive.testzip() is None and len(archive.namelist()) == count == 10
         assert set(archive.namelist()) == {one.name for one in written if one.year == 2024}
