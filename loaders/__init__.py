@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from loaders.flow import read as read
     from loaders.flow import read_source as read_source
     from loaders.flow import reconcile_all as reconcile_all
+    from loaders.letters.rehearsal import receipt_of as receipt_of
     from loaders.letters.writing import letter_of as letter_of
     from loaders.letters.writing import letters_of as letters_of
     from loaders.one_line import spelt as spelt
@@ -73,6 +74,7 @@ ROOMS = {
     "loaders.documents.pdf.picture": ("picture",),
     "loaders.file_names": ("offered_name", "told_name"),
     "loaders.flow": ("file_read", "load", "open_sums", "read", "read_source", "reconcile_all"),
+    "loaders.letters.rehearsal": ("receipt_of",),
     "loaders.letters.writing": ("letter_of", "letters_of"),
     "loaders.one_line": ("spelt",),
     "loaders.outcome": ("Outcome",),

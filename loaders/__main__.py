@@ -17,7 +17,7 @@ import loaders
 from loaders import listing
 from loaders.bounds import collect_seldom
 from loaders.cluster import cluster
-from loaders.commands import backup, due, letters, moves, organisations, query, reread, settle, users
+from loaders.commands import backup, due, letters, moves, organisations, query, rehearse, reread, settle, users
 from loaders.failure import Failure, sentences
 from loaders.figures import Figure, missing
 from loaders.flow import read_file
@@ -206,7 +206,7 @@ def parser() -> argparse.ArgumentParser:
     export.set_defaults(run=_export)
     remove = commands.add_parser("remove-sample", parents=[language, ledger], help="移除示例数据 / remove the sample")
     remove.set_defaults(run=_remove_sample)
-    for subject in (query, organisations, due, letters, moves, reread, settle, users, backup):
+    for subject in (query, organisations, due, letters, rehearse, moves, reread, settle, users, backup):
         subject.add(commands, language, ledger)
     return top
 

@@ -23,7 +23,7 @@ TITLE, BODY, LATIN = "方正小标宋简体", "仿宋_GB2312", "Times New Roman"
 INSTEAD = {TITLE: "宋体", BODY: "仿宋"}  # where a machine lacks the font
 BODY_SIZE, TITLE_SIZE, TABLE_SIZE, LINE = Pt(16), Pt(22), Pt(10.5), Pt(28)
 
-RECTIFICATION = (
+PROBLEMS = (
     "{%p for one in problems %}",
     "{{ one.number }}. 【{{ one.severity }}】{{ one.title }}",
     "问题：{{ one.question }}",
@@ -44,6 +44,7 @@ def main() -> None:
     """Write them."""
     _rectification().save(str(FOLDER / "rectification.docx"))
     _reminder().save(str(FOLDER / "reminder.docx"))
+    _receipt().save(str(FOLDER / "receipt.docx"))
 
 
 def _rectification() -> Letter:
@@ -54,19 +55,32 @@ def _rectification() -> Letter:
         "经核验，你单位{{ year }}年政府信息公开工作年度报告（{{ version }}）有以下{{ count }}个问题需要核实。"
         "以下系依据报告所填数字和文字核对得出，不排除识别有误，请先对照报告原件。",
     )
-    for line in RECTIFICATION:
-        if line.startswith("TABLE"):
-            _cells(letter)
-        else:
-            _body(letter, line)
+    _problems(letter)
     _body(letter, "请于{{ answer_due }}前书面答复：填写有误的，说明正确数字并报送更正后的报告；另有原因的，说明原因。")
     _body(letter, "{{ foot }}")
     _signed(letter)
-    _plain(letter, "{%p for one in annexes %}")
-    _plain(letter, "附件{{ one.number }}：{{ one.caption }}").paragraph_format.page_break_before = True
-    _small(letter, "{{ one.legend }}")
-    _plain(letter, "{{p one.printed }}")
-    _plain(letter, "{%p endfor %}")
+    _annexes(letter)
+    return letter
+
+
+def _receipt() -> Letter:
+    letter = _page("{{ year }}年政府信息公开工作年度报告试核验回执")
+    _plain(letter, "{{ unit }}：")
+    _body(
+        letter,
+        "你单位送来的年度报告草稿（文件：{{ file }}）已于{{ today }}试核验。表格共{{ cells }}格，读准{{ sure }}格，"
+        "未读准{{ doubtful }}格，其余为空白、符号、文字或缺格。草稿未存入台账；规则与正式报送后所用的相同，"
+        "台账中有你单位以往年度报告的，也作了比较。",
+    )
+    _body(letter, "{%p if problems %}")
+    _body(letter, "有以下{{ count }}个问题，请在公布前核实。不排除识别有误，请先对照草稿。")
+    _body(letter, "{%p else %}")
+    _body(letter, "未发现问题。")
+    _body(letter, "{%p endif %}")
+    _problems(letter)
+    _body(letter, "{{ foot }}")
+    _signed(letter)
+    _annexes(letter)
     return letter
 
 
@@ -81,6 +95,24 @@ def _reminder() -> Letter:
     _body(letter, "请于{{ answer_due }}前报送；已经公布的，请告知公布日期和网址；无须编报的，请书面说明原因。")
     _signed(letter)
     return letter
+
+
+def _problems(letter: Letter) -> None:
+    """The numbered problems, each with its question, relations and cells."""
+    for line in PROBLEMS:
+        if line.startswith("TABLE"):
+            _cells(letter)
+        else:
+            _body(letter, line)
+
+
+def _annexes(letter: Letter) -> None:
+    """The official tables, each on a page of its own."""
+    _plain(letter, "{%p for one in annexes %}")
+    _plain(letter, "附件{{ one.number }}：{{ one.caption }}").paragraph_format.page_break_before = True
+    _small(letter, "{{ one.legend }}")
+    _plain(letter, "{{p one.printed }}")
+    _plain(letter, "{%p endfor %}")
 
 
 def _page(title: str) -> Letter:

@@ -37,6 +37,7 @@ ARGUMENTS = {  # command -> what it needs beside the ledger; {tmp} is a folder w
     "organisations rename": [UNIT, "测试区松砚街道办事处"],
     "due": [],
     "letters": ["--year", "2023", "--out", "{tmp}/letters"],
+    "rehearse": ["{tmp}/a.html", "--out", "{tmp}/receipt.docx"],
     "move": [*OF_REPORT, "--to-year", "2020", "--reason", "错"],
     "remove": [*OF_REPORT, "--reason", "错"],
     "restore-report": OF_REPORT,

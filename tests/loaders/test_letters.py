@@ -264,7 +264,7 @@ def test_the_templates_that_ship_are_those_that_are_written(tmp_path: Path, monk
     spec.loader.exec_module(make := importlib.util.module_from_spec(spec))
     monkeypatch.setattr(make, "FOLDER", tmp_path)
     make.main()
-    for name in ("rectification.docx", "reminder.docx"):
+    for name in ("rectification.docx", "reminder.docx", "receipt.docx"):
         made, ships = (zipfile.ZipFile(folder / name) for folder in (tmp_path, FOLDER))
         for part in ("word/document.xml", "word/styles.xml", "word/fontTable.xml", "word/footer1.xml"):
             assert made.read(part) == ships.read(part), (name, part)

@@ -424,3 +424,8 @@ def test_what_is_appraised_is_what_is_done(db: Path) -> None:
         assert announced.state == (done.action or done.status), number
         if registrar.changes(db)[0].undone_at is None and announced.is_ready:
             registrar.undo(db)
+
+
+def test_a_draft_has_its_receipt(db: Path) -> None:
+    test = drop(file("b.html", report(TOWN)))
+    assert ZH("letters.receipt") in [one.proto.label for one in test.get("download_button")]

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
+import loaders
+from loaders.access import acting
 from loaders.words import Words
 from pages.parts.load import receipts
 from pages.parts.load.rows import Dropped
+from pages.shared.data import cached
 from pages.shared.look import display
 from pages.shared.look import elements as st
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+TRIED = ("new", "new_version")  # drafts that the ledger does not have
 
 
 def draw(dropped: Sequence[Dropped], words: Words) -> None:
@@ -26,9 +33,22 @@ def draw(dropped: Sequence[Dropped], words: Words) -> None:
         st.dataframe(receipts.evidence(outcome, words), hide_index=True, width="stretch")
         if offered := receipts.offered(outcome, words):
             st.markdown(words("load.candidates", names=words.join(offered)))
+        _receipt(names[key], words)
         found = receipts.rehearsed(appraisal, words)
         if len(found):
             st.markdown(words("load.found", count=len(found)))
             display.table(found, words, f"rehearsal {key}")
         st.markdown(words("load.figures"))
         display.table(receipts.figures(outcome, words), words, f"read {key}")
+
+
+def _receipt(one: Dropped, words: Words) -> None:
+    """The sheet for the unit, made on click, where unit and year are known and the ledger would take the file."""
+    actor, identity = acting(), one.appraisal.outcome.identity
+    if actor is None or identity is None or identity.organisation is None or one.appraisal.state not in TRIED:
+        return
+    outcome = cached.read_source(one.source, one.organisation, one.year)
+    name = words("letters.file.receipt", unit=identity.organisation.short_name, year=identity.year)
+    make = partial(loaders.receipt_of, outcome, cached.database(), actor)
+    label, key = words("letters.receipt"), f"receipt:{one.key}"
+    st.download_button(label, make, loaders.offered_name(name), DOCX, key=key, on_click="ignore")
