@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 import loaders
 from loaders.access import acting
@@ -49,6 +48,13 @@ def _receipt(one: Dropped, words: Words) -> None:
         return
     outcome = cached.read_source(one.source, one.organisation, one.year)
     name = words("letters.file.receipt", unit=identity.organisation.short_name, year=identity.year)
-    make = partial(loaders.receipt_of, outcome, cached.database(), actor)
+    db = cached.database()
     label, key = words("letters.receipt"), f"receipt:{one.key}"
-    st.download_button(label, make, loaders.offered_name(name), DOCX, key=key, on_click="ignore")
+    st.download_button(
+        label,
+        lambda: loaders.receipt_of(outcome, db, actor),
+        loaders.offered_name(name),
+        DOCX,
+        key=key,
+        on_click="ignore",
+    )

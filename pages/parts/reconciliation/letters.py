@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import pandas as pd
 
 import loaders
@@ -16,18 +14,19 @@ ZIP = "application/zip"
 
 
 def draw(view: View, lead: pd.Series) -> None:
-    """Offer them; they are made on click."""
+    """Offer them; they are made on click, and Word's libraries are fetched no earlier."""
     words, db = view.words, cached.database()
     unit, year = lead["organisation_id"], int(lead["year"])
-    name = words("letters.file.rectification", unit=lead["short_name"], year=year, more="")
+    units = list(view.filings["organisation_id"].unique())
+    name = loaders.offered_name(words("letters.file.rectification", unit=lead["short_name"], year=year, more=""))
     one, every = st.columns(2)
     with one:
-        make = partial(loaders.letter_of, db, unit, year)
+        label = words("letters.download")
         st.download_button(
-            words("letters.download"), make, loaders.offered_name(name), DOCX, key="letter", on_click="ignore"
+            label, lambda: loaders.letter_of(db, unit, year), name, DOCX, key="letter", on_click="ignore"
         )
     with every:
-        units = list(view.filings["organisation_id"].unique())
-        label = words("letters.download_all", year=year)
-        make = partial(loaders.letters_of, db, units, year)
-        st.download_button(label, make, words("letters.file.all", year=year), ZIP, key="all letters", on_click="ignore")
+        label, name = words("letters.download_all", year=year), words("letters.file.all", year=year)
+        st.download_button(
+            label, lambda: loaders.letters_of(db, units, year), name, ZIP, key="all letters", on_click="ignore"
+        )
