@@ -30,11 +30,11 @@ def table_of(text: str) -> dict[str, Any]:
 
 def test_cells_are_written_as_they_are_read(sent: list[str]) -> None:
     made_up = f"{HAIR * 3}1,234{AS_WIDE['wide']} 件"
-    frame = pd.DataFrame({"数": [1234.5, None], "文字": [made_up, '<b>x</b> & "y"'], "是否": [True, False]})
+    frame = pd.DataFrame({"数": [1234.567891, None], "文字": [made_up, '<b>x</b> & "y"'], "是否": [True, False]})
     paper.twin(frame, ZH)
     table = table_of(sent[0])
     assert table["heads"] == ["数", "文字", "是否"] and table["left"] == ""
-    assert table["rows"] == [["1,234.5", "1,234  件", "是"], ["—", '<b>x</b> & "y"', "否"]]
+    assert table["rows"] == [["1,234.567891", "1,234  件", "是"], ["—", '<b>x</b> & "y"', "否"]]
     assert "<b>" not in sent[0]
 
 

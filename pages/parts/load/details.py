@@ -29,7 +29,7 @@ def draw(dropped: Sequence[Dropped], words: Words) -> None:
         appraisal = names[key].appraisal
         outcome = appraisal.outcome
         st.markdown(receipts.headline(outcome, words))
-        st.dataframe(receipts.evidence(outcome, words), hide_index=True, width="stretch")
+        display.table(receipts.evidence(outcome, words), words, f"evidence {key}")
         if offered := receipts.offered(outcome, words):
             st.markdown(words("load.candidates", names=words.join(offered)))
         _receipt(names[key], words)

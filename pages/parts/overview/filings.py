@@ -40,6 +40,7 @@ def filing_grid(view: View) -> Grid:
         columns=tuple(Column(str(year), centred=True) for year in years),
         lines=tuple(lines),
         pages=view.leaves(page, pages),
+        more=grid.rows_of(page, len(lines), found["organisation_id"].nunique(), words) if pages > 1 else "",
     )
 
 

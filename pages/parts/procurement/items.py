@@ -85,6 +85,7 @@ def item_grid(view: View) -> Grid:
         lines=shown,
         feet=tuple(_feet(asked, years, words)),
         pages=view.leaves(page, pages),
+        more=grid.rows_of(page, len(shown), len(lines), words) if pages > 1 else "",
     )
 
 

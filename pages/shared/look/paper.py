@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from loaders.exact import rounded
 from loaders.words import Words, is_missing
 from pages.shared.look import elements as st
 from pages.shared.look.templates import template
@@ -17,6 +18,7 @@ from pages.shared.tables.sortable import AS_WIDE, HAIR
 STYLE = Path(__file__).with_name("paper.css")
 SCRIPT = "shared/look/paper.html.jinja"
 MOST_CELLS = 4_000  # of a table that is sent along for paper; of a longer one the first rows
+DECIMALS = 6  # of a number: an amount in 万元 to the fen
 MADE_UP = str.maketrans(dict.fromkeys((HAIR, *AS_WIDE.values()), " "))  # spaces that align figures on screen
 
 
@@ -55,7 +57,10 @@ def _text(value: Any, words: Words) -> str:
         return words("yes" if value else "no")
     if isinstance(value, list | tuple):
         return words.join(map(str, value))
-    return words.number(value) if isinstance(value, int | float) and not is_missing(value) else _other(value, words)
+    if isinstance(value, int | float) and not is_missing(value):
+        text = f"{rounded(value, DECIMALS):,f}"
+        return text.rstrip("0").rstrip(".") if "." in text else text
+    return _other(value, words)
 
 
 def _other(value: Any, words: Words) -> str:

@@ -66,6 +66,7 @@ def units(view: View, series: str, year: int) -> tuple[Grid, str]:
         columns=tuple(Column(words(f"behind.{one}")) for one in names),
         lines=body,
         pages=view.leaves(page, pages),
+        more=grid.rows_of(page, len(body), len(lines), words) if pages > 1 else "",
     )
     gone = answers.without(rows[~rows.index.isin(sure.index)], words)
     return found, words("behind.gone", units=answers.names(gone, words, NAMED)) if gone else ""
