@@ -6,7 +6,6 @@ import gc
 import pickle
 import threading
 import time
-import weakref
 from collections.abc import Hashable, Iterator
 from dataclasses import fields, is_dataclass
 from pathlib import Path
@@ -235,30 +234,5 @@ def test_what_is_kept_is_put_where_the_collector_need_not_look(
         with cached.one_run():
             found = cached.read(queries.filings, "d")
         assert all(one is not found for one in gc.get_objects())
-    finally:
-        gc.unfreeze()
-
-
-class Ring:
-    """Holds itself: garbage that only the collector finds."""
-
-    def __init__(self) -> None:
-        self.itself = self
-
-
-def test_what_became_garbage_after_it_was_frozen_is_let_go_in_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cached, "SETTLE_AFTER", 1)
-    monkeypatch.setattr(cached, "WHOLE_AFTER", 3)
-    monkeypatch.setattr(cached, "_times", [0])
-    held = [Ring()]
-    seen = weakref.ref(held[0])
-    try:
-        found = []
-        for _ in range(3):
-            with cached.one_run():
-                pass
-            held.clear()
-            found.append(seen() is None)
-        assert found == [False, False, True]
     finally:
         gc.unfreeze()

@@ -27,8 +27,7 @@ from pages.shared.data.starting import FirstStart, begun
 Load = Callable[..., Any]
 MOST_CELLS = 40_000_000  # of all tables that are remembered: a few hundred MB
 SETTLE_AFTER = 256  # runs, each counted once more for every thing that was made and is not frozen yet
-WHOLE_AFTER = 32  # times that it was settled: then what is frozen is looked through as well
-_run, _settled, _debt, _times = threading.local(), [0], [0], [0]
+_run, _settled, _debt = threading.local(), [0], [0]
 logging.getLogger("streamlit.runtime.caching.cache_data_api").setLevel(logging.ERROR)  # no runtime yet is no news
 
 
@@ -102,17 +101,14 @@ def _revision_of(part: Hashable) -> str:
 
 
 def _settle() -> None:
-    """Streamlit collects garbage after each run, and looks at all that is kept, but for what is frozen: the more was
-    made, the sooner it is worth to freeze it. What has become garbage since it was frozen is looked for seldom: that
-    takes a second where much is kept, and everybody waits."""
+    """Streamlit collects garbage after each run, and looks at all that is kept, but for what is frozen. To freeze it
+    costs as much as ten such looks: it is worth it the sooner, the more was made."""
     _debt[0] += 1 + MEMORY.made - _settled[0]
-    if _debt[0] < SETTLE_AFTER:
-        return
-    _debt[0], _settled[0], _times[0] = 0, MEMORY.made, _times[0] + 1
-    if _times[0] % WHOLE_AFTER == 0:
+    if _debt[0] >= SETTLE_AFTER:
+        _debt[0], _settled[0] = 0, MEMORY.made
         gc.unfreeze()
-    gc.collect()
-    gc.freeze()
+        gc.collect()
+        gc.freeze()
 
 
 def read_now(query: Callable[..., Any], *arguments: Any) -> Any:
