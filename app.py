@@ -15,7 +15,7 @@ from pages.shared.access import entry, gate, visitor, way
 from pages.shared.data import cached, given
 from pages.shared.look import elements as st
 from pages.shared.look import frame
-from pages.shared.serve import awake, site
+from pages.shared.serve import site
 from pages.shared.view import address, navigation, widgets
 
 FAVICON = Path(__file__).parent / "pages" / "shared" / "look" / "favicon.png"
@@ -98,8 +98,5 @@ if __name__ == "__main__":
 else:  # imported by the server that runs it
     way.choose_or_exit(st.get_option("server.address"), visitor.has_provider())
     server = streamlit.App(  # by this very name Streamlit finds that the file is a server's
-        __file__,
-        lifespan=awake.awake,
-        routes=[*given.routes(), *entry.routes()],
-        middleware=[Middleware(site.Site), Middleware(gate.Gate)],
+        __file__, routes=[*given.routes(), *entry.routes()], middleware=[Middleware(site.Site), Middleware(gate.Gate)]
     )

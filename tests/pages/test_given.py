@@ -34,7 +34,7 @@ PATIENCE = 30.0  # seconds
 def large(written: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A ledger whose file is not sent at once."""
     path = Path(shutil.copy(written, tmp_path_factory.mktemp("large") / "台账.db"))
-    loaders.first_start(path)  # or the server does it, while its ledger is compared
+    loaders.first_start(path)  # what a first visitor would begin, while the ledger is compared
     loaders.catch_up(path)
     with closing(sqlite3.connect(path)) as db, db:
         db.execute("CREATE TABLE padding AS SELECT zeroblob(?) AS filler", [LARGE])
