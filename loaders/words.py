@@ -104,7 +104,7 @@ class Words:
             return self("sign.none")
         if unit == "元":
             return self.money(value)
-        shown = _trimmed(value, 6 if unit == "万元" else 2)  # to the fen
+        shown = trimmed(value, 6 if unit == "万元" else 2)  # to the fen
         if not unit:
             return shown
         one = f"unit.{unit}.one"
@@ -125,8 +125,8 @@ class Words:
         if yuan is None or is_missing(yuan):
             return self("sign.none")
         if self.language == "zh" and abs(yuan) >= TEN_THOUSAND:
-            return self("unit.万元", number=_trimmed(yuan / TEN_THOUSAND, 6))
-        return self("unit.元", number=_trimmed(yuan, 2))
+            return self("unit.万元", number=trimmed(yuan / TEN_THOUSAND, 6))
+        return self("unit.元", number=trimmed(yuan, 2))
 
     def signed(self, value: float | None, unit: str = "") -> str:
         """A difference with its sign, +3 件 or −2 件."""
@@ -223,7 +223,8 @@ def _column_letters(number: int) -> str:
     return letters
 
 
-def _trimmed(value: float, decimals: int) -> str:
+def trimmed(value: float, decimals: int) -> str:
+    """A number with thousands separators and at most so many decimals."""
     if value == int(value):
         return f"{int(value):,}"
     text = f"{rounded(value, decimals):,f}"

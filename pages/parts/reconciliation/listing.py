@@ -11,7 +11,8 @@ from loaders.said import findings
 from pages.shared.data import each_row
 from pages.shared.look.marks import severity
 from pages.shared.look.templates import template
-from pages.shared.tables.grid import ALL, MOST_PAGES, PAGE
+from pages.shared.tables import grid
+from pages.shared.tables.grid import PAGE
 from pages.shared.view.view import View
 
 TEMPLATE = "parts/reconciliation/listing.html.jinja"
@@ -38,24 +39,19 @@ def html(first: pd.DataFrame, place: int, view: View) -> str:
     """The page of the list with the problem at ``place`` as HTML; ``first`` are the leading findings of the problems
     (see ``problems.leads``)."""
     words, rules = view.words, load_rules()
-    page, pages = place // PAGE + 1, max(1, -(-len(first) // PAGE))
-    if view.selection.leaf == ALL and 1 < pages <= MOST_PAGES:
-        page, on_page = ALL, first
-    else:
-        on_page = first.iloc[(page - 1) * PAGE : page * PAGE]
+    asked = grid.ALL if view.selection.leaf == grid.ALL else place // PAGE + 1
+    numbers, page, pages = grid.page_of(range(len(first)), asked)
     lines = []
-    for number, one in enumerate(each_row(on_page), max(page - 1, 0) * PAGE):
+    for number, one in zip(numbers, each_row(first.iloc[list(numbers)]), strict=True):
         told = severity(one.severity, one.status, words)
         about = words("listing.about", unit=one.short_name, year=int(one.year))
         what = findings.title(rules[one.rule_id], words)
         to = view.to(problem=one.fingerprint, leaf=page)
         lines.append(Listed(told[:1], told, about, what, to, number == place))
-    before = max(page - 1, 0) * PAGE
-    shown = words("pivot.rows", first=before + 1, last=before + len(on_page), all=len(first))
     return template(TEMPLATE).render(
         lines=lines,
         pages=view.leaves(page, pages, problem=None),
-        shown=shown,
+        shown=grid.rows_of(page, len(numbers), len(first), words),
         title=words("listing.title", count=len(first)),
         headings=[words(f"column.{one}") for one in ("severity", "organisation", "problem")],
     )

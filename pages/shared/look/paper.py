@@ -9,8 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from loaders.exact import rounded
-from loaders.words import Words, is_missing
+from loaders.words import Words, is_missing, trimmed
 from pages.shared.look import elements as st
 from pages.shared.look.templates import template
 from pages.shared.tables.sortable import AS_WIDE, HAIR
@@ -58,8 +57,7 @@ def _text(value: Any, words: Words) -> str:
     if isinstance(value, list | tuple):
         return words.join(map(str, value))
     if isinstance(value, int | float) and not is_missing(value):
-        text = f"{rounded(value, DECIMALS):,f}"
-        return text.rstrip("0").rstrip(".") if "." in text else text
+        return trimmed(value, DECIMALS)
     return _other(value, words)
 
 
